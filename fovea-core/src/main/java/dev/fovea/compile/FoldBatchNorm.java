@@ -1,0 +1,80 @@
+package dev.fovea.compile;
+
+import dev.fovea.graph.Graph;
+import dev.fovea.graph.Node;
+import dev.fovea.graph.Op;
+import dev.fovea.graph.Value;
+import dev.fovea.op.Add;
+import dev.fovea.op.Conv;
+import dev.fovea.op.MatMul;
+import dev.fovea.op.Multiply;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Moves a factor per channel, such as batch normalization's at inference, into the convolution or
+/// matrix product before it: the kernel is small, the image is not.
+///
+/// `(x * kernel + bias) * factor` becomes `x * (kernel * factor) + bias * factor`, and
+/// `(y + bias) + shift` becomes `y + (bias + shift)`.
+public record FoldBatchNorm() implements Pass {
+  @Override
+  public Graph run(Graph graph) {
+    Graph scaled = Rewrite.each(graph, (node, copy) -> scale(node, copy).map(List::of));
+    return Rewrite.each(scaled, (node, copy) -> shift(node, copy).map(List::of));
+  }
+
+  private static Optional<Value> scale(Node node, Rewrite copy) {
+    if (!(node.op() instanceof Multiply) || !isPerChannel(node)) {
+      return Optional.empty();
+    }
+    Node before = onlyReader(node.input(0), copy);
+    Value factor = copy.now(node.input(1));
+    if (before != null && before.op() instanceof Add && isPerChannel(before)) {
+      Node product = onlyReader(before.input(0), copy);
+      if (product != null && folds(product.op())) {
+        Value bias = copy.apply(new Multiply(), copy.now(before.input(1)), factor);
+        return Optional.of(copy.apply(new Add(), scaled(product, factor, copy), bias));
+      }
+    }
+    return before != null && folds(before.op())
+        ? Optional.of(scaled(before, factor, copy))
+        : Optional.empty();
+  }
+
+  private static Optional<Value> shift(Node node, Rewrite copy) {
+    if (!(node.op() instanceof Add) || !isPerChannel(node)) {
+      return Optional.empty();
+    }
+    Node before = onlyReader(node.input(0), copy);
+    if (before == null || !(before.op() instanceof Add) || !isPerChannel(before)) {
+      return Optional.empty();
+    }
+    Value bias = copy.apply(new Add(), copy.now(before.input(1)), copy.now(node.input(1)));
+    return Optional.of(copy.apply(new Add(), copy.now(before.input(0)), bias));
+  }
+
+  private static Value scaled(Node product, Value factor, Rewrite copy) {
+    Value kernel = copy.apply(new Multiply(), copy.now(product.input(1)), factor);
+    return copy.apply(product.op(), copy.now(product.input(0)), kernel);
+  }
+
+  private static boolean folds(Op op) {
+    return switch (op) {
+      case Conv _ -> true;
+      case MatMul(boolean _, boolean transposeB) -> !transposeB;
+      default -> false;
+    };
+  }
+
+  /// Tells whether the second input is a vector over the channels of a larger first one.
+  private static boolean isPerChannel(Node node) {
+    return node.input(0).shape().rank() > 1
+        && node.input(1).shape().rank() == 1
+        && node.input(1).shape().last() == node.input(0).shape().last();
+  }
+
+  private static @Nullable Node onlyReader(Value value, Rewrite copy) {
+    return copy.reads(value) == 1 ? copy.producer(value).orElse(null) : null;
+  }
+}

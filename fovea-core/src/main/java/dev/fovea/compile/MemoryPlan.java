@@ -1,0 +1,211 @@
+package dev.fovea.compile;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.fovea.engine.Kernel;
+import dev.fovea.graph.Graph;
+import dev.fovea.graph.Node;
+import dev.fovea.graph.Port;
+import dev.fovea.graph.Value;
+import dev.fovea.op.Reshape;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where each value of a graph lies: in the memory of a port, or in one arena that values share
+/// whose lives do not overlap.
+///
+/// @param owners  for each value, the value whose memory it takes: itself, or an earlier one
+/// @param offsets for each owner that is no input, its place in the arena
+/// @param moves   outputs that must be copied to their port's memory after the last step, by name
+/// @param bytes   size of the arena
+public record MemoryPlan(
+    Map<Value, Value> owners, Map<Value, Long> offsets, Map<String, Value> moves, long bytes) {
+  private static final long ALIGNMENT = 64;
+
+  /// Steps during which a piece of memory is in use, both inclusive.
+  ///
+  /// @param from the step that writes it first
+  /// @param to   the step that reads it last
+  public record Life(int from, int to) {
+    /// Tells whether there is a step in both.
+    public boolean overlaps(Life other) {
+      return from <= other.to && other.from <= to;
+    }
+  }
+
+  /// Plans the memory of a graph.
+  ///
+  /// @param kernels for each node the kernel that will run, nothing for views of other values
+  public static MemoryPlan of(Graph graph, List<Optional<Kernel>> kernels) {
+    return new Planner(graph, kernels).plan();
+  }
+
+  /// Returns the steps during which the memory of each owner in the arena is in use.
+  public Map<Value, Life> lives(Graph graph) {
+    Map<Value, Life> lives = new LinkedHashMap<>();
+    for (int step = 0; step < graph.nodes().size(); step++) {
+      for (Value value : graph.nodes().get(step).outputs()) {
+        extend(lives, value, step);
+      }
+      for (Value value : graph.nodes().get(step).inputs()) {
+        extend(lives, value, step);
+      }
+    }
+    for (Port port : graph.outputs()) {
+      extend(lives, port.value(), Integer.MAX_VALUE);
+    }
+    return lives;
+  }
+
+  private void extend(Map<Value, Life> lives, Value value, int step) {
+    Value owner = owners.get(value);
+    if (offsets.containsKey(owner)) {
+      Life life = lives.getOrDefault(owner, new Life(step, step));
+      lives.put(owner, new Life(life.from(), Math.max(life.to(), step)));
+    }
+  }
+
+  /// Decides first who takes whose memory, then where the rest lies.
+  private static final class Planner {
+    private final Graph graph;
+    private final List<Optional<Kernel>> kernels;
+    private final Map<Value, Value> owners = new HashMap<>();
+    private final Map<Value, Integer> lastRead = new HashMap<>();
+    private final Map<Value, Port> ports = new HashMap<>();
+    private final Map<String, Value> updates = new LinkedHashMap<>();
+
+    Planner(Graph graph, List<Optional<Kernel>> kernels) {
+      this.graph = graph;
+      this.kernels = kernels;
+      for (Port port : graph.inputs()) {
+        owners.put(port.value(), port.value());
+        ports.put(port.value(), port);
+      }
+      for (Port port : graph.outputs()) {
+        lastRead.put(port.value(), Integer.MAX_VALUE);
+        if (graph.input(port.name()).isPresent()) {
+          updates.put(port.name(), port.value());
+        }
+      }
+      for (int step = 0; step < graph.nodes().size(); step++) {
+        for (Value value : graph.nodes().get(step).inputs()) {
+          lastRead.merge(value, step, Math::max);
+        }
+      }
+    }
+
+    MemoryPlan plan() {
+      for (int step = 0; step < graph.nodes().size(); step++) {
+        Node node = graph.nodes().get(step);
+        for (Value value : node.outputs()) {
+          Value owner = owner(node, value, step);
+          owners.put(value, owner);
+          lastRead.merge(owner, lastRead.getOrDefault(value, step), Math::max);
+        }
+      }
+      Map<String, Value> moves = new LinkedHashMap<>();
+      updates.forEach((name, value) -> {
+        Value target = graph.input(name).orElseThrow().value();
+        if (!ownerOf(value).equals(target)) {
+          moves.put(name, value);
+        }
+      });
+      return place(moves);
+    }
+
+    private Value ownerOf(Value value) {
+      return requireNonNull(owners.get(value));
+    }
+
+    /// Returns whose memory a result takes.
+    private Value owner(Node node, Value value, int step) {
+      if (node.op() instanceof Reshape) {
+        return ownerOf(node.input(0));
+      }
+      Optional<Value> port = updated(node, value, step);
+      if (port.isPresent()) {
+        return port.get();
+      }
+      for (int i = 0; value.equals(node.output()) && i < node.inputs().size(); i++) {
+        Value owner = ownerOf(node.input(i));
+        if (mayOverwrite(node, i, value, step) && !ports.containsKey(owner)
+            && lastRead.getOrDefault(owner, step) <= step) {
+          return owner;
+        }
+      }
+      return value;
+    }
+
+    /// Returns the old weight that a new one may overwrite: nobody reads it later.
+    private Optional<Value> updated(Node node, Value value, int step) {
+      for (Map.Entry<String, Value> update : updates.entrySet()) {
+        Value old = graph.input(update.getKey()).orElseThrow().value();
+        if (update.getValue().equals(value) && lastRead.getOrDefault(old, -1) <= step) {
+          boolean free = true;
+          for (int i = 0; i < node.inputs().size(); i++) {
+            boolean reads = ownerOf(node.input(i)).equals(old);
+            free &= !reads || mayOverwrite(node, i, value, step);
+          }
+          if (free) {
+            return Optional.of(old);
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    private boolean mayOverwrite(Node node, int input, Value value, int step) {
+      Value read = node.input(input);
+      return value.equals(node.output())
+          && read.type().equals(value.type())
+          && kernels.get(step).map(kernel -> kernel.inPlace(input)).orElse(false);
+    }
+
+    /// Gives each owner a place, the largest first, at the lowest address that is free all its life.
+    private MemoryPlan place(Map<String, Value> moves) {
+      Map<Value, Long> offsets = new LinkedHashMap<>();
+      List<Value> open = new ArrayList<>();
+      for (Node node : graph.nodes()) {
+        node.outputs().stream().filter(v -> ownerOf(v).equals(v)).forEach(open::add);
+      }
+      open.forEach(value -> offsets.put(value, 0L));
+      Map<Value, Life> lives = new MemoryPlan(owners, offsets, moves, 0).lives(graph);
+      open.sort(Comparator.comparingLong((Value v) -> v.type().bytes()).reversed());
+      List<Value> placed = new ArrayList<>();
+      long bytes = 0;
+      for (Value value : open) {
+        long offset = lowest(value, placed, offsets, lives);
+        offsets.put(value, offset);
+        bytes = Math.max(bytes, offset + size(value));
+        placed.add(value);
+        placed.sort(Comparator.comparingLong(offsets::get));
+      }
+      return new MemoryPlan(Map.copyOf(owners), Map.copyOf(offsets), moves, bytes);
+    }
+
+    private static long lowest(
+        Value value, List<Value> placed, Map<Value, Long> offsets, Map<Value, Life> lives) {
+      Life life = requireNonNull(lives.get(value));
+      long offset = 0;
+      for (Value other : placed) {
+        if (requireNonNull(lives.get(other)).overlaps(life)) {
+          long begin = requireNonNull(offsets.get(other));
+          if (offset + size(value) <= begin) {
+            break;
+          }
+          offset = Math.max(offset, begin + size(other));
+        }
+      }
+      return offset;
+    }
+
+    private static long size(Value value) {
+      return Math.max(ALIGNMENT, Math.ceilDiv(value.type().bytes(), ALIGNMENT) * ALIGNMENT);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.fovea.compile;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.Kernel;
+import dev.fovea.engine.Step;
+import dev.fovea.graph.Graph;
+import dev.fovea.graph.Node;
+import dev.fovea.graph.Port;
+import dev.fovea.graph.Value;
+import dev.fovea.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A graph that is ready to run: kernels chosen, memory placed, nothing left to decide.
+///
+/// Write the inputs to their ports, run, read the outputs from theirs. The memory, native parts
+/// included, goes when the garbage collector finds that nobody holds the plan or a port's tensor.
+/// Runs from several threads wait for each other.
+public final class Plan {
+  private final Graph graph;
+  private final List<Optional<Kernel>> kernels;
+  private final MemoryPlan memory;
+  private final Engine engine;
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<String, Tensor> ports = new HashMap<>();
+  private final Map<Value, Tensor> inputs = new HashMap<>();
+  private final MemorySegment arena;
+  private final long scratchBytes;
+
+  /// Ties a planned graph to its memory.
+  ///
+  /// @param bound memory of the ports that the caller owns, by name: weights and state
+  Plan(
+      Graph graph,
+      List<Optional<Kernel>> kernels,
+      MemoryPlan memory,
+      Engine engine,
+      Map<String, Tensor> bound,
+      Arena natives) {
+    this.graph = graph;
+    this.kernels = List.copyOf(kernels);
+    this.memory = memory;
+    this.engine = engine;
+    arena = engine.allocate(memory.bytes(), natives);
+    scratchBytes = kernels.stream().mapToLong(k -> k.map(Kernel::scratchBytes).orElse(0L)).max()
+        .orElse(0);
+    MemorySegment scratch = engine.allocate(scratchBytes, natives);
+    for (Port port : graph.inputs()) {
+      Tensor tensor = bound.get(port.name());
+      inputs.put(port.value(), check(port, tensor));
+      ports.put(port.name(), inputs.get(port.value()));
+    }
+    bind(scratch);
+    for (Port port : graph.outputs()) {
+      ports.putIfAbsent(port.name(), Tensor.over(port.value().type(), segment(port.value())));
+    }
+  }
+
+  private static Tensor check(Port port, @Nullable Tensor tensor) {
+    if (tensor == null) {
+      return Tensor.zeros(port.value().type());
+    }
+    if (!tensor.type().equals(port.value().type())) {
+      throw new IllegalArgumentException(
+          "%s is %s, the model expects %s."
+              .formatted(port.name(), tensor.type(), port.value().type()));
+    }
+    return tensor;
+  }
+
+  private void bind(MemorySegment scratch) {
+    for (int i = 0; i < kernels.size(); i++) {
+      Node node = graph.nodes().get(i);
+      kernels
+          .get(i)
+          .map(kernel -> kernel.bind(segments(node.inputs()), segments(node.outputs()), scratch))
+          .ifPresent(steps::add);
+    }
+    memory.moves().forEach((name, value) -> {
+      MemorySegment from = segment(value);
+      MemorySegment to = port(name).memory();
+      steps.add(() -> to.copyFrom(from));
+    });
+  }
+
+  private List<MemorySegment> segments(List<Value> values) {
+    return values.stream().map(this::segment).toList();
+  }
+
+  private MemorySegment segment(Value value) {
+    Value owner = memory.owners().get(value);
+    Tensor input = inputs.get(owner);
+    MemorySegment whole = input != null
+        ? input.memory()
+        : arena.asSlice(requireNonNull(memory.offsets().get(owner)));
+    return whole.asSlice(0, value.type().bytes());
+  }
+
+  /// Returns the tensor of an input or output; a weight's new value is in the weight itself.
+  ///
+  /// The tensor is the plan's own memory: the next run overwrites it.
+  ///
+  /// @throws IllegalArgumentException if there is no port of this name
+  public Tensor port(String name) {
+    Tensor tensor = ports.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "the plan has no port '%s'. It has %s."
+              .formatted(name, ports.keySet().stream().sorted().toList()));
+    }
+    return tensor;
+  }
+
+  /// Computes the outputs from the inputs.
+  public synchronized void run() {
+    engine.run(steps);
+  }
+
+  /// Returns the graph that runs, after all passes.
+  public Graph graph() {
+    return graph;
+  }
+
+  /// Returns where the values lie.
+  public MemoryPlan memory() {
+    return memory;
+  }
+
+  /// Returns the bytes that the plan holds beyond its ports.
+  public long bytes() {
+    return memory.bytes() + scratchBytes;
+  }
+
+  /// Returns the implementation that each node of the graph runs on, `view` where nothing runs.
+  public List<String> implementations() {
+    return kernels.stream().map(k -> k.map(Kernel::implementation).orElse("view")).toList();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.fovea.compile;
+
+import dev.fovea.graph.Graph;
+import dev.fovea.graph.Node;
+import dev.fovea.graph.Value;
+import dev.fovea.op.Add;
+import dev.fovea.op.Affine;
+import dev.fovea.op.Broadcast;
+import dev.fovea.op.Cast;
+import dev.fovea.op.Fill;
+import dev.fovea.op.MaxPool;
+import dev.fovea.op.Multiply;
+import dev.fovea.op.Pad;
+import dev.fovea.op.Reshape;
+import dev.fovea.op.Transpose;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Replaces nodes that need not compute: reshapes of reshapes, scaling by 1, sums with zeros,
+/// constants of constants.
+public record Simplify() implements Pass {
+  @Override
+  public Graph run(Graph graph) {
+    return Rewrite.each(graph, (node, copy) -> simpler(node, copy).map(List::of));
+  }
+
+  private static Optional<Value> simpler(Node node, Rewrite copy) {
+    return switch (node.op()) {
+      case Reshape(var shape) when shape.equals(node.input(0).shape()) -> same(node, copy);
+      case Reshape reshape -> inside(node, copy, Reshape.class).map(in -> copy.apply(reshape, in));
+      case Broadcast(var shape) when shape.equals(node.input(0).shape()) -> same(node, copy);
+      case Cast(var to) when to == node.input(0).dtype() -> same(node, copy);
+      case Transpose op -> transpose(op, node, copy);
+      case Pad op when IntStream.range(0, op.before().size())
+          .allMatch(i -> op.before().get(i) == 0 && op.after().get(i) == 0) ->
+        same(node, copy);
+      case Affine(double scale, double shift) when scale == 1 && shift == 0 -> same(node, copy);
+      case Affine op -> affine(op, node, copy);
+      case Add _ -> sum(node, copy);
+      case Multiply _ -> product(node, copy);
+      case MaxPool(var window, var positions) when positions
+          && copy.reads(node.outputs().get(1)) == 0 ->
+        Optional.of(copy.apply(new MaxPool(window, false), copy.now(node.input(0))));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Value> same(Node node, Rewrite copy) {
+    return Optional.of(copy.now(node.input(0)));
+  }
+
+  /// Returns the input's own input, if the input comes from a node of this kind.
+  private static Optional<Value> inside(Node node, Rewrite copy, Class<?> kind) {
+    return copy.producer(node.input(0))
+        .filter(before -> kind.isInstance(before.op()))
+        .map(before -> copy.now(before.input(0)));
+  }
+
+  private static Optional<Value> transpose(Transpose op, Node node, Rewrite copy) {
+    if (IntStream.range(0, op.order().size()).allMatch(i -> op.order().get(i) == i)) {
+      return same(node, copy);
+    }
+    Node before = copy.producer(node.input(0)).orElse(null);
+    if (before != null && before.op() instanceof Transpose(var order)) {
+      List<Integer> both = op.order().stream().map(order::get).toList();
+      Value from = copy.now(before.input(0));
+      boolean none = IntStream.range(0, both.size()).allMatch(i -> both.get(i) == i);
+      return Optional.of(none ? from : copy.apply(new Transpose(both), from));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Value> affine(Affine op, Node node, Rewrite copy) {
+    Node before = copy.producer(node.input(0)).orElse(null);
+    if (before != null && before.op() instanceof Fill(var type, var value)) {
+      return Optional.of(copy.apply(new Fill(type, op.apply(value))));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Value> sum(Node node, Rewrite copy) {
+    if (isFill(node.input(1), 0, copy) && node.input(0).type().equals(node.output().type())) {
+      return same(node, copy);
+    }
+    if (isFill(node.input(0), 0, copy) && node.input(1).type().equals(node.output().type())) {
+      return Optional.of(copy.now(node.input(1)));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Value> product(Node node, Rewrite copy) {
+    if (isFill(node.input(1), 1, copy) && node.input(0).type().equals(node.output().type())) {
+      return same(node, copy);
+    }
+    if (isFill(node.input(0), 1, copy) && node.input(1).type().equals(node.output().type())) {
+      return Optional.of(copy.now(node.input(1)));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isFill(Value value, double expected, Rewrite copy) {
+    return copy.producer(value)
+        .filter(node -> node.op() instanceof Fill(var _, var filled) && filled == expected)
+        .isPresent();
+  }
+}

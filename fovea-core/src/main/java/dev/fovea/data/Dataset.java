@@ -1,0 +1,41 @@
+package dev.fovea.data;
+
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import java.util.List;
+
+/// Samples in a fixed order, each with what goes into a model and what shall come out.
+public interface Dataset {
+  /// Returns the number of samples.
+  int size();
+
+  /// Returns the types of one sample's inputs, without a batch axis.
+  List<TensorType> inputs();
+
+  /// Returns the types of one sample's labels, without a batch axis: `i32[]` for a class number.
+  List<TensorType> labels();
+
+  /// Copies one sample into a batch.
+  ///
+  /// @param index  which sample, from 0
+  /// @param slot   which row of the batch
+  /// @param inputs the batch's inputs, `[batch, …]`
+  /// @param labels the batch's labels, `[batch, …]`
+  void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels);
+
+  /// Returns the samples from `from`, inclusive, to `to`, exclusive; nothing is copied.
+  ///
+  /// @throws IllegalArgumentException if there are no such samples
+  default Dataset slice(int from, int to) {
+    if (from < 0 || to < from || to > size()) {
+      throw new IllegalArgumentException(
+          "there are no samples %d to %d in a data set of %d.".formatted(from, to, size()));
+    }
+    return new DatasetSlice(this, from, to - from);
+  }
+
+  /// Returns the first `count` samples, or all if there are fewer.
+  default Dataset take(int count) {
+    return slice(0, Math.min(count, size()));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.fovea.data;
+
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import java.util.List;
+
+/// Some neighbouring samples of another data set.
+record DatasetSlice(Dataset whole, int from, int size) implements Dataset {
+  @Override
+  public List<TensorType> inputs() {
+    return whole.inputs();
+  }
+
+  @Override
+  public List<TensorType> labels() {
+    return whole.labels();
+  }
+
+  @Override
+  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+    whole.read(from + index, slot, inputs, labels);
+  }
+}

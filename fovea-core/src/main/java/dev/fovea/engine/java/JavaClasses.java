@@ -1,0 +1,100 @@
+package dev.fovea.engine.java;
+
+import dev.fovea.graph.Node;
+import dev.fovea.op.InTopK;
+
+/// Ops over the classes of a classifier, which lie along the last axis.
+final class JavaClasses {
+  private JavaClasses() {}
+
+  /// Probabilities from logits, or their logarithms.
+  record Softmax(Node node, boolean log) implements JavaKernel {
+    @Override
+    public void run(Reals[] in, Reals[] out) {
+      int classes = node.input(0).shape().last();
+      for (long at = 0; at < in[0].size(); at += classes) {
+        double most = in[0].get(at);
+        for (int c = 1; c < classes; c++) {
+          most = Math.max(most, in[0].get(at + c));
+        }
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+          sum += Math.exp(in[0].get(at + c) - most);
+        }
+        double logSum = Math.log(sum);
+        for (int c = 0; c < classes; c++) {
+          double shifted = in[0].get(at + c) - most;
+          out[0].set(at + c, log ? shifted - logSum : Math.exp(shifted) / sum);
+        }
+      }
+    }
+  }
+
+  /// `y * (dy - sum(y * dy))`.
+  record SoftmaxGrad(Node node) implements JavaKernel {
+    @Override
+    public void run(Reals[] in, Reals[] out) {
+      int classes = node.input(0).shape().last();
+      for (long at = 0; at < in[0].size(); at += classes) {
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+          sum += in[0].get(at + c) * in[1].get(at + c);
+        }
+        for (int c = 0; c < classes; c++) {
+          out[0].set(at + c, in[0].get(at + c) * (in[1].get(at + c) - sum));
+        }
+      }
+    }
+  }
+
+  /// The position of the largest element, the first of equals.
+  record ArgMax(Node node) implements JavaKernel {
+    @Override
+    public void run(Reals[] in, Reals[] out) {
+      int classes = node.input(0).shape().last();
+      for (int row = 0; row < out[0].size(); row++) {
+        long at = (long) row * classes;
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+          if (in[0].get(at + c) > in[0].get(at + best)) {
+            best = c;
+          }
+        }
+        out[0].set(row, best);
+      }
+    }
+  }
+
+  /// Whether fewer than `k` classes have a larger score than the labelled one.
+  record TopK(Node node, InTopK op) implements JavaKernel {
+    @Override
+    public void run(Reals[] in, Reals[] out) {
+      int classes = node.input(0).shape().last();
+      for (int row = 0; row < out[0].size(); row++) {
+        long at = (long) row * classes;
+        int label = (int) in[1].get(row);
+        boolean known = label >= 0 && label < classes;
+        int larger = 0;
+        for (int c = 0; known && c < classes; c++) {
+          larger += in[0].get(at + c) > in[0].get(at + label) ? 1 : 0;
+        }
+        out[0].set(row, known && larger < op.k() ? 1 : 0);
+      }
+    }
+  }
+
+  /// Class numbers as rows of zeros with one 1.
+  record OneHot(Node node) implements JavaKernel {
+    @Override
+    public void run(Reals[] in, Reals[] out) {
+      int depth = node.output().shape().last();
+      out[0].fill(0, out[0].size(), 0);
+      for (int row = 0; row < in[0].size(); row++) {
+        int label = (int) in[0].get(row);
+        if (label >= 0 && label < depth) {
+          out[0].set((long) row * depth + label, 1);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.fovea.engine.java;
+
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.Kernel;
+import dev.fovea.engine.Step;
+import dev.fovea.graph.Node;
+import dev.fovea.op.ArgMax;
+import dev.fovea.op.AveragePool;
+import dev.fovea.op.AveragePoolGrad;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.BatchNormGrad;
+import dev.fovea.op.BatchNormRelu;
+import dev.fovea.op.BatchNormReluGrad;
+import dev.fovea.op.Binary;
+import dev.fovea.op.Broadcast;
+import dev.fovea.op.Cast;
+import dev.fovea.op.Concat;
+import dev.fovea.op.Conv;
+import dev.fovea.op.ConvInputGrad;
+import dev.fovea.op.ConvKernelGrad;
+import dev.fovea.op.Fill;
+import dev.fovea.op.Fused;
+import dev.fovea.op.InTopK;
+import dev.fovea.op.LogSoftmax;
+import dev.fovea.op.MatMul;
+import dev.fovea.op.MaxPool;
+import dev.fovea.op.MaxPoolGrad;
+import dev.fovea.op.OneHot;
+import dev.fovea.op.Pad;
+import dev.fovea.op.RandomUniform;
+import dev.fovea.op.Reshape;
+import dev.fovea.op.Slice;
+import dev.fovea.op.Softmax;
+import dev.fovea.op.SoftmaxGrad;
+import dev.fovea.op.Sum;
+import dev.fovea.op.Transpose;
+import dev.fovea.op.Unary;
+import java.lang.foreign.Arena;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The engine in plain Java: it runs everywhere, has every op, and is what the others are tested by.
+public final class JavaEngine implements Engine {
+  private final Workers workers;
+
+  /// Opens an engine.
+  ///
+  /// @param threads threads for one step, at least 1
+  /// @throws IllegalArgumentException if `threads` is below 1
+  public JavaEngine(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("an engine needs at least 1 thread, got " + threads + ".");
+    }
+    workers = new Workers(threads);
+  }
+
+  @Override
+  public String name() {
+    return "java";
+  }
+
+  @Override
+  public Map<String, String> details() {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("kernels", "plain Java loops");
+    details.put("Java", Runtime.version().toString());
+    return details;
+  }
+
+  @Override
+  public int threads() {
+    return workers.threads();
+  }
+
+  @Override
+  public Optional<Kernel> kernel(Node node, Arena natives) {
+    return Optional.ofNullable(
+        switch (node.op()) {
+          case Unary op -> new JavaElementwise.One(node, op, workers);
+          case Binary op -> new JavaElementwise.Two(node, op, workers);
+          case Conv _ -> new JavaConv.Forward(node, workers);
+          case ConvInputGrad _ -> new JavaConv.InputGrad(node, workers);
+          case ConvKernelGrad _ -> new JavaConv.KernelGrad(node, workers);
+          case MatMul _ -> new JavaMatMul(node, workers);
+          case MaxPool _ -> new JavaPool.Max(node, workers);
+          case MaxPoolGrad _ -> new JavaPool.MaxGrad(node, workers);
+          case AveragePool _ -> new JavaPool.Average(node, workers);
+          case AveragePoolGrad _ -> new JavaPool.AverageGrad(node, workers);
+          case BatchNorm op -> new JavaBatchNorm.Forward(node, op, workers);
+          case BatchNormGrad op -> new JavaBatchNorm.Grad(node, op, workers);
+          case BatchNormRelu op -> new JavaBatchNorm.Forward(node, op, workers);
+          case BatchNormReluGrad op -> new JavaBatchNorm.Grad(node, op, workers);
+          case Softmax _ -> new JavaClasses.Softmax(node, false);
+          case LogSoftmax _ -> new JavaClasses.Softmax(node, true);
+          case SoftmaxGrad _ -> new JavaClasses.SoftmaxGrad(node);
+          case ArgMax _ -> new JavaClasses.ArgMax(node);
+          case InTopK op -> new JavaClasses.TopK(node, op);
+          case OneHot _ -> new JavaClasses.OneHot(node);
+          case Sum _ -> new JavaSum(node);
+          case Transpose op -> JavaMove.Gather.of(node, op, workers);
+          case Broadcast op -> JavaMove.Gather.of(node, op, workers);
+          case Slice op -> JavaMove.Gather.of(node, op, workers);
+          case Concat op -> JavaMove.Scatter.of(node, op);
+          case Pad op -> JavaMove.Scatter.of(node, op);
+          case Reshape _ -> new JavaCopy(node);
+          case Cast _ -> new JavaCopy(node);
+          case Fill op -> new JavaFill(node, op);
+          case RandomUniform op -> new JavaRandom(node, op);
+          case Fused op -> JavaFused.of(node, op, part -> kernel(part, natives).orElseThrow());
+          default -> null;
+        });
+  }
+
+  @Override
+  public void run(List<Step> steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      steps.get(i).run();
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.fovea.engine.java;
+
+import dev.fovea.graph.Node;
+import dev.fovea.op.RandomUniform;
+
+/// Uniform random numbers by Philox 4x32 with ten rounds: a hash of a counter under a key, so that
+/// each number can be computed on its own.
+///
+/// @see <a href="https://doi.org/10.1145/2063384.2063405">Salmon et al. 2011, Parallel random numbers:
+///     as easy as 1, 2, 3</a>
+record JavaRandom(Node node, RandomUniform op) implements JavaKernel {
+  private static final int ROUNDS = 10;
+  private static final long MULTIPLIER_0 = 0xD2511F53L;
+  private static final long MULTIPLIER_1 = 0xCD9E8D57L;
+  private static final int WEYL_0 = 0x9E3779B9;
+  private static final int WEYL_1 = 0xBB67AE85;
+
+  @Override
+  public void run(Reals[] in, Reals[] out) {
+    int[] block = new int[4];
+    long size = out[0].size();
+    for (long i = 0; i < size; i += 4) {
+      philox(block, (int) (i / 4), op.stream(), (int) in[0].get(1), (int) in[0].get(0));
+      for (int k = 0; k < 4 && i + k < size; k++) {
+        out[0].set(i + k, (block[k] >>> 8) * 0x1p-24);
+      }
+    }
+  }
+
+  /// Fills `block` with four random words that follow from the counter and the seed.
+  static void philox(int[] block, int index, int stream, int step, int seed) {
+    block[0] = index;
+    block[1] = stream;
+    block[2] = step;
+    block[3] = 0;
+    int key0 = seed;
+    int key1 = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      long product0 = MULTIPLIER_0 * (block[0] & 0xffffffffL);
+      long product1 = MULTIPLIER_1 * (block[2] & 0xffffffffL);
+      int high0 = (int) (product0 >>> 32);
+      int high1 = (int) (product1 >>> 32);
+      block[0] = high1 ^ block[1] ^ key0;
+      block[2] = high0 ^ block[3] ^ key1;
+      block[1] = (int) product1;
+      block[3] = (int) product0;
+      key0 += WEYL_0;
+      key1 += WEYL_1;
+    }
+  }
+}

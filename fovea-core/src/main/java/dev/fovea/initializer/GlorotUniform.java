@@ -1,0 +1,25 @@
+package dev.fovea.initializer;
+
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import java.util.random.RandomGenerator;
+
+/// Draws each element evenly from `-limit` to `limit`, where `limit = sqrt(6 / (fanIn + fanOut))`.
+///
+/// The fans of a kernel `[window…, channels, filters]` are its channels and its filters, each times
+/// the size of the window; so the variance of signals and of derivatives stays as it is.
+///
+/// @see <a href="https://proceedings.mlr.press/v9/glorot10a.html">Glorot and Bengio 2010</a>
+public record GlorotUniform() implements Initializer {
+  @Override
+  public void fill(Tensor weight, RandomGenerator random) {
+    Shape shape = weight.shape();
+    double window = shape.rank() < 2 ? 1 : shape.slice(0, shape.rank() - 2).size();
+    double fanIn = shape.rank() == 0 ? 1 : window * shape.dim(shape.rank() < 2 ? -1 : -2);
+    double fanOut = shape.rank() == 0 ? 1 : window * shape.last();
+    double limit = Math.sqrt(6 / (fanIn + fanOut));
+    for (long i = 0; i < shape.size(); i++) {
+      weight.set(i, random.nextDouble(-limit, limit));
+    }
+  }
+}

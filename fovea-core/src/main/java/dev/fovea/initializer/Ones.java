@@ -1,0 +1,14 @@
+package dev.fovea.initializer;
+
+import dev.fovea.tensor.Tensor;
+import java.util.random.RandomGenerator;
+
+/// Starts every element at 1.
+public record Ones() implements Initializer {
+  @Override
+  public void fill(Tensor weight, RandomGenerator random) {
+    for (long i = 0; i < weight.shape().size(); i++) {
+      weight.set(i, 1);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.fovea.layer;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.fovea.graph.GraphBuilder;
+import dev.fovea.graph.Port;
+import dev.fovea.graph.Value;
+import dev.fovea.initializer.Initializer;
+import dev.fovea.op.RandomUniform;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One graph under construction, and the weights that its layers asked for.
+public final class Build {
+  /// Name of the port with the key of all random numbers: a seed and the number of the step.
+  public static final String RANDOM_KEY = "random_key";
+
+  private final GraphBuilder graph = new GraphBuilder();
+  private final boolean training;
+  private final DType dtype;
+  private final Map<String, WeightSpec> specs = new LinkedHashMap<>();
+  private final Map<String, Value> weights = new LinkedHashMap<>();
+  private final Map<String, Value> updates = new LinkedHashMap<>();
+  private int streams;
+
+  /// Starts a graph.
+  ///
+  /// @param training whether layers behave as in training: dropout drops, statistics move
+  /// @param dtype    element type of weights and activations
+  public Build(boolean training, DType dtype) {
+    this.training = training;
+    this.dtype = dtype;
+  }
+
+  /// Returns the builder that takes the nodes.
+  public GraphBuilder graph() {
+    return graph;
+  }
+
+  /// Tells whether layers behave as in training.
+  public boolean training() {
+    return training;
+  }
+
+  /// Returns the element type of weights and activations.
+  public DType dtype() {
+    return dtype;
+  }
+
+  /// Adds the nodes of one layer.
+  ///
+  /// @param path the layer's path, which names its weights
+  public Value call(String path, Layer layer, List<Value> inputs) {
+    Scope scope = new Scope(this, path, layer.trainable());
+    return graph.within(path, () -> layer.call(scope, inputs));
+  }
+
+  /// Returns the weights that were asked for, by path, in order.
+  public Map<String, WeightSpec> specs() {
+    return specs;
+  }
+
+  /// Returns the value of each weight, by path.
+  public Map<String, Value> weights() {
+    return weights;
+  }
+
+  /// Returns the new values of weights that move in training without a derivative, by path.
+  public Map<String, Value> updates() {
+    return updates;
+  }
+
+  Value weight(String path, Shape shape, Initializer initializer, boolean trainable) {
+    TensorType type = new TensorType(dtype, shape);
+    WeightSpec spec = specs.get(path);
+    if (spec == null) {
+      specs.put(path, new WeightSpec(path, type, initializer, trainable));
+      weights.put(path, graph.input(Port.Kind.WEIGHT, path, type));
+    } else if (!spec.type().equals(type)) {
+      throw new IllegalArgumentException(
+          "%s: the shared weight is %s, this input needs %s. Give both inputs the same shape."
+              .formatted(path, spec.type(), type));
+    }
+    return requireNonNull(weights.get(path));
+  }
+
+  void update(String path, Value value) {
+    weights.replace(path, value);
+    updates.put(path, value);
+  }
+
+  Value uniform(Shape shape) {
+    Value key = weights.computeIfAbsent(
+        RANDOM_KEY, name -> graph.input(Port.Kind.STATE, name, TensorType.i32(2)));
+    return graph.apply(new RandomUniform(new TensorType(dtype, shape), streams++), key);
+  }
+}

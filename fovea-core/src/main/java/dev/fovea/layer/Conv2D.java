@@ -1,0 +1,141 @@
+package dev.fovea.layer;
+
+import dev.fovea.graph.Value;
+import dev.fovea.initializer.GlorotUniform;
+import dev.fovea.initializer.Initializer;
+import dev.fovea.initializer.Zeros;
+import dev.fovea.op.Add;
+import dev.fovea.op.Conv;
+import dev.fovea.op.Window;
+import dev.fovea.tensor.Shape;
+import java.util.List;
+
+/// Looks at an image through small windows that all share their weights.
+///
+/// Input: `[batch, height, width, channels]`. Output: `[batch, rows, columns, filters]`. Weights:
+/// kernel `[kernel height, kernel width, channels / groups, filters]`, bias `[filters]`.
+///
+/// {@snippet :
+/// new Conv2D(32, 3).same().activation(ActivationFunction.RELU);
+/// }
+///
+/// @param filters           number of outputs at each position, at least 1
+/// @param kernelSize        height and width of the window
+/// @param strides           rows and columns from one position to the next
+/// @param padding           what happens at the border
+/// @param dataFormat        where the channels are
+/// @param dilationRate      distance between the elements under the window
+/// @param groups            blocks of channels that are convolved apart
+/// @param activation        applied at the end
+/// @param useBias           whether there is a bias
+/// @param kernelInitializer first values of the kernel
+/// @param biasInitializer   first values of the bias
+/// @param name              the layer's name, or empty
+/// @param trainable         whether training changes the weights
+/// @see <a href="https://doi.org/10.1109/5.726791">LeCun et al. 1998</a>
+public record Conv2D(
+    int filters,
+    List<Integer> kernelSize,
+    List<Integer> strides,
+    Padding padding,
+    DataFormat dataFormat,
+    List<Integer> dilationRate,
+    int groups,
+    ActivationFunction activation,
+    boolean useBias,
+    Initializer kernelInitializer,
+    Initializer biasInitializer,
+    String name,
+    boolean trainable)
+    implements
+      Layer {
+  /// Checks the settings.
+  ///
+  /// @throws IllegalArgumentException if a size is below 1, or the groups do not divide the filters
+  public Conv2D {
+    Settings.positive("Conv2D filters", filters);
+    kernelSize = Settings.positive("Conv2D kernelSize", 2, kernelSize);
+    strides = Settings.positive("Conv2D strides", 2, strides);
+    dilationRate = Settings.positive("Conv2D dilationRate", 2, dilationRate);
+    if (groups < 1 || filters % groups != 0) {
+      throw new IllegalArgumentException(
+          "Conv2D groups must divide the filters, got %d groups for %d filters."
+              .formatted(groups, filters));
+    }
+  }
+
+  /// Returns a layer with a square window and Keras's defaults: stride 1, valid, a bias.
+  public Conv2D(int filters, int kernelSize) {
+    this(filters, kernelSize, kernelSize);
+  }
+
+  /// Returns a layer with this window and Keras's defaults: stride 1, valid, a bias.
+  public Conv2D(int filters, int kernelHeight, int kernelWidth) {
+    this(
+        filters,
+        List.of(kernelHeight, kernelWidth),
+        Settings.all(2, 1),
+        Padding.VALID,
+        DataFormat.CHANNELS_LAST,
+        Settings.all(2, 1),
+        1,
+        ActivationFunction.LINEAR,
+        true,
+        new GlorotUniform(),
+        new Zeros(),
+        "",
+        true);
+  }
+
+  /// Returns the same layer with padding that keeps the size (divided by the stride).
+  public Conv2D same() {
+    return Settings.with(this, "padding", Padding.SAME);
+  }
+
+  /// Returns the same layer with this stride on both axes.
+  public Conv2D strides(int stride) {
+    return Settings.with(this, "strides", Settings.all(2, stride));
+  }
+
+  /// Returns the same layer with this distance between the elements under the window.
+  public Conv2D dilation(int rate) {
+    return Settings.with(this, "dilationRate", Settings.all(2, rate));
+  }
+
+  /// Returns the same layer with this many blocks of channels that are convolved apart.
+  public Conv2D groups(int count) {
+    return Settings.with(this, "groups", count);
+  }
+
+  /// Returns the same layer with another activation.
+  public Conv2D activation(ActivationFunction function) {
+    return Settings.with(this, "activation", function);
+  }
+
+  /// Returns the same layer without a bias.
+  public Conv2D withoutBias() {
+    return Settings.with(this, "useBias", false);
+  }
+
+  @Override
+  public Value call(Scope scope, Value x) {
+    return activation.apply(scope.graph(),
+        dataFormat.around(scope, x, image -> convolve(scope, image)));
+  }
+
+  private Value convolve(Scope scope, Value image) {
+    int channels = Images.channels(scope, image, 2);
+    if (channels % groups != 0) {
+      throw scope.error(
+          "%d channels do not divide into %d groups".formatted(channels, groups),
+          "choose a number of groups that divides the channels");
+    }
+    Window window = padding.window(kernelSize, strides, dilationRate, image.shape());
+    Shape shape = Shape.of(kernelSize.get(0), kernelSize.get(1), channels / groups, filters);
+    Value kernel = scope.weight("kernel", shape, kernelInitializer);
+    Value y = scope.apply(new Conv(window, groups), image, kernel);
+    return useBias
+        ? scope.apply(new Add(), y, scope.weight("bias", Shape.of(filters), biasInitializer))
+        : y;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.fovea.layer;
+
+import dev.fovea.graph.Value;
+import dev.fovea.op.Affine;
+import dev.fovea.op.Reshape;
+import dev.fovea.op.Sum;
+import dev.fovea.tensor.Shape;
+import java.util.List;
+
+/// The mean of each channel over the whole image.
+///
+/// Input: `[batch, height, width, channels]`. Output: `[batch, channels]`, or with `keepdims`
+/// `[batch, 1, 1, channels]`.
+///
+/// @param dataFormat where the channels are
+/// @param keepdims   whether the spatial axes stay, with length 1
+/// @param name       the layer's name, or empty
+/// @param trainable  without effect: there are no weights
+/// @see <a href="https://arxiv.org/abs/1312.4400">Lin, Chen and Yan 2013, Network in network</a>
+public record GlobalAveragePooling2D(
+    DataFormat dataFormat, boolean keepdims, String name, boolean trainable) implements Layer {
+  /// Returns a layer with Keras's defaults: channels last, the spatial axes go.
+  public GlobalAveragePooling2D() {
+    this(DataFormat.CHANNELS_LAST, false, "", true);
+  }
+
+  @Override
+  public Value call(Scope scope, Value x) {
+    Images.channels(scope, x, 2);
+    int first = dataFormat == DataFormat.CHANNELS_LAST ? 1 : 2;
+    Shape shape = x.shape();
+    double pixels = (double) shape.dim(first) * shape.dim(first + 1);
+    Value sum = scope.apply(new Sum(List.of(first, first + 1)), x);
+    Value mean = scope.apply(new Affine(1 / pixels, 0), sum);
+    Shape kept = shape.with(first, 1).with(first + 1, 1);
+    return keepdims ? scope.apply(new Reshape(kept), mean) : mean;
+  }
+}

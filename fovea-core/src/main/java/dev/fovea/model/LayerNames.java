@@ -1,0 +1,46 @@
+package dev.fovea.model;
+
+import dev.fovea.graph.GraphException;
+import dev.fovea.layer.Symbol;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Gives every layer a name: its own, or its kind with a number as Keras counts them.
+final class LayerNames {
+  private LayerNames() {}
+
+  static List<NamedLayer> of(List<List<Symbol>> layers) {
+    Set<String> taken = new HashSet<>();
+    for (List<Symbol> calls : layers) {
+      String name = calls.getFirst().layer().name();
+      if (!name.isEmpty() && !taken.add(name)) {
+        throw new GraphException(
+            "%s: two layers have this name and other settings.\n  fix:    give each its own name."
+                .formatted(name),
+            null);
+      }
+    }
+    Map<String, Integer> counts = new HashMap<>();
+    List<NamedLayer> named = new ArrayList<>();
+    for (List<Symbol> calls : layers) {
+      String own = calls.getFirst().layer().name();
+      String name = own.isEmpty() ? free(calls.getFirst().layer().kind(), counts, taken) : own;
+      named.add(new NamedLayer(name, calls.getFirst().layer(), calls));
+    }
+    return named;
+  }
+
+  private static String free(String kind, Map<String, Integer> counts, Set<String> taken) {
+    while (true) {
+      int number = counts.merge(kind, 1, Integer::sum) - 1;
+      String name = number == 0 ? kind : kind + "_" + number;
+      if (taken.add(name)) {
+        return name;
+      }
+    }
+  }
+}

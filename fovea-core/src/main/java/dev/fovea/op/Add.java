@@ -1,0 +1,23 @@
+package dev.fovea.op;
+
+import dev.fovea.graph.GraphBuilder;
+import dev.fovea.graph.Node;
+import dev.fovea.graph.Value;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `a + b`.
+public record Add() implements Binary {
+  @Override
+  public double apply(double a, double b) {
+    return a + b;
+  }
+
+  @Override
+  public List<@Nullable Value> gradient(Node node, List<@Nullable Value> dy, GraphBuilder g) {
+    Value d = dy.getFirst();
+    return Arrays.asList(
+        Broadcast.undo(g, d, node.input(0).shape()), Broadcast.undo(g, d, node.input(1).shape()));
+  }
+}

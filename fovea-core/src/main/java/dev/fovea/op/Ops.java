@@ -1,0 +1,63 @@
+package dev.fovea.op;
+
+import dev.fovea.graph.Op;
+import java.util.List;
+
+/// All ops of the core, for those who read graphs as text.
+public final class Ops {
+  private Ops() {}
+
+  /// Returns the ops, in alphabetical order.
+  public static List<Class<? extends Op>> all() {
+    return List.of(
+        Add.class,
+        Affine.class,
+        ArgMax.class,
+        AtLeast.class,
+        AveragePool.class,
+        AveragePoolGrad.class,
+        BatchNorm.class,
+        BatchNormGrad.class,
+        BatchNormRelu.class,
+        BatchNormReluGrad.class,
+        Broadcast.class,
+        Cast.class,
+        Clip.class,
+        ClipGrad.class,
+        Concat.class,
+        Conv.class,
+        ConvInputGrad.class,
+        ConvKernelGrad.class,
+        Divide.class,
+        Equal.class,
+        Exp.class,
+        Fill.class,
+        Fused.class,
+        InTopK.class,
+        Log.class,
+        LogSoftmax.class,
+        MatMul.class,
+        MaxPool.class,
+        MaxPoolGrad.class,
+        Multiply.class,
+        OneHot.class,
+        Pad.class,
+        RandomUniform.class,
+        Relu.class,
+        ReluGrad.class,
+        Reshape.class,
+        Sigmoid.class,
+        SigmoidGrad.class,
+        Slice.class,
+        Softmax.class,
+        SoftmaxGrad.class,
+        Softplus.class,
+        Sqrt.class,
+        Square.class,
+        Subtract.class,
+        Sum.class,
+        Tanh.class,
+        TanhGrad.class,
+        Transpose.class);
+  }
+}

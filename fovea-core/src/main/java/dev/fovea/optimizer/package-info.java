@@ -1,0 +1,5 @@
+/// How weights move against their derivatives, under Keras's names.
+@NullMarked
+package dev.fovea.optimizer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.fovea.train;
+
+import dev.fovea.engine.Engine;
+import dev.fovea.graph.Value;
+import dev.fovea.layer.Build;
+import dev.fovea.layer.Symbol;
+import dev.fovea.layer.Weights;
+import java.util.List;
+
+/// What a trainer needs of a model.
+public interface Network {
+  /// Returns where data enters, in order.
+  List<Symbol> inputs();
+
+  /// Returns what the model predicts, in order.
+  List<Symbol> outputs();
+
+  /// Adds the nodes of all layers.
+  ///
+  /// @param inputs a value for each input, with a batch axis in front
+  /// @return a value for each output
+  List<Value> forward(Build build, List<Value> inputs);
+
+  /// Returns the weights, which training overwrites in place.
+  Weights weights();
+
+  /// Returns the engine that computes.
+  Engine engine();
+}

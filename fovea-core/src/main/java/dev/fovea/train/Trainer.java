@@ -1,0 +1,214 @@
+package dev.fovea.train;
+
+import dev.fovea.compile.Compiler;
+import dev.fovea.compile.Plan;
+import dev.fovea.data.Dataset;
+import dev.fovea.graph.Graph;
+import dev.fovea.graph.Port;
+import dev.fovea.layer.Build;
+import dev.fovea.loss.Loss;
+import dev.fovea.metric.Metric;
+import dev.fovea.optimizer.Optimizer;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+
+/// A model with an optimizer, losses and metrics: what `model.compile(…)` returns.
+///
+/// Training overwrites the model's weights in place. The same seed, engine and number of threads
+/// give the same weights, bit for bit.
+public final class Trainer {
+  private final Network network;
+  private final Optimizer optimizer;
+  private final List<Loss> losses;
+  private final StepGraph graphs;
+  private final Map<String, Tensor> state = new LinkedHashMap<>();
+  private final PlanCache training;
+  private final PlanCache evaluation;
+
+  /// Prepares a training; the first plan is built with the first step.
+  ///
+  /// @param losses one for each output of the network
+  /// @throws IllegalArgumentException if the number of losses is another
+  public Trainer(
+      Network network, Optimizer optimizer, List<Loss> losses, List<Metric> metrics) {
+    if (losses.size() != network.outputs().size()) {
+      throw new IllegalArgumentException(
+          "the model has %d outputs, got %d losses. Give one loss for each output."
+              .formatted(network.outputs().size(), losses.size()));
+    }
+    this.network = network;
+    this.optimizer = optimizer;
+    this.losses = List.copyOf(losses);
+    graphs = new StepGraph(network, this.losses, List.copyOf(metrics), DType.F32);
+    for (Port port : graphs.training(1, optimizer).inputs()) {
+      if (port.kind() == Port.Kind.STATE) {
+        state.put(port.name(), Tensor.zeros(port.value().type()));
+      }
+    }
+    learningRate(optimizer.learningRate());
+    training = new PlanCache(batch -> plan(graphs.training(batch, optimizer)));
+    evaluation = new PlanCache(batch -> plan(graphs.evaluation(batch)));
+  }
+
+  private Plan plan(Graph graph) {
+    Map<String, Tensor> bound = network.weights().tensors();
+    bound.putAll(state);
+    return Compiler.standard(network.engine()).compile(graph, bound);
+  }
+
+  /// Returns the rule by which weights move.
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /// Returns the losses, one for each output.
+  public List<Loss> losses() {
+    return losses;
+  }
+
+  /// Returns what the training keeps from step to step, by name: learning rate, number of steps,
+  /// the optimizer's averages under `optimizer/WEIGHT/NAME`. Writes to the tensors change it.
+  public Map<String, Tensor> state() {
+    return new LinkedHashMap<>(state);
+  }
+
+  /// Returns the step size now.
+  public double learningRate() {
+    return tensor(StepGraph.LEARNING_RATE).get(0);
+  }
+
+  /// Sets the step size for the steps to come.
+  public void learningRate(double rate) {
+    tensor(StepGraph.LEARNING_RATE).set(0, rate);
+  }
+
+  private Tensor tensor(String name) {
+    Tensor tensor = state.get(name);
+    if (tensor == null) {
+      throw new IllegalStateException("the training has no state " + name);
+    }
+    return tensor;
+  }
+
+  /// Trains on the data.
+  ///
+  /// @return the figures of each epoch
+  /// @throws IllegalArgumentException if the data is empty, or does not fit the model
+  /// @throws NonFiniteLossException if the loss is no finite number any more
+  public History fit(Dataset data, Fit how) {
+    int held = how.validation().isPresent() ? 0 : held(data, how);
+    Dataset samples = data.slice(0, data.size() - held);
+    Dataset validation = how.validation()
+        .orElseGet(() -> data.slice(data.size() - held, data.size()));
+    DataCheck.fits(samples, network.inputs(), labels());
+    if (validation.size() > 0) {
+      DataCheck.fits(validation, network.inputs(), labels());
+    }
+    return new FitLoop(this, samples, validation, how).run();
+  }
+
+  /// Returns how many samples at the end are held back, as Keras rounds it.
+  private static int held(Dataset data, Fit how) {
+    if (how.validationSplit() == 0) {
+      return 0;
+    }
+    int kept = (int) Math.floor(data.size() * (1 - how.validationSplit()));
+    if (kept == 0 || kept == data.size()) {
+      throw new IllegalArgumentException(
+          ("validationSplit %s of %d samples leaves none to train on or none to measure on.\n"
+              + "  fix:    give more samples, or another share.")
+              .formatted(how.validationSplit(), data.size()));
+    }
+    return data.size() - kept;
+  }
+
+  private List<TensorType> labels() {
+    List<TensorType> labels = new ArrayList<>();
+    for (int i = 0; i < losses.size(); i++) {
+      TensorType type = losses.get(i).labels(network.outputs().get(i).type(1));
+      labels.add(type.with(type.shape().withoutBatch()));
+    }
+    return labels;
+  }
+
+  /// Measures the model on data, in Keras's inference mode.
+  ///
+  /// @return loss and metrics by name
+  /// @throws IllegalArgumentException if the data is empty, or does not fit the model
+  public Map<String, Double> evaluate(Dataset data, int batchSize) {
+    DataCheck.fits(data, network.inputs(), labels());
+    int[] order = IntStream.range(0, data.size()).toArray();
+    Means means = new Means(graphs.columns());
+    for (int from = 0; from < order.length; from += batchSize) {
+      int count = Math.min(batchSize, order.length - from);
+      Plan plan = evaluation.plan(count);
+      batches(plan).read(data, order, from, count);
+      plan.run();
+      means.add(plan, count);
+    }
+    return means.figures("");
+  }
+
+  /// Trains one step on samples `order[from]` to `order[from + count - 1]`, and returns its loss.
+  double step(Dataset data, int[] order, int from, int count, long seed, Means means) {
+    Plan plan = training.plan(count);
+    batches(plan).read(data, order, from, count);
+    key(seed);
+    plan.run();
+    return means.add(plan, count);
+  }
+
+  /// Trains one step on all samples of the data, in their order, and returns its loss.
+  ///
+  /// @throws IllegalArgumentException if the data is empty, or does not fit the model
+  public double trainOnBatch(Dataset data) {
+    DataCheck.fits(data, network.inputs(), labels());
+    int[] order = IntStream.range(0, data.size()).toArray();
+    return step(data, order, 0, data.size(), 0, new Means(graphs.columns()));
+  }
+
+  private void key(long seed) {
+    Tensor key = state.get(Build.RANDOM_KEY);
+    if (key != null) {
+      key.set(0, (int) (seed ^ seed >>> 32));
+      key.set(1, tensor(StepGraph.ITERATION).get(0));
+    }
+  }
+
+  private Batches batches(Plan plan) {
+    List<Integer> classes = network.outputs().stream().map(o -> o.shape().last()).toList();
+    return Batches.of(plan, classes, network.inputs().size());
+  }
+
+  /// Returns the columns of the metrics.
+  List<String> columns() {
+    return graphs.columns();
+  }
+
+  /// Returns the plan of a training step, as it runs.
+  public Plan trainingPlan(int batch) {
+    return training.plan(batch);
+  }
+
+  /// Returns an order of the samples that follows from seed and epoch.
+  static int[] shuffled(int size, long seed, int epoch) {
+    int[] order = IntStream.range(0, size).toArray();
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom")
+        .create(seed * 1_000_003L + epoch);
+    for (int i = size - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swap = order[i];
+      order[i] = order[j];
+      order[j] = swap;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,23 @@
+/// A Keras-style framework for convolutional networks.
+module dev.fovea {
+  requires static transitive org.jspecify;
+
+  exports dev.fovea.tensor;
+  exports dev.fovea.graph;
+  exports dev.fovea.op;
+  exports dev.fovea.grad;
+  exports dev.fovea.engine;
+  exports dev.fovea.engine.java;
+  exports dev.fovea.compile;
+  exports dev.fovea.initializer;
+  exports dev.fovea.layer;
+  exports dev.fovea.data;
+  exports dev.fovea.loss;
+  exports dev.fovea.metric;
+  exports dev.fovea.optimizer;
+  exports dev.fovea.train;
+  exports dev.fovea.model;
+  exports dev.fovea.zoo;
+
+  uses dev.fovea.engine.EngineProvider;
+}
