@@ -1,9 +1,9 @@
 /// Reads and writes model files.
 module dev.fovea.files {
-    requires transitive dev.fovea;
-    requires com.fasterxml.jackson.core;
-    requires io.jhdf;
-    requires static transitive org.jspecify;
+  requires transitive dev.fovea;
+  requires com.fasterxml.jackson.core;
+  requires io.jhdf;
+  requires static transitive org.jspecify;
 
-    exports dev.fovea.files;
+  exports dev.fovea.files;
 }

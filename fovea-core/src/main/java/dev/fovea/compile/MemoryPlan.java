@@ -133,8 +133,9 @@ public record MemoryPlan(
       }
       for (int i = 0; value.equals(node.output()) && i < node.inputs().size(); i++) {
         Value owner = ownerOf(node.input(i));
-        if (mayOverwrite(node, i, value, step) && !ports.containsKey(owner)
-            && lastRead.getOrDefault(owner, step) <= step) {
+        if (!ports.containsKey(owner)
+            && lastRead.getOrDefault(owner, step) <= step
+            && mayOverwriteAll(owner, node, value, step)) {
           return owner;
         }
       }
@@ -146,17 +147,22 @@ public record MemoryPlan(
       for (Map.Entry<String, Value> update : updates.entrySet()) {
         Value old = graph.input(update.getKey()).orElseThrow().value();
         if (update.getValue().equals(value) && lastRead.getOrDefault(old, -1) <= step) {
-          boolean free = true;
-          for (int i = 0; i < node.inputs().size(); i++) {
-            boolean reads = ownerOf(node.input(i)).equals(old);
-            free &= !reads || mayOverwrite(node, i, value, step);
-          }
-          if (free) {
+          if (mayOverwriteAll(old, node, value, step)) {
             return Optional.of(old);
           }
         }
       }
       return Optional.empty();
+    }
+
+    /// Tells whether a result may take memory although the node reads it, maybe through two inputs.
+    private boolean mayOverwriteAll(Value owner, Node node, Value value, int step) {
+      for (int i = 0; i < node.inputs().size(); i++) {
+        if (ownerOf(node.input(i)).equals(owner) && !mayOverwrite(node, i, value, step)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private boolean mayOverwrite(Node node, int input, Value value, int step) {

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A graph that is ready to run: kernels chosen, memory placed, nothing left to decide.
@@ -59,9 +61,6 @@ public final class Plan {
       ports.put(port.name(), inputs.get(port.value()));
     }
     bind(scratch);
-    for (Port port : graph.outputs()) {
-      ports.putIfAbsent(port.name(), Tensor.over(port.value().type(), segment(port.value())));
-    }
   }
 
   private static Tensor check(Port port, @Nullable Tensor tensor) {
@@ -84,11 +83,32 @@ public final class Plan {
           .map(kernel -> kernel.bind(segments(node.inputs()), segments(node.outputs()), scratch))
           .ifPresent(steps::add);
     }
-    memory.moves().forEach((name, value) -> {
-      MemorySegment from = segment(value);
-      MemorySegment to = port(name).memory();
-      steps.add(() -> to.copyFrom(from));
-    });
+    steps.addAll(moves());
+  }
+
+  /// Returns the copies of new values to their ports' memory. Old values that leave as well, under
+  /// another name, are first copied to memory of their own.
+  private List<Step> moves() {
+    Set<Value> overwritten = memory.moves().keySet().stream()
+        .map(name -> graph.input(name).orElseThrow().value())
+        .collect(Collectors.toSet());
+    List<Step> moves = new ArrayList<>();
+    for (Port port : graph.outputs()) {
+      Tensor result = Tensor.over(port.value().type(), segment(port.value()));
+      if (overwritten.contains(memory.owners().get(port.value()))) {
+        Tensor kept = Tensor.zeros(result.type());
+        MemorySegment old = result.memory();
+        steps.add(() -> kept.memory().copyFrom(old));
+        result = kept;
+      }
+      MemorySegment from = result.memory();
+      ports.putIfAbsent(port.name(), result);
+      if (memory.moves().containsKey(port.name())) {
+        MemorySegment to = port(port.name()).memory();
+        moves.add(() -> to.copyFrom(from));
+      }
+    }
+    return moves;
   }
 
   private List<MemorySegment> segments(List<Value> values) {

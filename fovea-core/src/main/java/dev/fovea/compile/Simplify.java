@@ -5,6 +5,8 @@ import dev.fovea.graph.Node;
 import dev.fovea.graph.Value;
 import dev.fovea.op.Add;
 import dev.fovea.op.Affine;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.BatchNormGrad;
 import dev.fovea.op.Broadcast;
 import dev.fovea.op.Cast;
 import dev.fovea.op.Fill;
@@ -12,13 +14,14 @@ import dev.fovea.op.MaxPool;
 import dev.fovea.op.Multiply;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Reshape;
+import dev.fovea.op.Sum;
 import dev.fovea.op.Transpose;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Replaces nodes that need not compute: reshapes of reshapes, scaling by 1, sums with zeros,
-/// constants of constants.
+/// constants of constants, derivatives that are always zero.
 public record Simplify() implements Pass {
   @Override
   public Graph run(Graph graph) {
@@ -39,6 +42,8 @@ public record Simplify() implements Pass {
       case Affine op -> affine(op, node, copy);
       case Add _ -> sum(node, copy);
       case Multiply _ -> product(node, copy);
+      case Sum op when isBiasGradient(op, node, copy) ->
+        Optional.of(copy.apply(new Fill(node.output().type(), 0)));
       case MaxPool(var window, var positions) when positions
           && copy.reads(node.outputs().get(1)) == 0 ->
         Optional.of(copy.apply(new MaxPool(window, false), copy.now(node.input(0))));
@@ -97,6 +102,35 @@ public record Simplify() implements Pass {
       return Optional.of(copy.now(node.input(1)));
     }
     return Optional.empty();
+  }
+
+  /// Tells whether a sum is the derivative of a bias in front of a batch normalization, which takes
+  /// the bias away again: zero, but for rounding that an optimizer such as Adam would blow up.
+  private static boolean isBiasGradient(Sum op, Node node, Rewrite copy) {
+    int channels = node.input(0).shape().last();
+    if (op.axes().size() != node.input(0).shape().rank() - 1
+        || op.axes().contains(op.axes().size())) {
+      return false;
+    }
+    Value summed = node.input(0);
+    Node before = copy.producer(summed).orElse(null);
+    while (before != null && before.op() instanceof Reshape
+        && before.input(0).shape().rank() > 0 && before.input(0).shape().last() == channels) {
+      summed = before.input(0);
+      before = copy.producer(summed).orElse(null);
+    }
+    return before != null && before.op() instanceof BatchNormGrad
+        && before.outputs().getFirst().equals(summed)
+        && ofTheBatch(before, copy);
+  }
+
+  /// Tells whether the mean that a derivative reads is that of its input.
+  private static boolean ofTheBatch(Node grad, Rewrite copy) {
+    return copy.producer(grad.input(2))
+        .filter(norm -> norm.op() instanceof BatchNorm
+            && norm.input(0).equals(grad.input(0))
+            && norm.outputs().get(1).equals(grad.input(2)))
+        .isPresent();
   }
 
   private static boolean isFill(Value value, double expected, Rewrite copy) {

@@ -19,7 +19,7 @@ public record GlorotUniform() implements Initializer {
     double fanOut = shape.rank() == 0 ? 1 : window * shape.last();
     double limit = Math.sqrt(6 / (fanIn + fanOut));
     for (long i = 0; i < shape.size(); i++) {
-      weight.set(i, random.nextDouble(-limit, limit));
+      weight.set(i, (2 * random.nextDouble() - 1) * limit);
     }
   }
 }

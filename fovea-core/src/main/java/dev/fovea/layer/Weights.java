@@ -4,44 +4,31 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
+import java.util.SplittableRandom;
 
 /// What a model has learned: a tensor for each weight, by path, in Keras's order.
 ///
-/// Training overwrites the tensors in place; whoever holds one sees its newest values.
+/// Training overwrites the tensors in place; whoever holds one sees its newest values. A weight
+/// takes memory, and gets its first values, when it is first asked for.
 public final class Weights {
-  private final Map<String, WeightSpec> specs;
-  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private final Map<String, WeightSpec> specs = new LinkedHashMap<>();
+  private final Map<String, Tensor> tensors = new HashMap<>();
+  private long seed;
 
-  private Weights(Map<String, WeightSpec> specs) {
-    this.specs = specs;
+  private Weights(Collection<WeightSpec> specs, long seed) {
+    specs.forEach(spec -> this.specs.put(spec.path(), spec));
+    this.seed = seed;
   }
 
   /// Returns weights with first values that follow from the seed and each weight's path.
   ///
   /// @param specs what the layers asked for
   public static Weights initialize(Collection<WeightSpec> specs, long seed) {
-    Map<String, WeightSpec> byPath = new LinkedHashMap<>();
-    specs.forEach(spec -> byPath.put(spec.path(), spec));
-    Weights weights = new Weights(byPath);
-    for (WeightSpec spec : specs) {
-      weights.tensors.put(spec.path(), Tensor.zeros(spec.type()));
-    }
-    weights.initialize(seed);
-    return weights;
-  }
-
-  /// Gives every weight its first values anew.
-  public void initialize(long seed) {
-    for (WeightSpec spec : specs.values()) {
-      long own = seed * 0x9E3779B97F4A7C15L + spec.path().hashCode();
-      RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(own);
-      spec.initializer().fill(get(spec.path()), random);
-    }
+    return new Weights(specs, seed);
   }
 
   /// Returns weights of which some are those of others: both see each change.
@@ -49,14 +36,39 @@ public final class Weights {
   /// @param specs  what the layers asked for
   /// @param shared where to look first; what is not there starts anew
   public static Weights sharing(Collection<WeightSpec> specs, Weights shared, long seed) {
-    Weights weights = initialize(specs, seed);
-    weights.tensors.replaceAll((path, own) -> shared.tensors.getOrDefault(path, own));
+    Weights weights = new Weights(specs, seed);
+    for (String path : weights.specs.keySet()) {
+      if (shared.specs.containsKey(path)) {
+        weights.tensors.put(path, shared.get(path));
+      }
+    }
     return weights;
+  }
+
+  /// Gives every weight its first values anew.
+  public synchronized void initialize(long other) {
+    seed = other;
+    tensors.forEach((path, tensor) -> fill(spec(path), tensor));
+  }
+
+  private Tensor fill(WeightSpec spec, Tensor tensor) {
+    long own = seed * 0xD1342543DE82EF95L + spec.path().hashCode();
+    spec.initializer().fill(tensor, new SplittableRandom(own));
+    return tensor;
+  }
+
+  private WeightSpec spec(String path) {
+    WeightSpec spec = specs.get(path);
+    if (spec == null) {
+      throw new IllegalArgumentException(
+          "there is no weight '%s'. The model has %s.".formatted(path, paths()));
+    }
+    return spec;
   }
 
   /// Returns the paths in order.
   public List<String> paths() {
-    return new ArrayList<>(tensors.keySet());
+    return new ArrayList<>(specs.keySet());
   }
 
   /// Returns what each weight is, in order.
@@ -67,31 +79,29 @@ public final class Weights {
   /// Returns the tensor of a weight.
   ///
   /// @throws IllegalArgumentException if there is none of this path
-  public Tensor get(String path) {
-    Tensor tensor = tensors.get(path);
-    if (tensor == null) {
-      throw new IllegalArgumentException(
-          "there is no weight '%s'. The model has %s.".formatted(path, paths()));
-    }
-    return tensor;
+  public synchronized Tensor get(String path) {
+    WeightSpec spec = spec(path);
+    return tensors.computeIfAbsent(path, _ -> fill(spec, Tensor.zeros(spec.type())));
   }
 
   /// Returns all tensors by path, in order.
   public Map<String, Tensor> tensors() {
-    return new LinkedHashMap<>(tensors);
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    specs.keySet().forEach(path -> all.put(path, get(path)));
+    return all;
   }
 
   /// Overwrites a weight.
   ///
   /// @throws IllegalArgumentException if there is none of this path, or its type differs
-  public void set(String path, Tensor value) {
-    TensorType type = get(path).type();
+  public synchronized void set(String path, Tensor value) {
+    TensorType type = spec(path).type();
     if (!value.type().equals(type)) {
       throw new IllegalArgumentException(
           "%s is %s, got %s. Give a tensor of the same type and shape."
               .formatted(path, type, value.type()));
     }
-    get(path).fill(value);
+    tensors.computeIfAbsent(path, _ -> Tensor.zeros(type)).fill(value);
   }
 
   /// Returns the number of single numbers.

@@ -1,6 +1,7 @@
 package dev.fovea.model;
 
 import dev.fovea.graph.GraphException;
+import dev.fovea.layer.Input;
 import dev.fovea.layer.Symbol;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +20,10 @@ final class LayerNames {
       String name = calls.getFirst().layer().name();
       if (!name.isEmpty() && !taken.add(name)) {
         throw new GraphException(
-            "%s: two layers have this name and other settings.\n  fix:    give each its own name."
-                .formatted(name),
+            "%s: two %s.\n  fix:    give each its own name."
+                .formatted(name, calls.getFirst().layer() instanceof Input
+                    ? "inputs have this name"
+                    : "layers have this name and other settings"),
             null);
       }
     }

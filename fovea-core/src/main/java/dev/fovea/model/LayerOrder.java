@@ -1,5 +1,6 @@
 package dev.fovea.model;
 
+import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Symbol;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.Set;
 /// Keras's order of the layers of a functional model: by their distance from the outputs, the
 /// farthest first; where that is the same, by a walk from the outputs.
 ///
-/// A layer is the same as another if they are one object, or have the same name and settings.
+/// A layer is the same as another if they are one object, or have the same name and settings; two
+/// inputs never are.
 final class LayerOrder {
   private final List<Symbol> inputs;
   private final List<Layer> met = new ArrayList<>();
@@ -35,7 +37,7 @@ final class LayerOrder {
   /// Tells whether two layers share their weights.
   @SuppressWarnings("ReferenceEquality") // The same object called twice is the same layer.
   static boolean same(Layer a, Layer b) {
-    return a == b || (!a.name().isEmpty() && a.equals(b));
+    return a == b || (!a.name().isEmpty() && !(a instanceof Input) && a.equals(b));
   }
 
   private void walk(Symbol symbol) {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// A network: layers from inputs to outputs, with weights.
 ///
@@ -44,7 +45,7 @@ public final class Model implements Network {
   private final List<Symbol> outputs;
   private final List<NamedLayer> layers;
   private final Weights weights;
-  private final Engine engine;
+  private final Supplier<Engine> engine;
   private final PlanCache plans;
 
   Model(
@@ -54,7 +55,7 @@ public final class Model implements Network {
       List<Symbol> outputs,
       List<NamedLayer> layers,
       Weights weights,
-      Engine engine) {
+      Supplier<Engine> engine) {
     this.name = name;
     this.sequential = sequential;
     this.inputs = List.copyOf(inputs);
@@ -63,7 +64,7 @@ public final class Model implements Network {
     this.weights = weights;
     this.engine = engine;
     plans = new PlanCache(
-        batch -> Compiler.standard(engine).compile(inference(batch), weights.tensors()));
+        batch -> Compiler.standard(engine()).compile(inference(batch), weights.tensors()));
   }
 
   /// Returns a model from one input to one output.
@@ -91,7 +92,7 @@ public final class Model implements Network {
       }
     }
     Weights weights = Weights.initialize(specs(layers, inputs, outputs), 0);
-    return new Model(name, sequential, inputs, outputs, layers, weights, Engines.shared());
+    return new Model(name, sequential, inputs, outputs, layers, weights, Engines::shared);
   }
 
   /// Returns the weights that the layers ask for, in Keras's order: layer by layer.
@@ -197,12 +198,12 @@ public final class Model implements Network {
 
   @Override
   public Engine engine() {
-    return engine;
+    return engine.get();
   }
 
   /// Returns the same model, weights shared, computed by another engine.
   public Model on(Engine other) {
-    return new Model(name, sequential, inputs, outputs, layers, weights, other);
+    return new Model(name, sequential, inputs, outputs, layers, weights, () -> other);
   }
 
   /// Returns the same model, weights shared, under another name.

@@ -150,7 +150,10 @@ public final class StepGraph {
     return columns;
   }
 
+  /// The sum over the batch; where a sample has several figures, of their means.
   private static Value sum(GraphBuilder g, Value each) {
-    return g.apply(new Sum(IntStream.range(0, each.shape().rank()).boxed().toList()), each);
+    List<Integer> axes = IntStream.range(0, each.shape().rank()).boxed().toList();
+    double figures = (double) each.shape().size() / each.shape().dim(0);
+    return g.apply(new Affine(1 / figures, 0), g.apply(new Sum(axes), each));
   }
 }

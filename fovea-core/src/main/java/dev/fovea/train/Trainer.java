@@ -16,8 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /// A model with an optimizer, losses and metrics: what `model.compile(…)` returns.
@@ -28,6 +27,7 @@ public final class Trainer {
   private final Network network;
   private final Optimizer optimizer;
   private final List<Loss> losses;
+  private final List<Metric> metrics;
   private final StepGraph graphs;
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private final PlanCache training;
@@ -47,7 +47,8 @@ public final class Trainer {
     this.network = network;
     this.optimizer = optimizer;
     this.losses = List.copyOf(losses);
-    graphs = new StepGraph(network, this.losses, List.copyOf(metrics), DType.F32);
+    this.metrics = List.copyOf(metrics);
+    graphs = new StepGraph(network, this.losses, this.metrics, DType.F32);
     for (Port port : graphs.training(1, optimizer).inputs()) {
       if (port.kind() == Port.Kind.STATE) {
         state.put(port.name(), Tensor.zeros(port.value().type()));
@@ -72,6 +73,11 @@ public final class Trainer {
   /// Returns the losses, one for each output.
   public List<Loss> losses() {
     return losses;
+  }
+
+  /// Returns what is measured on each output.
+  public List<Metric> metrics() {
+    return metrics;
   }
 
   /// Returns what the training keeps from step to step, by name: learning rate, number of steps,
@@ -201,8 +207,7 @@ public final class Trainer {
   /// Returns an order of the samples that follows from seed and epoch.
   static int[] shuffled(int size, long seed, int epoch) {
     int[] order = IntStream.range(0, size).toArray();
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom")
-        .create(seed * 1_000_003L + epoch);
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003L + epoch);
     for (int i = size - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int swap = order[i];

@@ -57,11 +57,11 @@ public final class AtomicFile {
   }
 
   private static void replace(Path folder, Path target, Content content) throws IOException {
-    Path temporary =
-        folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
+    Path temporary = folder
+        .resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
     try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE)) {
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
         content.writeTo(out);
         out.flush();

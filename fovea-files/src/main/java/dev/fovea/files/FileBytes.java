@@ -30,13 +30,12 @@ final class FileBytes {
   static void requireFile(Path file) {
     if (!Files.isRegularFile(file)) {
       String what = Files.isDirectory(file) ? "is a folder, not a file" : "does not exist";
-      String message =
-          file
-              + " "
-              + what
-              + ".\n  fix:    check the path; it leads to "
-              + file.toAbsolutePath()
-              + ".";
+      String message = file
+          + " "
+          + what
+          + ".\n  fix:    check the path; it leads to "
+          + file.toAbsolutePath()
+          + ".";
       throw new UncheckedIOException(message, new NoSuchFileException(file.toString()));
     }
   }
@@ -72,8 +71,8 @@ final class FileBytes {
 
   /// The first bytes of a file in hexadecimal, for messages about foreign files.
   static String head(MemorySegment bytes, int count) {
-    byte[] head =
-        bytes.asSlice(0, Math.min(count, bytes.byteSize())).toArray(ValueLayout.JAVA_BYTE);
+    byte[] head = bytes.asSlice(0, Math.min(count, bytes.byteSize()))
+        .toArray(ValueLayout.JAVA_BYTE);
     return head.length == 0 ? "nothing" : HexFormat.ofDelimiter(" ").formatHex(head);
   }
 

@@ -26,15 +26,14 @@ final class Hdf5Messages {
   static final int MAX_MESSAGE = 0xFFFF;
 
   /// Text of any length in UTF-8: class 9, "a sequence of characters" on top of unsigned bytes.
-  private static final byte[] TEXT_TYPE =
-      new Hdf5Bytes()
-          .u8(0x19, 0x01, 0x01, 0)
-          .u32(16)
-          .u8(0x10, 0, 0, 0)
-          .u32(1)
-          .u16(0)
-          .u16(8)
-          .toArray();
+  private static final byte[] TEXT_TYPE = new Hdf5Bytes()
+      .u8(0x19, 0x01, 0x01, 0)
+      .u32(16)
+      .u8(0x10, 0, 0, 0)
+      .u32(1)
+      .u16(0)
+      .u16(8)
+      .toArray();
 
   private final Hdf5Bytes messages = new Hdf5Bytes();
 
@@ -67,13 +66,12 @@ final class Hdf5Messages {
   Hdf5Messages attribute(String name, boolean scalar, List<Hdf5Strings.Reference> texts) {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     Hdf5Bytes space = dataspace(scalar ? List.of() : List.of(texts.size()));
-    Hdf5Bytes body =
-        new Hdf5Bytes()
-            .u8(3, 0)
-            .u16(utf8.length + 1L)
-            .u16(TEXT_TYPE.length)
-            .u16(space.size())
-            .u8(1);
+    Hdf5Bytes body = new Hdf5Bytes()
+        .u8(3, 0)
+        .u16(utf8.length + 1L)
+        .u16(TEXT_TYPE.length)
+        .u16(space.size())
+        .u8(1);
     body.bytes(utf8).u8(0).bytes(TEXT_TYPE).bytes(space.toArray());
     for (Hdf5Strings.Reference text : texts) {
       body.u32(text.length()).u64(text.heap()).u32(text.index());

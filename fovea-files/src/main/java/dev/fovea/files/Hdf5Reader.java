@@ -33,13 +33,12 @@ import org.jspecify.annotations.Nullable;
 /// left to close. Links, and arrays that are compressed or lie in other files, are refused: Keras
 /// writes none.
 public final class Hdf5Reader {
-  private static final String SAVE =
-      "save the weights again with Keras: model.save_weights('model.weights.h5').";
+  private static final String SAVE = "save the weights again with Keras: model.save_weights('model.weights.h5').";
   private static final int MAX_NODES = 100_000;
   private static final int MAX_DEPTH = 50;
   private static final int MAX_RANK = 32;
-  private static final ValueLayout.OfLong ADDRESS =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong ADDRESS = ValueLayout.JAVA_LONG_UNALIGNED
+      .withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
 
   private final String file;
@@ -76,12 +75,11 @@ public final class Hdf5Reader {
     MemorySegment signature = MemorySegment.ofArray(SIGNATURE);
     if (bytes.byteSize() < SIGNATURE.length
         || bytes.asSlice(0, SIGNATURE.length).mismatch(signature) != -1) {
-      String problem =
-          "is no HDF5 file; it starts with "
-              + FileBytes.head(bytes, 8)
-              + ", an HDF5 file with "
-              + FileBytes.head(signature, 8)
-              + ".";
+      String problem = "is no HDF5 file; it starts with "
+          + FileBytes.head(bytes, 8)
+          + ", an HDF5 file with "
+          + FileBytes.head(signature, 8)
+          + ".";
       throw new ModelFormatException(
           file, problem, "check that this is the file that Keras saved.");
     }
@@ -96,8 +94,8 @@ public final class Hdf5Reader {
     long at = old ? 40 : 28;
     long end = bytes.byteSize() < at + 8 ? at + 8 : bytes.get(ADDRESS, at);
     if (end > bytes.byteSize()) {
-      String problem =
-          "the HDF5 file ends after " + bytes.byteSize() + " of at least " + end + " bytes.";
+      String problem = "the HDF5 file ends after " + bytes.byteSize() + " of at least " + end
+          + " bytes.";
       throw new ModelFormatException(file, problem, FileBytes.again());
     }
   }
@@ -129,14 +127,12 @@ public final class Hdf5Reader {
   }
 
   private NdArray read(String path, Dataset dataset) {
-    ElementType type =
-        Hdf5Types.elementType(dataset.getDataType())
-            .orElseThrow(
-                () ->
-                    refused(
-                        path,
-                        "has elements that Fovea does not read: "
-                            + Hdf5Types.describe(dataset.getDataType())));
+    ElementType type = Hdf5Types.elementType(dataset.getDataType())
+        .orElseThrow(
+            () -> refused(
+                path,
+                "has elements that Fovea does not read: "
+                    + Hdf5Types.describe(dataset.getDataType())));
     long[] axes = dataset.getDimensionsAsLong();
     String text = path + " " + NdArray.text(type, Arrays.stream(axes).boxed().toList());
     if (axes.length > MAX_RANK
@@ -305,10 +301,9 @@ public final class Hdf5Reader {
       above = above.contains("/") ? above.substring(0, above.lastIndexOf('/')) : "";
     } while (!nodes.containsKey(above));
     List<String> there = new ArrayList<>(children(above));
-    String holds =
-        there.isEmpty()
-            ? "nothing"
-            : String.join(", ", there.subList(0, Math.min(20, there.size())));
+    String holds = there.isEmpty()
+        ? "nothing"
+        : String.join(", ", there.subList(0, Math.min(20, there.size())));
     return new ModelFormatException(
         file,
         "has no "

@@ -44,8 +44,8 @@ final class Hdf5Strings {
     }
     int size = Math.max(MIN_HEAP, HEADER + objects.size() + HEADER);
     int free = size - HEADER - objects.size();
-    Hdf5Bytes heap =
-        new Hdf5Bytes().ascii("GCOL").u8(1, 0, 0, 0).u64(size).bytes(objects.toArray());
+    Hdf5Bytes heap = new Hdf5Bytes().ascii("GCOL").u8(1, 0, 0, 0).u64(size)
+        .bytes(objects.toArray());
     return heap.u16(0).u16(0).u32(0).u64(free).zeros(free - HEADER).toArray();
   }
 

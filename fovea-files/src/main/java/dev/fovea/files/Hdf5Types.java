@@ -19,7 +19,7 @@ final class Hdf5Types {
       case FixedPoint whole -> whole(whole);
       case FloatingPoint floating -> floating(floating);
       case EnumDataType names when names.getSize() == 1 && BOOLEAN.equals(names.getEnumMapping()) ->
-          Optional.of(ElementType.BOOL);
+        Optional.of(ElementType.BOOL);
       default -> Optional.empty();
     };
   }

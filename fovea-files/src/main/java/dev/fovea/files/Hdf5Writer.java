@@ -89,8 +89,7 @@ public final class Hdf5Writer implements AtomicFile.Content {
   /// @param texts its values
   /// @return this writer
   public Hdf5Writer attribute(String path, String name, List<String> texts) {
-    node(path)
-        .attributes
+    node(path).attributes
         .put(name, new Attribute(false, texts.stream().map(strings::add).toList()));
     return this;
   }

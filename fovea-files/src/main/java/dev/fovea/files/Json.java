@@ -32,16 +32,15 @@ public final class Json {
 
   private static final String FIX = "write the file again with the program that made it.";
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxStringLength(MAX_BYTES)
-                  .maxNumberLength(1_000)
-                  .build())
-          .build();
+  private static final JsonFactory FACTORY = JsonFactory.builder()
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+      .streamReadConstraints(
+          StreamReadConstraints.builder()
+              .maxStringLength(MAX_BYTES)
+              .maxNumberLength(1_000)
+              .build())
+      .build();
 
   private Json() {}
 
@@ -124,7 +123,7 @@ public final class Json {
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-          throw new IllegalStateException("unexpected token " + token);
+        throw new IllegalStateException("unexpected token " + token);
     };
   }
 
@@ -166,8 +165,9 @@ public final class Json {
 
   private static ModelFormatException bad(
       String file, @Nullable JsonLocation at, String what, @Nullable Throwable cause) {
-    String where =
-        at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+    String where = at == null
+        ? ""
+        : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
     String problem = where + what + ".";
     return cause == null
         ? new ModelFormatException(file, problem, FIX)

@@ -26,12 +26,12 @@ record JsonText(StringBuilder out, boolean indented) {
       case Map<?, ?> object -> object(object, depth);
       case List<?> array -> array(array, depth);
       default ->
-          throw new IllegalArgumentException(
-              "JSON has no "
-                  + tree.getClass().getName()
-                  + ".\n"
-                  + "  fix:    use maps, lists, text, Long, Integer, Double, Float, Boolean or"
-                  + " null.");
+        throw new IllegalArgumentException(
+            "JSON has no "
+                + tree.getClass().getName()
+                + ".\n"
+                + "  fix:    use maps, lists, text, Long, Integer, Double, Float, Boolean or"
+                + " null.");
     }
   }
 

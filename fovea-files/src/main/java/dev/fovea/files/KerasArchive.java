@@ -41,8 +41,8 @@ public record KerasArchive(
   }
 
   private static void requireParts(Path file, List<String> names) {
-    List<String> missing =
-        List.of(METADATA, CONFIG, WEIGHTS).stream().filter(part -> !names.contains(part)).toList();
+    List<String> missing = List.of(METADATA, CONFIG, WEIGHTS).stream()
+        .filter(part -> !names.contains(part)).toList();
     if (!missing.isEmpty()) {
       List<String> shown = names.subList(0, Math.min(10, names.size()));
       throw new ModelFormatException(

@@ -20,14 +20,14 @@ import java.util.stream.Collectors;
 ///     not a copy
 public record NdArray(ElementType type, List<Integer> shape, MemorySegment bytes) {
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
+      .withOrder(ORDER);
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ORDER);
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
-  private static final ValueLayout.OfDouble DOUBLE =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ORDER);
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED
+      .withOrder(ORDER);
+  private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED
+      .withOrder(ORDER);
 
   /// Checks that the bytes fill the shape.
   ///
@@ -152,7 +152,7 @@ public record NdArray(ElementType type, List<Integer> shape, MemorySegment bytes
       case F32 -> bytes.get(FLOAT, 4 * i);
       case F64 -> bytes.get(DOUBLE, 8 * i);
       case BOOL, U8, I8, I16, I32, U32, I64 ->
-          throw new IllegalStateException(type + " is not floating");
+        throw new IllegalStateException(type + " is not floating");
     };
   }
 

@@ -24,18 +24,16 @@ final class Npy {
   private static final int MAX_RANK = 64;
 
   // Possessive throughout: a hostile header must not make the matcher try again and again.
-  private static final Pattern HEADER =
-      Pattern.compile(
-          "\\s*+\\{\\s*+(?:"
-              + member("descr", "'[^']*+'")
-              + "|"
-              + member("fortran_order", "True|False")
-              + "|"
-              + member("shape", "\\([^()]*+\\)")
-              + "){3}\\}\\s*+");
-  private static final Pattern MEMBER =
-      Pattern.compile(
-          "'(descr|fortran_order|shape)'\\s*+:\\s*+('[^']*+'|True|False|\\([^()]*+\\))");
+  private static final Pattern HEADER = Pattern.compile(
+      "\\s*+\\{\\s*+(?:"
+          + member("descr", "'[^']*+'")
+          + "|"
+          + member("fortran_order", "True|False")
+          + "|"
+          + member("shape", "\\([^()]*+\\)")
+          + "){3}\\}\\s*+");
+  private static final Pattern MEMBER = Pattern.compile(
+      "'(descr|fortran_order|shape)'\\s*+:\\s*+('[^']*+'|True|False|\\([^()]*+\\))");
 
   private static final Map<String, ElementType> TYPES = types();
 
@@ -62,8 +60,8 @@ final class Npy {
 
   /// Reads an array; `file` is the name for messages.
   static NdArray read(String file, MemorySegment bytes) {
-    boolean known =
-        bytes.byteSize() >= 10 && bytes.asSlice(0, 6).mismatch(MemorySegment.ofArray(MAGIC)) == -1;
+    boolean known = bytes.byteSize() >= 10
+        && bytes.asSlice(0, 6).mismatch(MemorySegment.ofArray(MAGIC)) == -1;
     if (!known) {
       throw bad(
           file,
@@ -82,17 +80,16 @@ final class Npy {
           file, "has a header of " + length + " bytes in a file of " + bytes.byteSize() + ".");
     }
     byte[] header = bytes.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE);
-    String text =
-        new String(header, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+    String text = new String(header,
+        version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
     return array(file, text, bytes.asSlice(start + length));
   }
 
   private static long headerLength(MemorySegment bytes, int version) {
-    ByteBuffer head =
-        bytes
-            .asSlice(0, Math.min(12, bytes.byteSize()))
-            .asByteBuffer()
-            .order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer head = bytes
+        .asSlice(0, Math.min(12, bytes.byteSize()))
+        .asByteBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN);
     if (version == 1) {
       return Short.toUnsignedLong(head.getShort(8));
     }
@@ -161,11 +158,10 @@ final class Npy {
   private static List<Integer> shape(String file, String tuple) {
     String inside = tuple.replaceAll("[()\\s]", "");
     try {
-      List<Integer> shape =
-          Arrays.stream(inside.split(","))
-              .filter(axis -> !axis.isEmpty())
-              .map(Integer::parseUnsignedInt)
-              .toList();
+      List<Integer> shape = Arrays.stream(inside.split(","))
+          .filter(axis -> !axis.isEmpty())
+          .map(Integer::parseUnsignedInt)
+          .toList();
       if (shape.size() <= MAX_RANK && shape.stream().allMatch(axis -> axis >= 0)) {
         return shape;
       }
@@ -197,12 +193,11 @@ final class Npy {
 
   /// The bytes before the values: version 1, padded so that the values start at a multiple of 64.
   static byte[] header(NdArray array) {
-    String descr =
-        TYPES.entrySet().stream()
-            .filter(type -> type.getValue() == array.type())
-            .map(Entry::getKey)
-            .findFirst()
-            .orElseThrow();
+    String descr = TYPES.entrySet().stream()
+        .filter(type -> type.getValue() == array.type())
+        .map(Entry::getKey)
+        .findFirst()
+        .orElseThrow();
     String axes = array.shape().stream().map(axis -> axis + ",").collect(Collectors.joining(" "));
     String tuple = array.shape().size() == 1 ? axes : axes.replaceAll(",$", "");
     String dict = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + tuple + "), }";
@@ -211,7 +206,7 @@ final class Npy {
     return ByteBuffer.allocate(MAGIC.length + 4 + text.length)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(MAGIC)
-        .put(new byte[] {1, 0})
+        .put(new byte[]{1, 0})
         .putShort((short) text.length)
         .put(text)
         .array();

@@ -26,10 +26,9 @@ public final class NpzReader {
     try (ZipMembers zip = ZipMembers.open(file)) {
       Map<String, NdArray> arrays = new LinkedHashMap<>();
       for (String member : zip.names()) {
-        String name =
-            member.endsWith(SUFFIX)
-                ? member.substring(0, member.length() - SUFFIX.length())
-                : member;
+        String name = member.endsWith(SUFFIX)
+            ? member.substring(0, member.length() - SUFFIX.length())
+            : member;
         arrays.put(name, Npy.read(file + "!" + member, zip.read(member)));
       }
       return arrays;

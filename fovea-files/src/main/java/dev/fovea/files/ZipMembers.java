@@ -58,14 +58,13 @@ final class ZipMembers implements AutoCloseable {
   private static ModelFormatException notZip(Path file, Exception cause) {
     try (InputStream in = Files.newInputStream(file)) {
       String head = FileBytes.head(MemorySegment.ofArray(in.readNBytes(4)), 4);
-      String problem =
-          head.equals(MAGIC)
-              ? "the zip archive is damaged or cut off after "
-                  + Files.size(file)
-                  + " bytes"
-                  + reason(cause)
-                  + "."
-              : "is no zip archive; it starts with " + head + ", a zip archive with " + MAGIC + ".";
+      String problem = head.equals(MAGIC)
+          ? "the zip archive is damaged or cut off after "
+              + Files.size(file)
+              + " bytes"
+              + reason(cause)
+              + "."
+          : "is no zip archive; it starts with " + head + ", a zip archive with " + MAGIC + ".";
       return new ModelFormatException(file.toString(), problem, FileBytes.again(), cause);
     } catch (IOException failure) {
       throw FileBytes.unreadable(file.toString(), failure);
@@ -101,11 +100,10 @@ final class ZipMembers implements AutoCloseable {
   }
 
   private void requirePlainName(String name) {
-    boolean leadsOut =
-        name.startsWith("/")
-            || name.contains("\\")
-            || name.contains(":")
-            || List.of(name.split("/")).contains("..");
+    boolean leadsOut = name.startsWith("/")
+        || name.contains("\\")
+        || name.contains(":")
+        || List.of(name.split("/")).contains("..");
     if (leadsOut) {
       throw refused("has a member whose name leads out of the archive: " + name + ".");
     }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
   private Path file;
 
   @BeforeEach
@@ -35,19 +36,18 @@ class AtomicFileTest {
   void makesAFileThatWasNotThere() {
     Path other = folder.resolve("other.keras");
     AtomicFile.write(other, out -> out.write(7));
-    assertThat(other).hasBinaryContent(new byte[] {7});
+    assertThat(other).hasBinaryContent(new byte[]{7});
   }
 
   @Test
   void keepsTheOldFileWhenTheDiskIsFull() {
     assertThatThrownBy(
-            () ->
-                AtomicFile.write(
-                    file,
-                    out -> {
-                      out.write(new byte[100_000]);
-                      throw new IOException("No space left on device");
-                    }))
+        () -> AtomicFile.write(
+            file,
+            out -> {
+              out.write(new byte[100_000]);
+              throw new IOException("No space left on device");
+            }))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage(message(file, "No space left on device", folder));
     assertOnlyTheOldFile();
@@ -56,12 +56,11 @@ class AtomicFileTest {
   @Test
   void keepsTheOldFileWhenTheContentFails() {
     assertThatThrownBy(
-            () ->
-                AtomicFile.write(
-                    file,
-                    out -> {
-                      throw new IllegalStateException("no weights");
-                    }))
+        () -> AtomicFile.write(
+            file,
+            out -> {
+              throw new IllegalStateException("no weights");
+            }))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("no weights");
     assertOnlyTheOldFile();

@@ -21,12 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class Hdf5Test {
-  private static final String AGAIN =
-      "\n  fix:    copy, download or save the file again; this one is damaged.";
-  private static final String WITH_KERAS =
-      "\n  fix:    save the weights again with Keras: model.save_weights('model.weights.h5').";
+  private static final String AGAIN = "\n  fix:    copy, download or save the file again; this one is damaged.";
+  private static final String WITH_KERAS = "\n  fix:    save the weights again with Keras: model.save_weights('model.weights.h5').";
 
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   @Test
   void readsALegacyFileOfKeras() {
@@ -59,10 +58,9 @@ class Hdf5Test {
   @Test
   void roundTripsEveryTypeAndAttribute() throws IOException {
     Map<String, NdArray> arrays = NpzReader.read(Samples.path("types.npz"));
-    Hdf5Writer writer =
-        new Hdf5Writer()
-            .group("layers/flatten/vars")
-            .attribute("layers/flatten/vars", "name", "flatten_7");
+    Hdf5Writer writer = new Hdf5Writer()
+        .group("layers/flatten/vars")
+        .attribute("layers/flatten/vars", "name", "flatten_7");
     arrays.forEach((name, array) -> writer.array("types/" + name, array));
     writer
         .attribute("", "model_config", "{\"é\": 1}".repeat(20_000))
@@ -145,16 +143,14 @@ class Hdf5Test {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "soft_link.h5|/layers/again is a link, which may lead out of the file.",
-        "external_link.h5|/layers/stolen is a link, which may lead out of the file.",
-        "loop.h5|/layers/again is a group that appears at a second place.",
-        "compressed.h5|/layers/dense/vars/0 f32[2,3] is not stored in one piece (layout CHUNKED).",
-        "big_endian.h5|/weights has elements that Fovea does not read: FloatingPoint of 4 bytes.",
-        "words.h5|/words has elements that Fovea does not read: VariableLength of 16 bytes.",
-      })
+  @CsvSource(delimiter = '|', value = {
+      "soft_link.h5|/layers/again is a link, which may lead out of the file.",
+      "external_link.h5|/layers/stolen is a link, which may lead out of the file.",
+      "loop.h5|/layers/again is a group that appears at a second place.",
+      "compressed.h5|/layers/dense/vars/0 f32[2,3] is not stored in one piece (layout CHUNKED).",
+      "big_endian.h5|/weights has elements that Fovea does not read: FloatingPoint of 4 bytes.",
+      "words.h5|/words has elements that Fovea does not read: VariableLength of 16 bytes.",
+  })
   void refusesWhatKerasNeverWrites(String name, String problem) {
     Path file = Samples.path(name);
     assertThatThrownBy(() -> Hdf5Reader.open(file))
@@ -323,8 +319,8 @@ class Hdf5Test {
   @Test
   void letsNothingButItsOwnExceptionOutOfDamagedFiles() throws IOException {
     Random random = new Random(7);
-    for (byte[] whole :
-        List.of(bytes(sample()), Samples.bytes("legacy_cnn.h5"), Samples.bytes("types.h5"))) {
+    for (byte[] whole : List.of(bytes(sample()), Samples.bytes("legacy_cnn.h5"),
+        Samples.bytes("types.h5"))) {
       for (int round = 0; round < 300; round++) {
         byte[] damaged = whole.clone();
         for (int i = 0; i <= round % 5; i++) {

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonTest {
-  private static final String FIX =
-      "\n  fix:    write the file again with the program that made it.";
+  private static final String FIX = "\n  fix:    write the file again with the program that made it.";
 
   @Test
   void readsEveryKindOfValueInOrder() {
@@ -31,26 +30,25 @@ class JsonTest {
   @Test
   void writesAsPythonsJsonDumpsDoes() {
     // The expected text is what Python 3.11 prints for the same values.
-    List<Object> values =
-        new ArrayList<>(
-            List.of(
-                0.009999999776482582,
-                1e-07,
-                1e16,
-                123456789012345680.0,
-                1e22,
-                1.5e-5,
-                0.0001,
-                100.0,
-                -0.0,
-                1.7976931348623157e308,
-                Double.NaN,
-                Double.POSITIVE_INFINITY,
-                Double.NEGATIVE_INFINITY,
-                "é\u2028\"\\\n😀\u007f",
-                true,
-                Long.MAX_VALUE,
-                0.01f));
+    List<Object> values = new ArrayList<>(
+        List.of(
+            0.009999999776482582,
+            1e-07,
+            1e16,
+            123456789012345680.0,
+            1e22,
+            1.5e-5,
+            0.0001,
+            100.0,
+            -0.0,
+            1.7976931348623157e308,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            "é\u2028\"\\\n😀\u007f",
+            true,
+            Long.MAX_VALUE,
+            0.01f));
     values.add(null);
     assertThat(Json.compact(values))
         .isEqualTo(
@@ -89,16 +87,13 @@ class JsonTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{\"a\": 1, \"a\": 2}|line 1, column 13: Duplicate field 'a'.",
-        "[1, 2|line 1, column 6: Unexpected end-of-input: expected close marker for Array.",
-        "[1] [2]|line 1, column 5: more text follows the end of the document.",
-        "[9223372036854775808]|line 1, column 2: a whole number does not fit into 64 bits.",
-        "``|the JSON is empty.",
-      })
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "{\"a\": 1, \"a\": 2}|line 1, column 13: Duplicate field 'a'.",
+      "[1, 2|line 1, column 6: Unexpected end-of-input: expected close marker for Array.",
+      "[1] [2]|line 1, column 5: more text follows the end of the document.",
+      "[9223372036854775808]|line 1, column 2: a whole number does not fit into 64 bits.",
+      "``|the JSON is empty.",
+  })
   void saysWhatIsWrongAndWhere(String text, String problem) {
     assertThatThrownBy(() -> Json.parse("config.json", text))
         .isInstanceOf(ModelFormatException.class)

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KerasArchiveTest {
-  private static final String AGAIN =
-      "\n  fix:    copy, download or save the file again; this one is damaged.";
+  private static final String AGAIN = "\n  fix:    copy, download or save the file again; this one is damaged.";
 
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   @Test
   void readsWhatKerasWrote() {
@@ -99,8 +99,8 @@ class KerasArchiveTest {
   }
 
   private static void writeSmall(Path file) {
-    Hdf5Writer weights =
-        new Hdf5Writer().group("vars").array("layers/dense/vars/0", NdArray.of(List.of(2), 1f, 2f));
+    Hdf5Writer weights = new Hdf5Writer().group("vars").array("layers/dense/vars/0",
+        NdArray.of(List.of(2), 1f, 2f));
     KerasArchive.write(
         file, Map.of("keras_version", "3.16.0"), Map.of("class_name", "Sequential"), weights);
   }

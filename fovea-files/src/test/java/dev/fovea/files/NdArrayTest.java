@@ -42,7 +42,7 @@ class NdArrayTest {
   @Test
   void saysHowManyBytesTheShapeTakes() {
     assertThatThrownBy(
-            () -> new NdArray(ElementType.F32, List.of(2, 3), MemorySegment.ofArray(new byte[20])))
+        () -> new NdArray(ElementType.F32, List.of(2, 3), MemorySegment.ofArray(new byte[20])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("f32[2,3] takes 24 bytes, got 20.");
   }

@@ -23,12 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NpzTest {
   private static final NdArray TABLE = NdArray.of(List.of(2, 3), 0f, 1f, 2f, 3f, 4f, 5f);
-  private static final String AGAIN =
-      "\n  fix:    copy, download or save the file again; this one is damaged.";
-  private static final String IN_PYTHON =
-      "\n  fix:    write it again in Python: numpy.savez('arrays.npz', x0=...).";
+  private static final String AGAIN = "\n  fix:    copy, download or save the file again; this one is damaged.";
+  private static final String IN_PYTHON = "\n  fix:    write it again in Python: numpy.savez('arrays.npz', x0=...).";
 
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"version1.npy", "version2.npy", "version3.npy", "fortran.npy"})
@@ -96,22 +95,19 @@ class NpzTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "(2, 4)|f32[2,4] takes 32 bytes, the file holds 24.",
-        "(-10,)|has the absurd shape (-10,).",
-        "(99999999999,)|has the absurd shape (99999999999,).",
-        "(2000000000, 2000000000, 2000000000)|has the absurd shape [2000000000, 2000000000,"
-            + " 2000000000].",
-        "(2, 3), 'x': 1|has a header that Fovea does not read: "
-            + "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'x': 1, }",
-      })
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "(2, 4)|f32[2,4] takes 32 bytes, the file holds 24.",
+      "(-10,)|has the absurd shape (-10,).",
+      "(99999999999,)|has the absurd shape (99999999999,).",
+      "(2000000000, 2000000000, 2000000000)|has the absurd shape [2000000000, 2000000000,"
+          + " 2000000000].",
+      "(2, 3), 'x': 1|has a header that Fovea does not read: "
+          + "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'x': 1, }",
+  })
   void saysWhatIsWrongWithTheShape(String shape, String problem) throws IOException {
     String text = new String(Samples.bytes("version1.npy"), StandardCharsets.ISO_8859_1);
-    String padded =
-        text.replaceFirst("\\(2, 3\\), }" + " ".repeat(shape.length() - 6), shape + ", }");
+    String padded = text.replaceFirst("\\(2, 3\\), }" + " ".repeat(shape.length() - 6),
+        shape + ", }");
     Path file = folder.resolve("x.npy");
     Files.write(file, padded.getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> NpzReader.readArray(file))

@@ -58,38 +58,42 @@ final class FloatLoops {
   /// Computes a row whose first input moves on; `step` is 1 if the second moves too, 0 if it stays.
   static boolean run(
       Binary op, Reals a, long atA, Reals b, long atB, int step, Reals y, long at, int n) {
-    MemorySegment first = a.memory.asSlice(4 * atA, 4L * n);
-    MemorySegment second = b.memory.asSlice(4 * atB, step == 1 ? 4L * n : 4);
-    MemorySegment result = y.memory.asSlice(4 * at, 4L * n);
-    return step == 1 ? rows(op, first, second, result, n) : scalar(op, first, second, result, n);
+    return step == 1
+        ? rows(op, a.memory, 4 * atA, b.memory, 4 * atB, y.memory, 4 * at, n)
+        : scalar(op, a.memory, 4 * atA, b.memory.get(JAVA_FLOAT, 4 * atB), y.memory, 4 * at, n);
   }
 
-  private static boolean rows(Binary op, MemorySegment a, MemorySegment b, MemorySegment y, int n) {
+  private static boolean rows(Binary op, MemorySegment a, long atA, MemorySegment b, long atB,
+      MemorySegment y, long at, int n) {
     switch (op) {
       case Add _ -> {
         for (int i = 0; i < n; i++) {
-          y.set(JAVA_FLOAT, 4L * i, a.get(JAVA_FLOAT, 4L * i) + b.get(JAVA_FLOAT, 4L * i));
+          y.set(JAVA_FLOAT, at + 4L * i, a.get(JAVA_FLOAT, atA + 4L * i)
+              + b.get(JAVA_FLOAT, atB + 4L * i));
         }
       }
       case Subtract _ -> {
         for (int i = 0; i < n; i++) {
-          y.set(JAVA_FLOAT, 4L * i, a.get(JAVA_FLOAT, 4L * i) - b.get(JAVA_FLOAT, 4L * i));
+          y.set(JAVA_FLOAT, at + 4L * i, a.get(JAVA_FLOAT, atA + 4L * i)
+              - b.get(JAVA_FLOAT, atB + 4L * i));
         }
       }
       case Multiply _ -> {
         for (int i = 0; i < n; i++) {
-          y.set(JAVA_FLOAT, 4L * i, a.get(JAVA_FLOAT, 4L * i) * b.get(JAVA_FLOAT, 4L * i));
+          y.set(JAVA_FLOAT, at + 4L * i, a.get(JAVA_FLOAT, atA + 4L * i)
+              * b.get(JAVA_FLOAT, atB + 4L * i));
         }
       }
       case Divide _ -> {
         for (int i = 0; i < n; i++) {
-          y.set(JAVA_FLOAT, 4L * i, a.get(JAVA_FLOAT, 4L * i) / b.get(JAVA_FLOAT, 4L * i));
+          y.set(JAVA_FLOAT, at + 4L * i, a.get(JAVA_FLOAT, atA + 4L * i)
+              / b.get(JAVA_FLOAT, atB + 4L * i));
         }
       }
       case ReluGrad _ -> {
         for (int i = 0; i < n; i++) {
-          float d = b.get(JAVA_FLOAT, 4L * i);
-          y.set(JAVA_FLOAT, 4L * i, a.get(JAVA_FLOAT, 4L * i) > 0 ? d : 0);
+          float d = b.get(JAVA_FLOAT, atB + 4L * i);
+          y.set(JAVA_FLOAT, at + 4L * i, a.get(JAVA_FLOAT, atA + 4L * i) > 0 ? d : 0);
         }
       }
       default -> {
@@ -99,18 +103,17 @@ final class FloatLoops {
     return true;
   }
 
-  private static boolean scalar(Binary op, MemorySegment a, MemorySegment b, MemorySegment y,
-      int n) {
-    float s = b.get(JAVA_FLOAT, 0);
+  private static boolean scalar(Binary op, MemorySegment a, long atA, float s, MemorySegment y,
+      long at, int n) {
     switch (op) {
       case Add _ -> {
         for (int i = 0; i < n; i++) {
-          y.set(JAVA_FLOAT, 4L * i, a.get(JAVA_FLOAT, 4L * i) + s);
+          y.set(JAVA_FLOAT, at + 4L * i, a.get(JAVA_FLOAT, atA + 4L * i) + s);
         }
       }
       case Multiply _ -> {
         for (int i = 0; i < n; i++) {
-          y.set(JAVA_FLOAT, 4L * i, a.get(JAVA_FLOAT, 4L * i) * s);
+          y.set(JAVA_FLOAT, at + 4L * i, a.get(JAVA_FLOAT, atA + 4L * i) * s);
         }
       }
       default -> {

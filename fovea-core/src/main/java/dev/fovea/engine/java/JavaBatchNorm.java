@@ -5,6 +5,7 @@ import dev.fovea.op.BatchNorm;
 import dev.fovea.op.BatchNormGrad;
 import dev.fovea.op.BatchNormRelu;
 import dev.fovea.op.BatchNormReluGrad;
+import java.util.Arrays;
 
 /// Batch normalization and its derivative; each thread has channels of its own.
 ///
@@ -13,7 +14,18 @@ final class JavaBatchNorm {
   private JavaBatchNorm() {}
 
   /// Mean and variance of the batch, then the normalized values.
-  record Forward(Node node, double epsilon, boolean relu, Workers workers) implements JavaKernel {
+  ///
+  /// @param sums one entry a channel: sums at first, then the factor
+  /// @param more one entry a channel: sums of squares at first, then the shift
+  record Forward(
+      Node node, double epsilon, boolean relu, Workers workers, double[] sums, double[] more)
+      implements
+        JavaKernel {
+    Forward(Node node, double epsilon, boolean relu, Workers workers) {
+      int channels = node.input(1).shape().dim(0);
+      this(node, epsilon, relu, workers, new double[channels], new double[channels]);
+    }
+
     Forward(Node node, BatchNorm op, Workers workers) {
       this(node, op.epsilon(), false, workers);
     }
@@ -24,45 +36,67 @@ final class JavaBatchNorm {
 
     @Override
     public void run(Reals[] in, Reals[] out) {
-      int channels = node.input(1).shape().dim(0);
-      workers.split(channels, 4 * in[0].size(), (from, to) -> {
-        for (int c = from; c < to; c++) {
-          channel(c, channels, in, out);
-        }
-      });
+      long cost = 4 * in[0].size();
+      workers.split(sums.length, cost, (from, to) -> channels(from, to, in, out));
     }
 
-    private void channel(int c, int channels, Reals[] in, Reals[] out) {
-      Reals x = in[0];
-      long size = x.size();
-      long rows = size / channels;
-      double sum = 0;
-      for (long i = c; i < size; i += channels) {
-        sum += x.get(i);
+    private void channels(int from, int to, Reals[] in, Reals[] out) {
+      mean(from, to, in[0], out[1]);
+      variance(from, to, in[0], out[1], out[2]);
+      for (int c = from; c < to; c++) {
+        sums[c] = in[1].get(c) / Math.sqrt(out[2].get(c) + epsilon);
+        more[c] = in[2].get(c) - out[1].get(c) * sums[c];
       }
-      double mean = sum / rows;
-      double squares = 0;
-      for (long i = c; i < size; i += channels) {
-        double d = x.get(i) - mean;
-        squares += d * d;
-      }
-      double variance = squares / rows;
-      double scale = in[1].get(c) / Math.sqrt(variance + epsilon);
-      double shift = in[2].get(c) - mean * scale;
-      for (long i = c; i < size; i += channels) {
-        double y = x.get(i) * scale + shift;
-        out[0].set(i, relu ? Math.max(y, 0) : y);
-        if (relu) {
-          out[3].set(i, y > 0 ? 1 : 0);
+      for (long row = 0; row < in[0].size(); row += sums.length) {
+        for (int c = from; c < to; c++) {
+          double y = in[0].get(row + c) * sums[c] + more[c];
+          out[0].set(row + c, relu ? Math.max(y, 0) : y);
+        }
+        for (int c = from; relu && c < to; c++) {
+          out[3].set(row + c, out[0].get(row + c) > 0 ? 1 : 0);
         }
       }
-      out[1].set(c, mean);
-      out[2].set(c, variance);
+    }
+
+    private void mean(int from, int to, Reals x, Reals mean) {
+      Arrays.fill(sums, from, to, 0);
+      for (long row = 0; row < x.size(); row += sums.length) {
+        for (int c = from; c < to; c++) {
+          sums[c] += x.get(row + c);
+        }
+      }
+      for (int c = from; c < to; c++) {
+        mean.set(c, sums[c] * sums.length / x.size());
+      }
+    }
+
+    private void variance(int from, int to, Reals x, Reals mean, Reals variance) {
+      Arrays.fill(more, from, to, 0);
+      for (long row = 0; row < x.size(); row += sums.length) {
+        for (int c = from; c < to; c++) {
+          double d = x.get(row + c) - mean.get(c);
+          more[c] += d * d;
+        }
+      }
+      for (int c = from; c < to; c++) {
+        variance.set(c, more[c] * sums.length / x.size());
+      }
     }
   }
 
   /// The derivatives with respect to `x`, `gamma` and `beta`.
-  record Grad(Node node, double epsilon, boolean relu, Workers workers) implements JavaKernel {
+  ///
+  /// @param dbeta  one entry a channel
+  /// @param dgamma one entry a channel
+  record Grad(
+      Node node, double epsilon, boolean relu, Workers workers, double[] dbeta, double[] dgamma)
+      implements
+        JavaKernel {
+    Grad(Node node, double epsilon, boolean relu, Workers workers) {
+      int channels = node.input(1).shape().dim(0);
+      this(node, epsilon, relu, workers, new double[channels], new double[channels]);
+    }
+
     Grad(Node node, BatchNormGrad op, Workers workers) {
       this(node, op.epsilon(), false, workers);
     }
@@ -73,34 +107,45 @@ final class JavaBatchNorm {
 
     @Override
     public void run(Reals[] in, Reals[] out) {
-      int channels = node.input(1).shape().dim(0);
-      workers.split(channels, 4 * in[0].size(), (from, to) -> {
-        for (int c = from; c < to; c++) {
-          channel(c, channels, in, out);
-        }
-      });
+      long cost = 4 * in[0].size();
+      workers.split(dbeta.length, cost, (from, to) -> channels(from, to, in, out));
     }
 
-    private void channel(int c, int channels, Reals[] in, Reals[] out) {
-      Reals x = in[0];
-      long size = x.size();
-      double mean = in[2].get(c);
-      double spread = 1 / Math.sqrt(in[3].get(c) + epsilon);
-      double dbeta = 0;
-      double dgamma = 0;
-      for (long i = c; i < size; i += channels) {
-        double d = change(in, i);
-        dbeta += d;
-        dgamma += d * (x.get(i) - mean) * spread;
+    private void channels(int from, int to, Reals[] in, Reals[] out) {
+      sums(from, to, in);
+      long size = in[0].size();
+      double rows = (double) size / dbeta.length;
+      for (long row = 0; row < size; row += dbeta.length) {
+        for (int c = from; c < to; c++) {
+          double spread = spread(in, c);
+          double normal = (in[0].get(row + c) - in[2].get(c)) * spread;
+          double change = change(in, row + c) - (dbeta[c] + normal * dgamma[c]) / rows;
+          out[0].set(row + c, in[1].get(c) * spread * change);
+        }
       }
-      long rows = size / channels;
-      double scale = in[1].get(c) * spread;
-      for (long i = c; i < size; i += channels) {
-        double normal = (x.get(i) - mean) * spread;
-        out[0].set(i, scale * (change(in, i) - (dbeta + normal * dgamma) / rows));
+      for (int c = from; c < to; c++) {
+        out[1].set(c, dgamma[c]);
+        out[2].set(c, dbeta[c]);
       }
-      out[1].set(c, dgamma);
-      out[2].set(c, dbeta);
+    }
+
+    private void sums(int from, int to, Reals[] in) {
+      Arrays.fill(dbeta, from, to, 0);
+      Arrays.fill(dgamma, from, to, 0);
+      for (long row = 0; row < in[0].size(); row += dbeta.length) {
+        for (int c = from; c < to; c++) {
+          double d = change(in, row + c);
+          dbeta[c] += d;
+          dgamma[c] += d * (in[0].get(row + c) - in[2].get(c));
+        }
+      }
+      for (int c = from; c < to; c++) {
+        dgamma[c] *= spread(in, c);
+      }
+    }
+
+    private double spread(Reals[] in, int c) {
+      return 1 / Math.sqrt(in[3].get(c) + epsilon);
     }
 
     private double change(Reals[] in, long i) {

@@ -52,11 +52,13 @@ final class JavaElementwise {
       Shape shape = node.output().shape();
       int stepA = step(node.input(0).shape(), shape);
       int stepB = step(node.input(1).shape(), shape);
+      boolean wholeA = node.input(0).shape().equals(shape);
+      boolean wholeB = node.input(1).shape().equals(shape);
       boolean floats = a.isF32() && y.isF32();
       for (int r = from; r < to; r++) {
         long at = (long) r * row;
-        long atA = offset(at, node.input(0).shape(), shape);
-        long atB = offset(at, node.input(1).shape(), shape);
+        long atA = wholeA ? at : offset(at, node.input(0).shape(), shape);
+        long atB = wholeB ? at : offset(at, node.input(1).shape(), shape);
         if (floats && stepA == 1 && FloatLoops.run(op, a, atA, b, atB, stepB, y, at, row)) {
           continue;
         }
@@ -95,9 +97,6 @@ final class JavaElementwise {
 
     /// Returns the element of the input that belongs to element `at` of the result.
     private static long offset(long at, Shape input, Shape shape) {
-      if (input.equals(shape)) {
-        return at;
-      }
       long offset = 0;
       long stride = 1;
       for (int axis = shape.rank() - 1; axis >= 0; axis--) {

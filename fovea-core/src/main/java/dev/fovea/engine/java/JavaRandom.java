@@ -20,21 +20,19 @@ record JavaRandom(Node node, RandomUniform op) implements JavaKernel {
     int[] block = new int[4];
     long size = out[0].size();
     for (long i = 0; i < size; i += 4) {
-      philox(block, (int) (i / 4), op.stream(), (int) in[0].get(1), (int) in[0].get(0));
+      block[0] = (int) (i / 4);
+      block[1] = op.stream();
+      block[2] = (int) in[0].get(1);
+      block[3] = 0;
+      philox(block, (int) in[0].get(0), 0);
       for (int k = 0; k < 4 && i + k < size; k++) {
         out[0].set(i + k, (block[k] >>> 8) * 0x1p-24);
       }
     }
   }
 
-  /// Fills `block` with four random words that follow from the counter and the seed.
-  static void philox(int[] block, int index, int stream, int step, int seed) {
-    block[0] = index;
-    block[1] = stream;
-    block[2] = step;
-    block[3] = 0;
-    int key0 = seed;
-    int key1 = 0;
+  /// Replaces the counter in `block` by the four random words that follow from it and the key.
+  static void philox(int[] block, int key0, int key1) {
     for (int round = 0; round < ROUNDS; round++) {
       long product0 = MULTIPLIER_0 * (block[0] & 0xffffffffL);
       long product1 = MULTIPLIER_1 * (block[2] & 0xffffffffL);

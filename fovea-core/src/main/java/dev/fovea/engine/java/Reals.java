@@ -17,15 +17,17 @@ final class Reals {
   final MemorySegment memory;
   final TensorType type;
   private final DType dtype;
+  private final long size;
 
   Reals(TensorType type, MemorySegment memory) {
     this.type = type;
     this.memory = memory;
     this.dtype = type.dtype();
+    this.size = type.shape().size();
   }
 
   long size() {
-    return type.shape().size();
+    return size;
   }
 
   double get(long i) {

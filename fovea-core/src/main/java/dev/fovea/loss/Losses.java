@@ -1,0 +1,17 @@
+package dev.fovea.loss;
+
+import java.util.List;
+
+/// All losses, for those who read models from files.
+public final class Losses {
+  private Losses() {}
+
+  /// Returns the losses' records, by the alphabet.
+  public static List<Class<? extends Loss>> all() {
+    return List.of(
+        BinaryCrossentropy.class,
+        CategoricalCrossentropy.class,
+        MeanSquaredError.class,
+        SparseCategoricalCrossentropy.class);
+  }
+}

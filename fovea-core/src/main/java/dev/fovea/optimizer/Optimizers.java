@@ -1,0 +1,13 @@
+package dev.fovea.optimizer;
+
+import java.util.List;
+
+/// All optimizers, for those who read models from files.
+public final class Optimizers {
+  private Optimizers() {}
+
+  /// Returns the optimizers' records, by the alphabet.
+  public static List<Class<? extends Optimizer>> all() {
+    return List.of(Adam.class, SGD.class);
+  }
+}

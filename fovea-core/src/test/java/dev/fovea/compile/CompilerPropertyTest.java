@@ -1,0 +1,109 @@
+package dev.fovea.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.contract.Closeness;
+import dev.fovea.contract.PlainRun;
+import dev.fovea.graph.Graph;
+import dev.fovea.graph.Port;
+import dev.fovea.loss.CategoricalCrossentropy;
+import dev.fovea.metric.Accuracy;
+import dev.fovea.optimizer.Adam;
+import dev.fovea.optimizer.Optimizer;
+import dev.fovea.optimizer.SGD;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.train.StepGraph;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Random networks compute the same whatever the passes and the memory plan do to them.
+class CompilerPropertyTest {
+  private static final EagerFusion EAGER = new EagerFusion();
+  private static final int BATCH = 3;
+
+  @AfterAll
+  static void close() {
+    EAGER.close();
+  }
+
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, 40);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void passesKeepWhatANetworkPredicts(long seed) {
+    check(RandomNetwork.of(seed).inference(BATCH));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void passesKeepWhatATrainingStepComputes(long seed) {
+    Optimizer optimizer = seed % 2 == 0 ? new Adam() : new SGD(0.1, 0.9, seed % 3 == 0);
+    check(training(seed, optimizer));
+  }
+
+  /// Else the passes would have nothing to spoil.
+  @Test
+  void everyPassFindsSomethingToDo() {
+    String before = "";
+    String after = "";
+    for (long seed = 1; seed <= 10; seed++) {
+      for (Graph graph : List.of(RandomNetwork.of(seed).inference(1), training(seed, new SGD()))) {
+        List<Graph> stages = List.copyOf(Compiler.standard(EAGER).stages(graph).values());
+        before += graph;
+        after += stages.getLast();
+      }
+    }
+    assertThat(after).contains("BatchNormReluGrad{", "Fused{base=Conv{", "Fused{base=MatMul{",
+        "positions=false").hasSizeLessThan(before.length());
+  }
+
+  private static Graph training(long seed, Optimizer optimizer) {
+    return new StepGraph(RandomNetwork.of(seed), List.of(new CategoricalCrossentropy()),
+        List.of(new Accuracy()), DType.F32).training(BATCH, optimizer);
+  }
+
+  /// After each pass the graph is sound and computes the same; what leaves the plan is, bit for bit,
+  /// what the last graph computes with memory for every value.
+  private static void check(Graph graph) {
+    Map<String, Tensor> inputs = PassCheck.inputs(graph);
+    Map<String, Tensor> expected = PlainRun.of(graph, inputs);
+    Compiler compiler = Compiler.standard(EAGER);
+    compiler.stages(graph).forEach((name, stage) -> {
+      Verifier.check(stage);
+      compare(PlainRun.of(stage, inputs), expected, name);
+    });
+    compare(run(compiler, graph, inputs), expected, "all passes");
+    Map<String, Tensor> bare = run(new Compiler(EAGER, List.of()), graph, inputs);
+    expected.forEach((name, tensor) -> Closeness.assertBitEqual(
+        List.of(bare.get(name)), List.of(tensor), "%s without passes".formatted(name)));
+  }
+
+  private static Map<String, Tensor> run(
+      Compiler compiler, Graph graph, Map<String, Tensor> inputs) {
+    Map<String, Tensor> own = new HashMap<>();
+    inputs.forEach((name, tensor) -> own.put(name, tensor.copy()));
+    Plan plan = compiler.compile(graph, own);
+    plan.run();
+    Map<String, Tensor> results = new HashMap<>();
+    for (Port port : graph.outputs()) {
+      results.put(port.name(), plan.port(port.name()));
+    }
+    return results;
+  }
+
+  private static void compare(
+      Map<String, Tensor> actual, Map<String, Tensor> expected, String what) {
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((name, tensor) -> Closeness.assertWithin(
+        3e-4, actual.get(name), tensor, "%s after %s".formatted(name, what)));
+  }
+}

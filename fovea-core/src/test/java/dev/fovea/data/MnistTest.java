@@ -1,0 +1,103 @@
+package dev.fovea.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MnistTest {
+  private static Tensor labels(Dataset data, int count) {
+    return batch(data, count).getLast();
+  }
+
+  /// The first images and labels.
+  private static List<Tensor> batch(Dataset data, int count) {
+    Tensor images = Tensor
+        .zeros(TensorType.f32(count).with(data.inputs().getFirst().shape().withBatch(count)));
+    Tensor labels = Tensor.zeros(TensorType.i32(count));
+    for (int i = 0; i < count; i++) {
+      data.read(i, i, List.of(images), List.of(labels));
+    }
+    return List.of(images, labels);
+  }
+
+  @Test
+  void hasTheImagesThatEverybodyHas() {
+    ImageDataset train = Mnist.train();
+    ImageDataset test = Mnist.test();
+    assertThat(train.size()).isEqualTo(60_000);
+    assertThat(test.size()).isEqualTo(10_000);
+    assertThat(train.inputs()).containsExactly(TensorType.f32(28, 28, 1));
+    assertThat(train.labels()).containsExactly(TensorType.i32());
+    assertThat(labels(train, 5).toFloats()).containsExactly(5, 0, 4, 1, 9);
+    assertThat(labels(test, 5).toFloats()).containsExactly(7, 2, 1, 0, 4);
+  }
+
+  @Test
+  void hasTheMeanAndDeviationThatStandardiseIt() {
+    ImageDataset train = Mnist.train();
+    float[] pixels = batch(train.scaled(PixelScale.UNIT), train.size()).getFirst().toFloats();
+    double mean = IntStream.range(0, pixels.length).mapToDouble(i -> pixels[i]).average()
+        .orElseThrow();
+    double variance = IntStream.range(0, pixels.length)
+        .mapToDouble(i -> (pixels[i] - mean) * (pixels[i] - mean))
+        .average()
+        .orElseThrow();
+    assertThat(mean).isCloseTo(0.1307, within(0.00005));
+    assertThat(Math.sqrt(variance)).isCloseTo(0.3081, within(0.00005));
+  }
+
+  @Test
+  void scalesFromBlackToWhite() {
+    assertThat(PixelScale.UNIT.of(0)).isZero();
+    assertThat(PixelScale.UNIT.of(255)).isEqualTo(1);
+    assertThat(Mnist.STANDARD.of(0)).isEqualTo((float) (-0.1307 / 0.3081));
+    assertThat(Mnist.STANDARD.of(255)).isEqualTo((float) ((1 - 0.1307) / 0.3081));
+  }
+
+  @Test
+  void givesFlatImagesWithTheSamePixels() {
+    ImageDataset images = Mnist.test();
+    Tensor flat = batch(images.shaped(Shape.of(784)), 3).getFirst();
+    assertThat(flat.type()).isEqualTo(TensorType.f32(3, 784));
+    assertThat(flat.toFloats()).containsExactly(batch(images, 3).getFirst().toFloats());
+  }
+
+  @Test
+  void saysThatImagesDoNotFitAnInput() {
+    ImageDataset images = Mnist.test();
+    assertThatThrownBy(() -> images.shaped(Shape.of(32, 32, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the images are [28,28,1], 784 numbers each, and cannot be read as [32,32,3], 3072 numbers.\n"
+                + "  fix:    choose a model whose input has as many numbers as an image.");
+  }
+
+  @Test
+  void saysWhichDataSetsThereAre() {
+    assertThat(NamedData.names()).containsExactly("mnist");
+    assertThatThrownBy(() -> NamedData.of("cifar"))
+        .hasMessage("there is no data set 'cifar'. Choose one of [mnist].");
+  }
+
+  @Test
+  void saysThatImagesAndLabelsDoNotBelongTogether() {
+    Idx images = new Idx(Idx.Element.U8, Shape.of(2, 1, 1), new byte[2]);
+    Idx labels = new Idx(Idx.Element.U8, Shape.of(3), new byte[3]);
+    assertThatThrownBy(() -> ImageDataset.of(images, labels, PixelScale.UNIT))
+        .hasMessage(
+            "images are U8[samples,height,width] and labels U8[samples], got Idx U8[2,1,1] and Idx U8[3].");
+  }
+
+  @Test
+  void refusesAScaleThatDividesByZero() {
+    assertThatThrownBy(() -> new PixelScale(0, 0))
+        .hasMessage("a pixel scale needs a finite mean and a deviation above 0, got 0.0 and 0.0.");
+  }
+}

@@ -1,0 +1,124 @@
+package dev.fovea.files;
+
+import dev.fovea.loss.Loss;
+import dev.fovea.loss.Losses;
+import dev.fovea.metric.Metric;
+import dev.fovea.model.Model;
+import dev.fovea.optimizer.Optimizer;
+import dev.fovea.optimizer.Optimizers;
+import dev.fovea.train.Trainer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How a model is trained, as Keras's `compile_config`: optimizer, losses, metrics.
+///
+/// @param optimizer with the learning rate that it had when the file was saved
+/// @param losses    one for each output
+/// @param metrics   measured on each output
+record CompileConfig(Optimizer optimizer, List<Loss> losses, List<Metric> metrics) {
+  private static final KerasClasses<Optimizer> OPTIMIZERS = KerasClasses.of("optimizer",
+      "keras.optimizers", Optimizers.all());
+  private static final KerasClasses<Loss> LOSSES = KerasClasses.of("loss", "keras.losses",
+      Losses.all());
+
+  /// Reads how a model was compiled.
+  ///
+  /// @param config  the root's `compile_config`
+  /// @param outputs the layers that the model ends with
+  /// @throws ModelFormatException if it was compiled in a way that Fovea does not know
+  static CompileConfig read(ConfigObject config, List<String> outputs) {
+    for (String key : List.of("loss_weights", "weighted_metrics")) {
+      if (config.has(key)) {
+        throw config.notYet(key, config.get(key));
+      }
+    }
+    if (!config.has("optimizer") || !config.has("loss")) {
+      throw config.error(
+          "the model was saved without an optimizer and a loss.",
+          "load the model alone, and compile it anew.");
+    }
+    return new CompileConfig(
+        optimizer(config), losses(config, outputs), MetricConfig.read(config, outputs));
+  }
+
+  /// Reads the optimizer of an object that has one.
+  static Optimizer optimizer(ConfigObject owner) {
+    return OPTIMIZERS.read(owner, "optimizer");
+  }
+
+  /// Reads what is given for all outputs at once, in their order, or by their names.
+  private static List<Loss> losses(ConfigObject config, List<String> outputs) {
+    Object value = config.get("loss");
+    if (value instanceof String
+        || value instanceof Map<?, ?> map && map.containsKey("class_name")) {
+      return Collections.nCopies(outputs.size(), loss(config));
+    }
+    List<@Nullable Object> each = new ArrayList<>();
+    if (value instanceof Map<?, ?> byName) {
+      outputs.forEach(output -> each.add(byName.get(output)));
+    } else {
+      each.addAll(config.list("loss"));
+    }
+    if (each.size() != outputs.size()) {
+      throw config.damaged(
+          "%d losses are given for %d outputs".formatted(each.size(), outputs.size()));
+    }
+    return each.stream().map(one -> loss(with(config, one))).toList();
+  }
+
+  private static ConfigObject with(ConfigObject config, @Nullable Object loss) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("loss", loss);
+    return new ConfigObject(config.file(), config.owner(), members);
+  }
+
+  /// Reads the loss of an object that has one.
+  static Loss loss(ConfigObject owner) {
+    return "mse".equals(owner.get("loss"))
+        ? LOSSES.read(with(owner, "mean_squared_error"), "loss")
+        : LOSSES.read(owner, "loss");
+  }
+
+  /// Returns Keras's form of how a trainer trains.
+  ///
+  /// @throws IllegalArgumentException if Keras cannot train so
+  static Map<String, @Nullable Object> write(Model model, Trainer trainer) {
+    Map<String, @Nullable Object> config = new LinkedHashMap<>();
+    config.put("optimizer", optimizer(trainer));
+    config.put("loss", losses(trainer));
+    config.put("loss_weights", null);
+    config.put("metrics", MetricConfig.write(model, trainer));
+    config.put("weighted_metrics", null);
+    config.put("run_eagerly", false);
+    config.put("steps_per_execution", 1);
+    config.put("jit_compile", false);
+    return config;
+  }
+
+  private static Map<String, @Nullable Object> optimizer(Trainer trainer) {
+    Map<String, @Nullable Object> object = OPTIMIZERS.write(trainer.optimizer());
+    Map<String, @Nullable Object> config = new LinkedHashMap<>();
+    config.put("name", trainer.optimizer().name());
+    config.putAll(RecordConfig.write((Record) trainer.optimizer()));
+    config.put("learning_rate", trainer.learningRate());
+    object.put("config", config);
+    return object;
+  }
+
+  private static Object losses(Trainer trainer) {
+    List<Object> losses = trainer.losses().stream().map(CompileConfig::form).toList();
+    return losses.size() == 1 ? losses.getFirst() : losses;
+  }
+
+  /// Returns a loss as its name where it has Keras's defaults, else as an object.
+  private static Object form(Loss loss) {
+    Map<String, @Nullable Object> object = LOSSES.write(loss);
+    return RecordConfig.defaults(loss.getClass()).filter(loss::equals).isPresent()
+        ? loss.name()
+        : object;
+  }
+}

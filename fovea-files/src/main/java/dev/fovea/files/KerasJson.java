@@ -1,0 +1,65 @@
+package dev.fovea.files;
+
+import dev.fovea.layer.Layer;
+import dev.fovea.loss.Loss;
+import dev.fovea.model.Model;
+import dev.fovea.optimizer.Optimizer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads and writes the JSON in which Keras describes models and their parts, without weights.
+///
+/// It is what Keras's `model.to_json()` and `keras.saving.serialize_keras_object(part)` give.
+public final class KerasJson {
+  private KerasJson() {}
+
+  /// Reads a model; its weights have first values.
+  ///
+  /// @param file the name for messages
+  /// @param json the description
+  /// @throws ModelFormatException if it is no JSON, or has what Fovea does not know yet
+  public static Model model(String file, String json) {
+    return ModelConfig.read(ConfigObject.of(file, "", Json.parse(file, json))).model();
+  }
+
+  /// Returns the description of a model.
+  ///
+  /// @throws IllegalArgumentException if Keras has no such layer
+  public static String json(Model model) {
+    return Json.compact(ModelConfig.write(model));
+  }
+
+  /// Reads a layer.
+  ///
+  /// @param file the name for messages
+  /// @param json the description
+  /// @throws ModelFormatException if it is no JSON, or has what Fovea does not know yet
+  public static Layer layer(String file, String json) {
+    return LayerConfig.read(ConfigObject.of(file, "", Json.parse(file, json)));
+  }
+
+  /// Reads an optimizer, which may be given by its name alone.
+  ///
+  /// @param file the name for messages
+  /// @param json the description
+  /// @throws ModelFormatException if it is no JSON, or has what Fovea does not know yet
+  public static Optimizer optimizer(String file, String json) {
+    return CompileConfig.optimizer(member(file, "optimizer", json));
+  }
+
+  /// Reads a loss, which may be given by its name alone.
+  ///
+  /// @param file the name for messages
+  /// @param json the description
+  /// @throws ModelFormatException if it is no JSON, or has what Fovea does not know yet
+  public static Loss loss(String file, String json) {
+    return CompileConfig.loss(member(file, "loss", json));
+  }
+
+  private static ConfigObject member(String file, String key, String json) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put(key, Json.parse(file, json));
+    return new ConfigObject(file, "", members);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.fovea.files;
+
+import dev.fovea.files.ModelConfig.KerasLayer;
+import dev.fovea.layer.Input;
+import dev.fovea.model.Model;
+import dev.fovea.train.Trainer;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads and writes whole models as Keras 3's `.keras` files.
+///
+/// {@snippet :
+/// Model model = KerasModels.load(Path.of("model.keras"));
+/// KerasModels.save(model, Optional.empty(), Path.of("copy.keras"));
+/// }
+///
+/// What Keras writes, Fovea reads, and the other way round. A file cannot make Fovea run code: it
+/// names layers, and only those that Fovea has are made.
+///
+/// @see <a href="https://keras.io/guides/serialization_and_saving/">Keras: Save, serialize, and
+///     export models</a>
+public final class KerasModels {
+  /// The version of Keras whose files these are.
+  private static final String KERAS = "3.16.0";
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd@HH:mm:ss",
+      Locale.ROOT);
+
+  private KerasModels() {}
+
+  /// Reads a model with its weights.
+  ///
+  /// @param file a `.keras` file
+  /// @throws ModelFormatException if the file is damaged, or has what Fovea does not know yet
+  /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
+  public static Model load(Path file) {
+    KerasArchive archive = KerasArchive.read(file);
+    ModelConfig config = ModelConfig.read(root(file, archive));
+    KerasWeights.read(file + "!model.weights.h5", archive.weights(), config);
+    return config.model();
+  }
+
+  /// Reads how a model was trained, and where the training stood, to go on with it.
+  ///
+  /// @param file  the file that the model was read from
+  /// @param model the model, on the engine that shall train it
+  /// @return a trainer with the file's optimizer, its averages, losses and metrics
+  /// @throws ModelFormatException if the file is damaged, was saved without an optimizer, or has
+  ///     what Fovea does not know yet
+  /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
+  public static Trainer loadTrainer(Path file, Model model) {
+    KerasArchive archive = KerasArchive.read(file);
+    ConfigObject root = root(file, archive);
+    ConfigObject compiled = root.has("compile_config")
+        ? root.object("compile_config")
+        : ConfigObject.of(root.file(), "", Map.of());
+    CompileConfig how = CompileConfig.read(compiled, outputs(model));
+    Trainer trainer = model.compile(how.optimizer(), how.losses(), how.metrics());
+    OptimizerState.read(file + "!model.weights.h5", archive.weights(), model, trainer);
+    return trainer;
+  }
+
+  private static ConfigObject root(Path file, KerasArchive archive) {
+    return ConfigObject.of(file + "!config.json", "", archive.config());
+  }
+
+  private static List<String> outputs(Model model) {
+    return model.outputs().stream()
+        .map(output -> model.layers().stream()
+            .filter(layer -> layer.calls().contains(output))
+            .findFirst()
+            .orElseThrow()
+            .name())
+        .toList();
+  }
+
+  /// Writes a model with its weights; the file that was there before survives any failure.
+  ///
+  /// @param model   the model
+  /// @param trainer what trained it, whose optimizer and averages are written too
+  /// @param file    the `.keras` file; its folder must exist
+  /// @throws IllegalArgumentException if Keras has no such layer, optimizer, loss or metric
+  /// @throws java.io.UncheckedIOException if the file cannot be written
+  public static void save(Model model, Optional<Trainer> trainer, Path file) {
+    Map<String, @Nullable Object> config = ModelConfig.write(model);
+    Hdf5Writer weights = new Hdf5Writer();
+    KerasWeights.write(model, weights, groups(model, config));
+    trainer.ifPresent(training -> {
+      config.put("compile_config", CompileConfig.write(model, training));
+      OptimizerState.write(model, training, weights);
+    });
+    Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
+    metadata.put("keras_version", KERAS);
+    metadata.put("date_saved", DATE.format(LocalDateTime.now(ZoneId.systemDefault())));
+    KerasArchive.write(file, metadata, config, weights);
+  }
+
+  /// Returns the layers that have a group: in a Sequential model, all but the input.
+  private static List<KerasLayer> groups(Model model, Map<String, @Nullable Object> config) {
+    boolean stack = "Sequential".equals(config.get("class_name"));
+    return model.layers().stream()
+        .filter(layer -> !(stack && layer.layer() instanceof Input))
+        .map(KerasLayer::of)
+        .toList();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.fovea.files;
+
+import dev.fovea.layer.Input;
+import dev.fovea.layer.Layer;
+import dev.fovea.layer.Layers;
+import dev.fovea.layer.MergeLayer;
+import dev.fovea.layer.Symbol;
+import dev.fovea.model.NamedLayer;
+import dev.fovea.tensor.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Layers as Keras's objects of `class_name`, `config` and `build_config`.
+///
+/// What is written leaves out settings that Fovea does not have, so that every Keras 3 reads it:
+/// older ones refuse keys that they do not know, and all fill in their defaults for missing ones.
+final class LayerConfig {
+  private static final KerasClasses<Layer> LAYERS = KerasClasses.of(
+      "layer",
+      "keras.layers",
+      Layers.all(),
+      type -> type == Input.class ? "InputLayer" : type.getSimpleName());
+
+  private LayerConfig() {}
+
+  /// Checks that all layers of a model are known, so that one message names all that are not.
+  ///
+  /// @throws ModelFormatException if some are not
+  static void checkKnown(ConfigObject model, List<ConfigObject> layers) {
+    TreeSet<String> unknown = new TreeSet<>();
+    for (ConfigObject layer : layers) {
+      String name = layer.text("class_name");
+      if (!LAYERS.classes().containsKey(name) || !LAYERS.isKeras(layer)) {
+        unknown.add(name);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw model.error(
+          "has layers that are not supported yet: %s.".formatted(String.join(", ", unknown)),
+          "build the model from %s.".formatted(String.join(", ", LAYERS.classes().keySet())));
+    }
+  }
+
+  /// Reads a layer under its own name.
+  ///
+  /// @throws ModelFormatException if the layer or one of its settings is unknown or wrong
+  static Layer read(ConfigObject object) {
+    checkKnown(object, List.of(object));
+    String className = object.text("class_name");
+    ConfigObject config = object.object("config");
+    ConfigObject named = object.object("config",
+        config.get("name") instanceof String name && !name.isBlank()
+            ? name
+            : KerasName.snake(className));
+    Class<? extends Layer> type = LAYERS.classes().get(className);
+    return type == Input.class || type == null ? input(named) : RecordConfig.read(type, named);
+  }
+
+  private static Input input(ConfigObject config) {
+    String key = config.has("batch_input_shape") ? "batch_input_shape" : "batch_shape";
+    config.members().keySet().stream()
+        .filter(other -> !other.equals(key))
+        .forEach(other -> NeutralSettings.check(config, other));
+    return new Input(sample(config, key), config.owner());
+  }
+
+  /// Reads a shape without its batch axis.
+  static List<Integer> sample(ConfigObject config, String key) {
+    List<?> shape = config.list(key);
+    List<Integer> lengths = new ArrayList<>();
+    for (Object length : shape.subList(Math.min(1, shape.size()), shape.size())) {
+      if (length == null) {
+        throw config.notYet(key, shape);
+      }
+      if (!(length instanceof Long whole) || whole < 1 || whole > Integer.MAX_VALUE) {
+        throw config.wrong(key, "a list of lengths");
+      }
+      lengths.add(whole.intValue());
+    }
+    return lengths;
+  }
+
+  /// Returns Keras's form of a layer of a model.
+  ///
+  /// @throws IllegalArgumentException if Keras has no such layer
+  static Map<String, @Nullable Object> write(NamedLayer named) {
+    Layer layer = named.layer();
+    if (layer instanceof Input) {
+      return LAYERS.object("InputLayer", input(named));
+    }
+    Map<String, @Nullable Object> object = LAYERS.write(layer);
+    Map<String, @Nullable Object> config = new LinkedHashMap<>();
+    config.put("name", named.name());
+    config.put("trainable", layer.trainable());
+    config.put("dtype", "float32");
+    RecordConfig.write((Record) layer).forEach(config::putIfAbsent);
+    object.put("config", config);
+    object.put("build_config", Map.of("input_shape", read(named)));
+    return object;
+  }
+
+  private static Map<String, @Nullable Object> input(NamedLayer named) {
+    Map<String, @Nullable Object> config = new LinkedHashMap<>();
+    config.put("batch_shape", batch(named.calls().getFirst().shape()));
+    config.put("dtype", "float32");
+    config.put("sparse", false);
+    config.put("name", named.name());
+    return config;
+  }
+
+  /// Returns what the layer reads when it is called first: a shape, or a list of them.
+  private static List<?> read(NamedLayer named) {
+    List<Symbol> inputs = named.calls().getFirst().inputs();
+    return named.layer() instanceof MergeLayer
+        ? inputs.stream().map(input -> batch(input.shape())).toList()
+        : batch(inputs.getFirst().shape());
+  }
+
+  /// Returns a shape as Keras writes it, null in place of the number of samples.
+  static List<@Nullable Object> batch(Shape shape) {
+    List<@Nullable Object> all = new ArrayList<>();
+    all.add(null);
+    all.addAll(shape.dims());
+    return all;
+  }
+}

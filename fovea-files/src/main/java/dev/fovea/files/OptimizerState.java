@@ -1,0 +1,85 @@
+package dev.fovea.files;
+
+import dev.fovea.layer.WeightSpec;
+import dev.fovea.model.Model;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.train.StepGraph;
+import dev.fovea.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What an optimizer keeps, in Keras's `optimizer/vars`: the number of steps, the learning rate,
+/// then for each weight that trains, layer by layer, the optimizer's averages.
+final class OptimizerState {
+  private static final String VARS = "optimizer/vars";
+
+  private OptimizerState() {}
+
+  /// Returns the optimizer's averages in Keras's order.
+  private static List<String> slots(Model model, Trainer trainer) {
+    List<String> names = new ArrayList<>();
+    for (WeightSpec spec : model.weights().specs()) {
+      String prefix = "optimizer/%s/".formatted(spec.path());
+      trainer.state().keySet().stream().filter(name -> name.startsWith(prefix)).forEach(names::add);
+    }
+    return names;
+  }
+
+  /// Overwrites the trainer's state with the file's, if the file has any.
+  ///
+  /// @throws ModelFormatException if it belongs to another optimizer or model
+  static void read(String file, Hdf5Reader from, Model model, Trainer trainer) {
+    List<String> slots = slots(model, trainer);
+    int count = from.has(VARS) ? from.children(VARS).size() : 0;
+    if (count == 0) {
+      return;
+    }
+    if (count != slots.size() + 2) {
+      throw new ModelFormatException(
+          file,
+          "the optimizer %s keeps %d arrays for this model, /%s has %d."
+              .formatted(trainer.optimizer().name(), slots.size() + 2, VARS, count),
+          "load the model alone, and compile it anew.");
+    }
+    Map<String, Tensor> state = trainer.state();
+    tensor(state, StepGraph.ITERATION).set(0, number(file, from, 0));
+    trainer.learningRate(number(file, from, 1));
+    for (int i = 0; i < slots.size(); i++) {
+      String name = slots.get(i);
+      KerasWeights.fill(file, name, from.array(VARS + "/" + (i + 2)), tensor(state, name));
+    }
+  }
+
+  private static Tensor tensor(Map<String, Tensor> state, String name) {
+    Tensor tensor = state.get(name);
+    if (tensor == null) {
+      throw new IllegalStateException("the trainer has no state " + name);
+    }
+    return tensor;
+  }
+
+  private static double number(String file, Hdf5Reader from, int index) {
+    NdArray array = from.array(VARS + "/" + index);
+    if (!array.shape().isEmpty()) {
+      throw new ModelFormatException(
+          file,
+          "/%s/%d is %s, a single number is expected.".formatted(VARS, index, array),
+          "save the model again with Keras 3.");
+    }
+    return array.type().isFloating() ? array.doubles()[0] : array.longs()[0];
+  }
+
+  /// Adds the trainer's state to a file.
+  static void write(Model model, Trainer trainer, Hdf5Writer to) {
+    Map<String, Tensor> state = trainer.state();
+    to.attribute(VARS, "name", trainer.optimizer().name());
+    int steps = (int) tensor(state, StepGraph.ITERATION).get(0);
+    to.array(VARS + "/0", NdArray.of(List.of(), steps));
+    to.array(VARS + "/1", KerasWeights.array(tensor(state, StepGraph.LEARNING_RATE)));
+    int index = 2;
+    for (String name : slots(model, trainer)) {
+      to.array(VARS + "/" + index++, KerasWeights.array(tensor(state, name)));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.fovea.files;
+
+import dev.fovea.layer.ActivationFunction;
+import dev.fovea.layer.DataFormat;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Records of settings as Keras's `config` objects, whatever the record: a component is a key.
+///
+/// Where a key is missing or null, Keras's default counts; that of most settings is the value in
+/// the record that the constructor without parameters makes.
+final class RecordConfig {
+  private static final Map<String, Object> DEFAULTS = Map.of(
+      "name",
+      "",
+      "trainable",
+      true,
+      "activation",
+      ActivationFunction.LINEAR,
+      "data_format",
+      DataFormat.CHANNELS_LAST);
+
+  private RecordConfig() {}
+
+  /// Makes a record from a config.
+  ///
+  /// @throws ModelFormatException if a value is missing, of a wrong kind or out of range, or if the
+  ///     config has a setting that the record lacks and that changes what is computed
+  static <R> R read(Class<R> type, ConfigObject config) {
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values = new Object[components.length];
+    Set<String> known = new HashSet<>();
+    for (int i = 0; i < values.length; i++) {
+      known.add(KerasName.key(components[i].getName()));
+      values[i] = value(type, components[i], config);
+    }
+    config.members().keySet().stream()
+        .filter(key -> !known.contains(key))
+        .forEach(key -> NeutralSettings.check(config, key));
+    return make(type, components, values, config);
+  }
+
+  private static Object value(Class<?> type, RecordComponent component, ConfigObject config) {
+    String key = KerasName.key(component.getName());
+    if (config.has(key)) {
+      return new SettingValue(config, key, KerasName.axes(type)).read(component.getGenericType());
+    }
+    if (key.equals("strides") && config.has("pool_size")) {
+      return new SettingValue(config, "pool_size", KerasName.axes(type))
+          .read(component.getGenericType());
+    }
+    return Optional.ofNullable(DEFAULTS.get(key))
+        .or(() -> defaults(type).map(instance -> get(component, instance)))
+        .orElseThrow(() -> config.damaged("has no " + key));
+  }
+
+  /// Returns the record that its constructor without parameters makes, if it has one.
+  static <R> Optional<R> defaults(Class<R> type) {
+    for (Constructor<?> constructor : type.getConstructors()) {
+      if (constructor.getParameterCount() == 0) {
+        try {
+          return Optional.of(type.cast(constructor.newInstance()));
+        } catch (ReflectiveOperationException e) {
+          throw closed(type, e);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static <R> R make(
+      Class<R> type, RecordComponent[] components, Object[] values, ConfigObject config) {
+    Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType)
+        .toArray(Class<?>[]::new);
+    try {
+      return type.getConstructor(types).newInstance(values);
+    } catch (InvocationTargetException e) {
+      throw config.damaged(withoutPeriod(e.getTargetException()));
+    } catch (ReflectiveOperationException e) {
+      throw closed(type, e);
+    }
+  }
+
+  private static String withoutPeriod(Throwable refusal) {
+    String sentence = String.valueOf(refusal.getMessage());
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+  }
+
+  /// Returns the config of a record.
+  static Map<String, @Nullable Object> write(Record record) {
+    Map<String, @Nullable Object> config = new LinkedHashMap<>();
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      config.put(
+          KerasName.key(component.getName()), SettingValue.write(get(component, record)));
+    }
+    return config;
+  }
+
+  private static Object get(RecordComponent component, Object record) {
+    try {
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw closed(record.getClass(), e);
+    }
+  }
+
+  private static IllegalStateException closed(Class<?> type, ReflectiveOperationException e) {
+    return new IllegalStateException(type + " is not open to its model files", e);
+  }
+}

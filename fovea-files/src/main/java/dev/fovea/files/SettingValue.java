@@ -1,0 +1,108 @@
+package dev.fovea.files;
+
+import dev.fovea.initializer.Initializer;
+import dev.fovea.initializer.Initializers;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The value of one setting, read as the type that a record component has.
+///
+/// @param config where it stands
+/// @param key    under which key
+/// @param axes   the layer's number of spatial axes: how often a single number counts for a list
+record SettingValue(ConfigObject config, String key, int axes) {
+  private static final KerasClasses<Initializer> INITIALIZERS = KerasClasses.of("initializer",
+      "keras.initializers", Initializers.all());
+
+  Object read(Type type) {
+    return read(type, config.get(key));
+  }
+
+  private Object read(Type type, @Nullable Object value) {
+    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      return list(list.getActualTypeArguments()[0], value);
+    }
+    if (type == int.class || type == Integer.class) {
+      return whole(value);
+    }
+    if (type == double.class) {
+      return fraction(value);
+    }
+    if (type == boolean.class && value instanceof Boolean) {
+      return value;
+    }
+    if (type == String.class && value instanceof String) {
+      return value;
+    }
+    if (type == Initializer.class) {
+      return INITIALIZERS.read(config, key);
+    }
+    if (type instanceof Class<?> choice && choice.isEnum()) {
+      return constant(choice, value);
+    }
+    throw config.wrong(key, type == boolean.class ? "true or false" : "text");
+  }
+
+  private Object whole(@Nullable Object value) {
+    if (value instanceof List<?> list && list.size() == 1) {
+      return whole(list.getFirst());
+    }
+    if (value instanceof Number number && number.intValue() == number.doubleValue()) {
+      return number.intValue();
+    }
+    throw config.wrong(key, "a whole number");
+  }
+
+  private Object fraction(@Nullable Object value) {
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    if (value instanceof List<?> || value instanceof Map<?, ?>) {
+      throw config.notYet(key, value);
+    }
+    throw config.wrong(key, "a number");
+  }
+
+  /// Reads a list; a single number counts for each axis, and for both ends of an axis.
+  private Object list(Type element, @Nullable Object value) {
+    if (value instanceof List<?> items) {
+      return items.stream().map(item -> read(element, pair(element, item))).toList();
+    }
+    if (value instanceof Number && axes > 0) {
+      return Collections.nCopies(axes, read(element, pair(element, value)));
+    }
+    throw config.wrong(key, "a list");
+  }
+
+  private static @Nullable Object pair(Type element, @Nullable Object item) {
+    return element instanceof ParameterizedType && item instanceof Number
+        ? Arrays.asList(item, item)
+        : item;
+  }
+
+  /// Reads one of an enum's constants, also from the form that Keras gives to functions.
+  private Object constant(Class<?> choice, @Nullable Object value) {
+    Object name = value instanceof Map<?, ?> function && function.get("config") instanceof String
+        ? function.get("config")
+        : value;
+    return Arrays.stream(choice.getEnumConstants())
+        .filter(constant -> KerasName.of((Enum<?>) constant).equals(name))
+        .findFirst()
+        .orElseThrow(() -> config.notYet(key, value));
+  }
+
+  /// Returns a value as JSON has it.
+  static @Nullable Object write(@Nullable Object value) {
+    return switch (value) {
+      case Enum<?> constant -> KerasName.of(constant);
+      case Initializer initializer -> INITIALIZERS.write(initializer);
+      case List<?> list -> list.stream().map(SettingValue::write).toList();
+      case null, default -> value;
+    };
+  }
+}

@@ -1,0 +1,152 @@
+package dev.fovea.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.layer.Activation;
+import dev.fovea.layer.ActivationFunction;
+import dev.fovea.layer.AveragePooling2D;
+import dev.fovea.layer.BatchNormalization;
+import dev.fovea.layer.Conv2D;
+import dev.fovea.layer.Dense;
+import dev.fovea.layer.Dropout;
+import dev.fovea.layer.Input;
+import dev.fovea.layer.Layer;
+import dev.fovea.layer.MaxPooling2D;
+import dev.fovea.layer.Rescaling;
+import dev.fovea.layer.ZeroPadding2D;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KerasLayerTest {
+  private static final String LATER = "\n  fix:    change it in Keras and save the model again, or try a newer version of Fovea.";
+  private static final String AGAIN = "\n  fix:    save the model again with Keras 3.";
+
+  /// Reads a layer, its config written with single quotes.
+  private static Layer read(String className, String config) {
+    return KerasJson.layer(
+        "m.json",
+        "{\"module\": \"keras.layers\", \"class_name\": \"%s\", \"config\": %s}"
+            .formatted(className, config.replace('\'', '"')));
+  }
+
+  private static Layer conv(String more) {
+    return read("Conv2D", "{'name': 'c', 'filters': 8, 'padding': 'same', 'data_format':"
+        + " 'channels_last', 'groups': 1, 'use_bias': true, 'kernel_initializer':"
+        + " 'glorot_uniform', 'bias_initializer': 'zeros', " + more + "}");
+  }
+
+  @Test
+  void readsSingleNumbersForAllAxes() {
+    Layer expected = new Conv2D(8, 3).same().named("c");
+    assertThat(conv("'kernel_size': 3, 'strides': 1, 'dilation_rate': 1")).isEqualTo(expected);
+    assertThat(conv("'kernel_size': [3, 3], 'strides': [1, 1], 'dilation_rate': [1, 1]"))
+        .isEqualTo(expected);
+    assertThat(read("ZeroPadding2D", "{'name': 'z', 'padding': 2}"))
+        .isEqualTo(new ZeroPadding2D(2).named("z"));
+    assertThat(((ZeroPadding2D) read("ZeroPadding2D", "{'name': 'z', 'padding': [1, 2]}"))
+        .padding())
+        .isEqualTo(List.of(List.of(1, 1), List.of(2, 2)));
+  }
+
+  @Test
+  void readsKerasDefaultsWhereAKeyIsMissingOrNull() {
+    assertThat(read("Dense", "{'name': 'd', 'units': 3, 'use_bias': true, 'activation': null,"
+        + " 'kernel_initializer': 'GlorotUniform', 'bias_initializer': 'Zeros'}"))
+        .isEqualTo(new Dense(3).named("d"));
+    assertThat(read("BatchNormalization", "{'name': 'b', 'axis': [-1]}"))
+        .isEqualTo(new BatchNormalization().named("b"));
+    assertThat(read("MaxPooling2D", "{'name': 'p', 'pool_size': 3, 'strides': null}"))
+        .isEqualTo(new MaxPooling2D(3).named("p"));
+    assertThat(read("AveragePooling2D", "{'name': 'p', 'pool_size': [3, 3]}"))
+        .isEqualTo(new AveragePooling2D(3).named("p"));
+  }
+
+  @Test
+  void readsFunctionsAndTypesAsTextOrAsObjects() {
+    Layer relu = new Activation(ActivationFunction.RELU).named("a");
+    assertThat(read("Activation", "{'name': 'a', 'dtype': 'float32', 'activation': 'relu'}"))
+        .isEqualTo(relu);
+    assertThat(read("Activation", "{'name': 'a', 'dtype': {'module': 'keras', 'class_name':"
+        + " 'DTypePolicy', 'config': {'name': 'float32'}, 'shared_object_id': 7}, 'activation':"
+        + " {'module': 'keras.activations', 'class_name': 'function', 'config': 'relu'}}"))
+        .isEqualTo(relu);
+  }
+
+  @Test
+  void readsFrozenLayersAndInputs() {
+    assertThat(read("Dropout", "{'name': 'd', 'trainable': false, 'rate': 0, 'seed': 7,"
+        + " 'noise_shape': null}"))
+        .isEqualTo(new Dropout(0).named("d").frozen());
+    assertThat(read("InputLayer", "{'name': 'i', 'batch_shape': [null, 28, 28, 1], 'dtype':"
+        + " 'float32', 'sparse': false, 'ragged': false, 'optional': false}"))
+        .isEqualTo(new Input(List.of(28, 28, 1), "i"));
+    assertThat(read("InputLayer", "{'name': 'i', 'batch_input_shape': [32, 5]}"))
+        .isEqualTo(new Input(List.of(5), "i"));
+    assertThat(read("Rescaling", "{'name': 'r', 'scale': 1, 'offset': -1}"))
+        .isEqualTo(new Rescaling(1, -1, "r", true));
+  }
+
+  @Test
+  void namesTheLayerTheKeyAndTheValueThatItCannotDo() {
+    assertThatThrownBy(() -> conv("'kernel_size': 3, 'strides': 1, 'dilation_rate': 1,"
+        + " 'kernel_regularizer': {'class_name': 'L2', 'config': {'l2': 0.01}}"))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage("m.json: c: kernel_regularizer {\"class_name\": \"L2\", \"config\": {\"l2\":"
+            + " 0.01}} is not supported yet." + LATER);
+    assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'gelu'}"))
+        .hasMessage("m.json: a: activation \"gelu\" is not supported yet." + LATER);
+    assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'relu', 'dtype':"
+        + " 'mixed_bfloat16'}"))
+        .hasMessage("m.json: a: dtype \"mixed_bfloat16\" is not supported yet." + LATER);
+    assertThatThrownBy(() -> read("InputLayer", "{'name': 'i', 'batch_shape': [null, null, 3]}"))
+        .hasMessage("m.json: i: batch_shape [null, null, 3] is not supported yet." + LATER);
+    assertThatThrownBy(() -> conv("'kernel_size': 3, 'strides': 1, 'dilation_rate': 1,"
+        + " 'kernel_initializer': {'class_name': 'HeNormal', 'config': {}}".replace(
+            "'kernel_initializer'", "'activation': 'relu', 'bias_constraint'")))
+        .hasMessage("m.json: c: bias_constraint {\"class_name\": \"HeNormal\", \"config\": {}} is"
+            + " not supported yet." + LATER);
+  }
+
+  @Test
+  void saysWhichInitializersThereAre() {
+    assertThatThrownBy(() -> read("Dense", "{'name': 'd', 'units': 3, 'use_bias': true,"
+        + " 'kernel_initializer': {'class_name': 'HeNormal', 'config': {}}}"))
+        .hasMessage("m.json: d: kernel_initializer \"HeNormal\" is not supported yet.\n"
+            + "  fix:    use one of GlorotUniform, Ones, Zeros.");
+  }
+
+  @Test
+  void saysWhatIsWrongWithASetting() {
+    assertThatThrownBy(() -> read("Dropout", "{'name': 'd', 'rate': 'half'}"))
+        .hasMessage("m.json: d: rate is \"half\", not a number." + AGAIN);
+    assertThatThrownBy(() -> read("Dropout", "{'name': 'd', 'rate': 1.5}"))
+        .hasMessage("m.json: d: Dropout rate must be at least 0 and below 1, got 1.5." + AGAIN);
+    assertThatThrownBy(() -> read("Dropout", "{'name': 'd'}"))
+        .hasMessage("m.json: d: has no rate." + AGAIN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MyLayer", "dev.fovea.layer.Dense", "java.lang.Runtime", "Lambda"})
+  void makesNothingThatFoveaDoesNotList(String className) {
+    assertThatThrownBy(() -> read(className, "{'name': 'x'}"))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage(
+            "m.json: has layers that are not supported yet: %s.\n".formatted(className)
+                + "  fix:    build the model from Activation, Add, AveragePooling2D,"
+                + " BatchNormalization, Concatenate, Conv2D, Dense, Dropout, Flatten,"
+                + " GlobalAveragePooling2D, InputLayer, MaxPooling2D, Rescaling, ZeroPadding2D.");
+  }
+
+  @Test
+  void takesAnOperationOrASomebodysClassForNoLayer() {
+    assertThatThrownBy(() -> KerasJson.layer("m.json",
+        "{\"module\": \"keras.src.ops.numpy\", \"class_name\": \"Add\", \"config\": {}}"))
+        .hasMessageStartingWith("m.json: has layers that are not supported yet: Add.\n");
+    assertThatThrownBy(() -> KerasJson.layer("m.json",
+        "{\"module\": \"my.code\", \"class_name\": \"Dense\", \"config\": {\"units\": 1}}"))
+        .hasMessageStartingWith("m.json: has layers that are not supported yet: Dense.\n");
+  }
+}
