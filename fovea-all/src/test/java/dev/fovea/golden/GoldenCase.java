@@ -1,0 +1,84 @@
+package dev.fovea.golden;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.fovea.files.NdArray;
+import dev.fovea.files.NpzReader;
+import dev.fovea.tensor.Tensor;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// What Keras computed for one case: arrays by name.
+///
+/// @param file   the `.npz` file
+/// @param arrays its arrays
+record GoldenCase(Path file, Map<String, NdArray> arrays) {
+  /// The folder of the cases, or that which the system property `golden.dir` names.
+  static Path folder() {
+    return Path.of(System.getProperty("golden.dir", "src/test/golden"));
+  }
+
+  /// Returns the files of a folder whose names end so, by the alphabet.
+  static List<Path> files(String folder, String suffix) {
+    Path whole = folder().resolve(folder);
+    try (Stream<Path> all = Files.list(whole)) {
+      return all.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+    } catch (IOException e) {
+      throw new AssertionError("there are no golden cases in " + whole.toAbsolutePath(), e);
+    }
+  }
+
+  static GoldenCase read(Path file) {
+    return new GoldenCase(file, NpzReader.read(file));
+  }
+
+  String name() {
+    return file.getFileName().toString().replace(".npz", "");
+  }
+
+  boolean has(String array) {
+    return arrays.containsKey(array);
+  }
+
+  NdArray array(String name) {
+    return requireNonNull(arrays.get(name), () -> file + " has no array " + name);
+  }
+
+  String text(String name) {
+    byte[] bytes = array(name).bytes().toArray(ValueLayout.JAVA_BYTE);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  int number(String name) {
+    return (int) array(name).longs()[0];
+  }
+
+  /// Returns how many arrays are called `prefix0`, `prefix1` ….
+  int count(String prefix) {
+    int count = 0;
+    while (has(prefix + count)) {
+      count++;
+    }
+    return count;
+  }
+
+  Tensor tensor(String name) {
+    NdArray array = array(name);
+    int[] dims = array.shape().stream().mapToInt(Integer::intValue).toArray();
+    if (array.type().isFloating()) {
+      return Tensor.of(array.floats(), dims);
+    }
+    long[] values = array.longs();
+    int[] whole = new int[values.length];
+    for (int i = 0; i < whole.length; i++) {
+      whole[i] = Math.toIntExact(values[i]);
+    }
+    return Tensor.of(whole, dims);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.fovea.bench;
+
+import dev.fovea.compile.Engines;
+import dev.fovea.engine.EngineUnavailable;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/// Measures the speed of training from the command line.
+public final class BenchMain {
+  private BenchMain() {}
+
+  /// Runs a benchmark and ends the process: 0 for success, 1 for failure, 2 for misuse.
+  ///
+  /// @param args a workload and options, or `jmh` and JMH's options
+  /// @throws IOException if JMH cannot write its report
+  public static void main(String[] args) throws IOException {
+    if (args.length > 0 && args[0].equals("jmh")) {
+      org.openjdk.jmh.Main.main(List.of(args).subList(1, args.length).toArray(String[]::new));
+      return;
+    }
+    System.exit(run(List.of(args), System.out, System.err));
+  }
+
+  /// Runs a benchmark.
+  ///
+  /// @return the exit code
+  static int run(List<String> words, PrintStream out, PrintStream err) {
+    if (words.contains("--help") || words.contains("-h")) {
+      out.print(BenchOptions.USAGE);
+      return 0;
+    }
+    try {
+      BenchOptions options = BenchOptions.parse(words);
+      Engines.Choice choice = options.engine().isPresent()
+          ? Engines.named(options.engine().get(), options.threads())
+          : Engines.best(options.threads());
+      TrainingStep step = new TrainingStep(options.workload(), choice.engine());
+      if (options.firstStep()) {
+        firstStep(step, options, out);
+      } else {
+        print(Measurement.of(step, options), step, options, choice, out);
+      }
+      return 0;
+    } catch (IllegalArgumentException e) {
+      err.println("fovea bench: " + e.getMessage());
+      return 2;
+    } catch (EngineUnavailable e) {
+      err.println("fovea bench: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static void firstStep(TrainingStep step, BenchOptions options, PrintStream out) {
+    double loss = step.run();
+    Instant started = ProcessHandle.current().info().startInstant().orElseThrow();
+    long millis = System.currentTimeMillis() - started.toEpochMilli();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "fovea %s_FIRST %d ms  # from JVM start to the end of the first step, loss %.4f",
+            options.workload(),
+            millis,
+            loss));
+  }
+
+  private static void print(
+      Measurement measured,
+      TrainingStep step,
+      BenchOptions options,
+      Engines.Choice choice,
+      PrintStream out) {
+    double batch = Workload.BATCH;
+    double median = measured.quantile(0.5);
+    out.print(
+        String.format(
+            Locale.ROOT,
+            """
+                fovea %s %.1f images/s
+                  p10..p90     %.1f..%.1f images/s
+                  steps        %d, median %.2f ms, after %.0f s of warm-up
+                  loss         %.4f first, %.4f last
+                  parameters   %,d
+                  engine       %s, %d threads
+                  memory       peak %s; resident %s before, %s after the measured steps
+                  allocation   %.0f bytes of Java heap a step, all threads together
+                """,
+            options.workload(),
+            batch / median,
+            batch / measured.quantile(0.9),
+            batch / measured.quantile(0.1),
+            measured.sorted().length,
+            median * 1e3,
+            options.warmup(),
+            measured.first(),
+            measured.last(),
+            step.parameters(),
+            choice.engine().name(),
+            choice.engine().threads(),
+            Footprint.peak(),
+            measured.residentBefore(),
+            measured.residentAfter(),
+            measured.bytesPerStep()));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.fovea.bench;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What a benchmark run is to do.
+///
+/// Parsed by hand, because a library for it would be part of the time to the first step.
+///
+/// @param workload  what to measure
+/// @param engine    name of the engine, the fastest if there is none
+/// @param threads   threads that compute
+/// @param warmup    seconds before measuring
+/// @param seconds   seconds of measuring
+/// @param steps     least number of measured steps
+/// @param firstStep whether to measure only the time from the start to the end of the first step
+record BenchOptions(
+    Workload workload,
+    Optional<String> engine,
+    int threads,
+    double warmup,
+    double seconds,
+    int steps,
+    boolean firstStep) {
+  /// What `--help` prints.
+  static final String USAGE = """
+      Usage: fovea bench W1|W2|W3 [--engine NAME] [--threads N] [--warmup SECONDS] [--seconds SECONDS]
+                                  [--steps N] [--first-step]
+             fovea bench jmh [options of JMH]
+      Measures training steps of conv-model (W1), conv-model-pooling (W2) or normal-model (W3), batch 128.
+        --engine NAME      java or onednn; the fastest that runs here, if not given
+        --threads N        threads that compute; as many as there are cores, if not given
+        --warmup SECONDS   before measuring (default: 4)
+        --seconds SECONDS  of measuring (default: 10)
+        --steps N          measure at least N steps (default: 5)
+        --first-step       only the time from the start of the JVM to the end of the first step
+      """;
+
+  /// Reads the words of a command.
+  ///
+  /// @throws IllegalArgumentException if they are not of the form above
+  static BenchOptions parse(List<String> words) {
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException("a workload is missing. Choose one of W1, W2, W3.");
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    BenchOptions options = new BenchOptions(
+        Workload.named(words.getFirst()), Optional.empty(), cores, 4, 10, 5, false);
+    for (int i = 1; i < words.size(); i++) {
+      boolean alone = words.get(i).equals("--first-step");
+      String value = alone ? "" : value(words, i);
+      options = options.with(words.get(i), value);
+      i += alone ? 0 : 1;
+    }
+    return options;
+  }
+
+  private static String value(List<String> words, int option) {
+    if (option + 1 == words.size()) {
+      throw new IllegalArgumentException("%s needs a value.".formatted(words.get(option)));
+    }
+    return words.get(option + 1);
+  }
+
+  private BenchOptions with(String option, String value) {
+    return switch (option) {
+      case "--engine" -> new BenchOptions(
+          workload, Optional.of(value), threads, warmup, seconds, steps, firstStep);
+      case "--threads" -> new BenchOptions(
+          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, firstStep);
+      case "--warmup" -> new BenchOptions(
+          workload, engine, threads, number(option, value, 0), seconds, steps, firstStep);
+      case "--seconds" -> new BenchOptions(
+          workload, engine, threads, warmup, number(option, value, 0), steps, firstStep);
+      case "--steps" -> new BenchOptions(
+          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), firstStep);
+      case "--first-step" -> new BenchOptions(
+          workload, engine, threads, warmup, seconds, steps, true);
+      default -> throw new IllegalArgumentException(
+          "there is no option '%s'.\n%s".formatted(option, USAGE.strip()));
+    };
+  }
+
+  private static double number(String option, String value, double least) {
+    try {
+      double number = Double.parseDouble(value);
+      if (number >= least && number < Integer.MAX_VALUE) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The message below says it.
+    }
+    throw new IllegalArgumentException(
+        "%s must be a number of at least %.0f, got '%s'.".formatted(option, least, value));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.fovea.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.engine.java.JavaEngine;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BenchMainTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... words) {
+    return BenchMain.run(
+        List.of(words),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private void refuses(String message, String... words) {
+    err.reset();
+    assertThat(run(words)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8).strip()).isEqualTo(message);
+  }
+
+  @Test
+  void printsMedianSpreadLossMemoryAndAllocation() {
+    assertThat(run("W3", "--engine", "java", "--warmup", "0", "--seconds", "0", "--steps", "2"))
+        .isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .first().asString().matches("fovea W3 \\d+\\.\\d images/s");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(
+        "p10..p90", "steps        2,", "parameters   1,438,482", "engine       java",
+        "bytes of Java heap a step");
+  }
+
+  @Test
+  void learnsTheBatchThatItMeasures() {
+    Measurement measured = Measurement.of(
+        new TrainingStep(Workload.W3, new JavaEngine(2)),
+        BenchOptions.parse(List.of("W3", "--warmup", "0", "--seconds", "0", "--steps", "3")));
+    assertThat(measured.first()).isBetween(2.0, 4.0);
+    assertThat(measured.last()).isLessThan(measured.first());
+    assertThat(measured.sorted()).hasSize(3).isSorted();
+  }
+
+  @Test
+  void timesTheFirstStep() {
+    assertThat(run("W3", "--engine", "java", "--first-step")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).matches(
+        "fovea W3_FIRST \\d+ ms  # from JVM start to the end of the first step, loss \\d\\.\\d{4}\\R");
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheOptions() {
+    refuses("fovea bench: a workload is missing. Choose one of W1, W2, W3.");
+    refuses("fovea bench: there is no workload 'W9'. Choose one of [W1, W2, W3].", "W9");
+    refuses("fovea bench: --threads must be a number of at least 1, got '0'.", "W1", "--threads",
+        "0");
+    refuses("fovea bench: --seconds must be a number of at least 0, got 'x'.", "W1", "--seconds",
+        "x");
+    refuses("fovea bench: --seconds needs a value.", "W1", "--seconds");
+    refuses("fovea bench: there is no engine 'tpu'. Choose one of [java, onednn].", "W1",
+        "--engine", "tpu");
+  }
+}

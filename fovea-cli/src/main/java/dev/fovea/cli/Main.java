@@ -1,0 +1,64 @@
+package dev.fovea.cli;
+
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+
+/// Where the program starts.
+public final class Main {
+  private Main() {}
+
+  /// Runs a command and ends the process: 0 for success, 1 for failure, 2 for misuse.
+  ///
+  /// @param args the command and its options
+  public static void main(String[] args) {
+    Charset charset = charset(System.getProperty("os.name"));
+    PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
+    PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
+    int code = run(new Terminal(out, err, isWatched(), charset), List.of(args));
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /// Tells whether a person watches: input and output are a terminal.
+  @SuppressWarnings("SystemConsoleNull") // JDK 22 to 24 had a console always, JDK 25 has none in a pipe
+  private static boolean isWatched() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  /// Terminals speak UTF-8 even where no locale is set, except on Windows.
+  private static Charset charset(String system) {
+    return system.toLowerCase(Locale.ROOT).startsWith("windows")
+        ? Charset.forName(System.getProperty("stdout.encoding", "UTF-8"))
+        : StandardCharsets.UTF_8;
+  }
+
+  /// Runs a command.
+  ///
+  /// @return the exit code
+  static int run(Terminal terminal, List<String> args) {
+    FoveaCommand fovea = new FoveaCommand(terminal);
+    CommandLine line = new CommandLine(fovea, new Commands(terminal))
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(Failures::misuse)
+        .setExecutionExceptionHandler((e, command, _) -> Failures.show(e, command, fovea.debug()));
+    try {
+      return line.execute(args.toArray(String[]::new));
+    } catch (OutOfMemoryError e) {
+      terminal.err().println(
+          "fovea: out of memory (%s).\n  fix:    lower --batch, or give Java more: FOVEA_JAVA_OPTS=-Xmx8g."
+              .formatted(e.getMessage()));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+}

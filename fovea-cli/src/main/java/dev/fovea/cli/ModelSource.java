@@ -1,0 +1,40 @@
+package dev.fovea.cli;
+
+import dev.fovea.files.KerasModels;
+import dev.fovea.model.Model;
+import dev.fovea.zoo.Zoo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Finds the model that a command names.
+final class ModelSource {
+  private ModelSource() {}
+
+  /// Returns the model of a file.
+  ///
+  /// @throws Misuse if there is no such file
+  static Model load(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new Misuse(
+          "there is no file '%s'.\n  fix:    name a .keras file, such as the model.keras in a run's folder."
+              .formatted(file));
+    }
+    return KerasModels.load(file);
+  }
+
+  /// Returns the network of this name, or the model of this file.
+  ///
+  /// @throws Misuse if there is neither
+  static Model find(String nameOrFile) {
+    if (Zoo.names().contains(nameOrFile)) {
+      return Zoo.model(nameOrFile);
+    }
+    Path file = Path.of(nameOrFile);
+    if (!Files.isRegularFile(file)) {
+      throw new Misuse(
+          "there is no network '%s', and no file of that name.\n  fix:    choose one of %s, or name a .keras file."
+              .formatted(nameOrFile, Zoo.names()));
+    }
+    return KerasModels.load(file);
+  }
+}

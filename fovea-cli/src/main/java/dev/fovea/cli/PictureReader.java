@@ -1,0 +1,104 @@
+package dev.fovea.cli;
+
+import dev.fovea.data.DataFileException;
+import dev.fovea.data.PixelScale;
+import dev.fovea.model.Model;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/// Reads pictures as a model wants them: size, channels and pixel scale.
+///
+/// @param shape `[height,width,channels]`, with 1 channel for brightness or 3 for red, green, blue
+/// @param scale how pixels become numbers
+record PictureReader(Shape shape, PixelScale scale) {
+  private static final String KINDS = "name a picture in PNG, JPEG, GIF or BMP.";
+
+  /// Returns the form in which a model reads pictures; numbers in a row are those of a square one.
+  ///
+  /// @throws Misuse if its input is no picture
+  static Shape inputOf(Model model) {
+    Shape shape = model.inputs().getFirst().shape();
+    int side = (int) Math.sqrt((double) shape.size());
+    boolean single = model.inputs().size() == 1;
+    if (single && shape.rank() == 3 && (shape.last() == 1 || shape.last() == 3)) {
+      return shape;
+    }
+    if (single && shape.rank() == 1 && (long) side * side == shape.size()) {
+      return Shape.of(side, side, 1);
+    }
+    throw new Misuse(
+        "%s reads %s, which is no picture.\n  fix:    use --input and --output."
+            .formatted(model.name(), model.inputs()));
+  }
+
+  /// Reads a picture into a batch of one.
+  ///
+  /// @throws Misuse            if there is no such file
+  /// @throws DataFileException if it is no picture
+  void read(Path file, Tensor batch) {
+    BufferedImage image = image(file);
+    int channels = shape.last();
+    for (int channel = 0; channel < channels; channel++) {
+      double[] pixels = Resize.area(
+          plane(image, channels, channel),
+          new Resize.Size(image.getHeight(), image.getWidth()),
+          new Resize.Size(shape.dim(0), shape.dim(1)));
+      for (int i = 0; i < pixels.length; i++) {
+        batch.set((long) i * channels + channel,
+            (pixels[i] / 255 - scale.mean()) / scale.deviation());
+      }
+    }
+  }
+
+  private static BufferedImage image(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new Misuse("there is no file '%s'.\n  fix:    %s".formatted(file, KINDS));
+    }
+    try {
+      BufferedImage image = ImageIO.read(file.toFile());
+      if (image == null) {
+        throw new DataFileException(file.toString(), "this is no picture that Java can read.",
+            KINDS);
+      }
+      return image;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s: the picture is damaged (%s).\n  fix:    %s".formatted(file, e.getMessage(), KINDS),
+          e);
+    }
+  }
+
+  /// Returns one channel, 0 to 255; with a single channel, the brightness as television weighs it.
+  private static double[] plane(BufferedImage image, int channels, int channel) {
+    int width = image.getWidth();
+    double[] plane = new double[width * image.getHeight()];
+    for (int i = 0; i < plane.length; i++) {
+      int rgb = rgb(image, i % width, i / width);
+      int red = rgb >> 16 & 0xff;
+      int green = rgb >> 8 & 0xff;
+      int blue = rgb & 0xff;
+      plane[i] = channels == 1
+          ? (red * 299 + green * 587 + blue * 114) / 1000.0
+          : rgb >> 16 - 8 * channel & 0xff;
+    }
+    return plane;
+  }
+
+  /// Java brightens gray pictures when it turns them into colours, so their samples are taken as
+  /// they are.
+  private static int rgb(BufferedImage image, int x, int y) {
+    if (image.getColorModel().getColorSpace().getType() != ColorSpace.TYPE_GRAY) {
+      return image.getRGB(x, y);
+    }
+    int bits = image.getSampleModel().getSampleSize(0);
+    int gray = image.getRaster().getSample(x, y, 0) * 255 / ((1 << bits) - 1);
+    return gray << 16 | gray << 8 | gray;
+  }
+}

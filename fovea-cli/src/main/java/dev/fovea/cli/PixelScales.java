@@ -1,0 +1,88 @@
+package dev.fovea.cli;
+
+import dev.fovea.data.ImageDataset;
+import dev.fovea.data.Mnist;
+import dev.fovea.data.PixelScale;
+import dev.fovea.files.Json;
+import dev.fovea.layer.Symbol;
+import dev.fovea.model.Model;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The pixel scales that have a name on the command line, and how `run.json` keeps one.
+final class PixelScales {
+  private static final Map<String, PixelScale> NAMES = Map.of(
+      "standard", Mnist.STANDARD,
+      "255", PixelScale.UNIT);
+
+  private PixelScales() {}
+
+  /// Returns the scale of this name.
+  ///
+  /// @throws Misuse if there is none
+  static PixelScale named(String name) {
+    PixelScale scale = NAMES.get(name);
+    if (scale == null) {
+      throw new Misuse(
+          "there is no pixel scale '%s'. Choose one of %s."
+              .formatted(name, new TreeMap<>(NAMES).keySet()));
+    }
+    return scale;
+  }
+
+  /// Returns the scale that a model reads pixels on: the one asked for, else the one that the
+  /// model's run was trained with, else the usual one.
+  static PixelScale of(Optional<String> name, Path model) {
+    return name.map(PixelScales::named).or(() -> trained(model)).orElse(Mnist.STANDARD);
+  }
+
+  /// Returns the scale from the `run.json` beside a model.
+  private static Optional<PixelScale> trained(Path model) {
+    Path file = model.resolveSibling(RunRecord.FILE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return read(Json.parseObject(file.toString(), Files.readAllBytes(file)).get("pixels"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s: cannot be read: %s.".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static Optional<PixelScale> read(@Nullable Object tree) {
+    return tree instanceof Map<?, ?> pixels
+        && pixels.get("mean") instanceof Number mean
+        && pixels.get("deviation") instanceof Number deviation
+            ? Optional.of(new PixelScale(mean.doubleValue(), deviation.doubleValue()))
+            : Optional.empty();
+  }
+
+  /// Returns what `run.json` keeps of a scale.
+  static Map<String, Object> json(PixelScale scale) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("mean", scale.mean());
+    tree.put("deviation", scale.deviation());
+    return tree;
+  }
+
+  /// Returns images as the only input of a model wants them.
+  ///
+  /// @throws Misuse                   if the model has several inputs
+  /// @throws IllegalArgumentException if an image has another number of pixels than the input
+  static ImageDataset fit(ImageDataset images, PixelScale scale, Model model) {
+    List<Symbol> inputs = model.inputs();
+    if (inputs.size() != 1) {
+      throw new Misuse(
+          "%s has %d inputs, images go into one.".formatted(model.name(), inputs.size()));
+    }
+    return images.scaled(scale).shaped(inputs.getFirst().shape());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.fovea.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The folder that a training writes into.
+///
+/// @param path where it is
+record RunFolder(Path path) {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss",
+      Locale.ROOT);
+
+  /// Makes the folder.
+  ///
+  /// @param chosen the folder that was asked for, else one of its own for this model and time
+  /// @throws Misuse               if there is a model in it already
+  /// @throws UncheckedIOException if it cannot be made
+  static RunFolder create(Optional<Path> chosen, String model) {
+    Path path = chosen.orElseGet(() -> unused(model));
+    RunFolder folder = new RunFolder(path);
+    if (Files.exists(folder.model())) {
+      throw new Misuse(
+          "%s holds a trained model already.\n  fix:    choose another folder with --out, or remove that one."
+              .formatted(path));
+    }
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the folder %s cannot be made: %s.\n  fix:    choose another folder with --out."
+              .formatted(path, reason(e)),
+          e);
+    }
+    return folder;
+  }
+
+  private static Path unused(String model) {
+    String name = "%s-%s".formatted(model, LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
+    Path path = Path.of("runs", name);
+    for (int i = 2; Files.exists(path); i++) {
+      path = Path.of("runs", name + "-" + i);
+    }
+    return path;
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason();
+    }
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case FileAlreadyExistsException _ -> "a file has that name";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  Path model() {
+    return path.resolve("model.keras");
+  }
+
+  Path history() {
+    return path.resolve("history.csv");
+  }
+
+  Path curves() {
+    return path.resolve("curves.png");
+  }
+
+  Path summary() {
+    return path.resolve("summary.txt");
+  }
+
+  Path record() {
+    return path.resolve(RunRecord.FILE);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.fovea.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+
+/// Where a command writes to.
+///
+/// @param out         what it was asked for
+/// @param err         what went wrong
+/// @param interactive whether a person watches `out`, so that a line may be overwritten
+/// @param charset     what both are encoded in
+record Terminal(PrintWriter out, PrintWriter err, boolean interactive, Charset charset) {
+  /// Returns `preferred` if it can be shown here, else `plain`.
+  char symbol(char preferred, char plain) {
+    return charset.newEncoder().canEncode(preferred) ? preferred : plain;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.fovea.cli;
+
+import dev.fovea.zoo.Zoo;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Trains a network.
+@Command(name = "train", description = "Trains a network and writes model, figures and curves into a folder.")
+final class TrainCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(arity = "0..1", paramLabel = "MODEL", defaultValue = "conv-model-pooling", description = "Name of the network: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).", completionCandidates = Candidates.class)
+  private String model = "";
+
+  @Option(names = "--data", paramLabel = "NAME", defaultValue = "mnist", description = "Data set (default: ${DEFAULT-VALUE}).")
+  private String data = "";
+
+  @Option(names = "--samples", paramLabel = "N", description = "Train on the first N images only.")
+  private Optional<Integer> samples = Optional.empty();
+
+  @Option(names = "--epochs", paramLabel = "N", defaultValue = "2", description = "How often each image is seen (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(names = "--batch", paramLabel = "N", defaultValue = "128", description = "Images in a step (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(names = "--validation-split", paramLabel = "SHARE", defaultValue = "0", description = "Measure on this share of the training images, from their end, from 0 below 1;"
+      + " 0 measures on the test images (default: ${DEFAULT-VALUE}).")
+  private double validationSplit;
+
+  @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "adam", description = "Rule by which weights move: adam or sgd (default: ${DEFAULT-VALUE}).")
+  private String optimizer = "";
+
+  @Option(names = "--learning-rate", paramLabel = "RATE", description = "Step size, above 0 (default: 0.001 for adam, 0.01 for sgd).")
+  private Optional<Double> learningRate = Optional.empty();
+
+  @Option(names = "--scale", paramLabel = "NAME", defaultValue = "standard", description = "How pixels become numbers: standard, with mean 0 and deviation 1; or 255,"
+      + " divided by 255 (default: ${DEFAULT-VALUE}).")
+  private String scale = "";
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "What first weights and the order of images follow from (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Mixin
+  private EngineOptions engine = new EngineOptions();
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder for the results, without a model in it (default: runs/MODEL-DATE-TIME).")
+  private Optional<Path> out = Optional.empty();
+
+  TrainCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /// The names of the networks, for the help.
+  static final class Candidates implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Zoo.names().iterator();
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    TrainSettings settings = new TrainSettings(
+        model,
+        data,
+        samples,
+        epochs,
+        batch,
+        validationSplit,
+        Optimizers.named(optimizer, learningRate),
+        scale,
+        seed);
+    return new Training(terminal, settings, Zoo.model(model), engine.open(), out).run();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.fovea.cli;
+
+import dev.fovea.data.Dataset;
+import dev.fovea.data.ImageDataset;
+import dev.fovea.data.NamedData;
+import dev.fovea.data.PixelScale;
+import dev.fovea.model.Model;
+import dev.fovea.optimizer.Optimizer;
+import dev.fovea.train.Fit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a training is to do.
+///
+/// @param model           name of the network
+/// @param data            name of the data set
+/// @param samples         how many of its first images to train on, all if there is no number
+/// @param epochs          how often each is seen
+/// @param batch           images in a step
+/// @param validationSplit share of them, from the end, to measure on; 0 for the test images
+/// @param optimizer       the rule by which weights move
+/// @param scaleName       how pixels become numbers, by name
+/// @param seed            what first weights and orders follow from
+record TrainSettings(
+    String model,
+    String data,
+    Optional<Integer> samples,
+    int epochs,
+    int batch,
+    double validationSplit,
+    Optimizer optimizer,
+    String scaleName,
+    long seed) {
+  /// Checks the numbers and names.
+  ///
+  /// @throws Misuse                   if a number is outside its range
+  /// @throws IllegalArgumentException if there is no data set of this name
+  TrainSettings {
+    NamedData.of(data);
+    PixelScales.named(scaleName);
+    samples.ifPresent(count -> Misuse.below("--samples", count, 1));
+    Misuse.below("--epochs", epochs, 1);
+    Misuse.below("--batch", batch, 1);
+    if (!(validationSplit >= 0 && validationSplit < 1)) {
+      throw new Misuse(
+          "--validation-split must be at least 0 and below 1, got %s.".formatted(validationSplit));
+    }
+  }
+
+  /// Returns how pixels become numbers.
+  PixelScale scale() {
+    return PixelScales.named(scaleName);
+  }
+
+  /// Returns the images to train on, as the model wants them.
+  Dataset trainingData(Model network) {
+    ImageDataset all = PixelScales.fit(NamedData.of(data).train(), scale(), network);
+    return all.take(samples.orElse(all.size()));
+  }
+
+  /// Returns how to fit: validated on the test images unless a share of the others is to be used.
+  Fit fit(Model network) {
+    Fit fit = Fit.epochs(epochs).batchSize(batch).seed(seed);
+    return validationSplit > 0
+        ? fit.validationSplit(validationSplit)
+        : fit.validation(PixelScales.fit(NamedData.of(data).test(), scale(), network));
+  }
+
+  /// Returns the command that does the same again.
+  ///
+  /// @param engine  name of the engine
+  /// @param threads how many threads compute
+  String command(String engine, int threads) {
+    List<String> words = new ArrayList<>(List.of("./fovea train", model));
+    words.add("--data " + data);
+    samples.ifPresent(count -> words.add("--samples " + count));
+    words.add("--epochs %d --batch %d".formatted(epochs, batch));
+    if (validationSplit > 0) {
+      words.add("--validation-split " + validationSplit);
+    }
+    words.add(
+        "--optimizer %s --learning-rate %s".formatted(optimizer.name(), optimizer.learningRate()));
+    words.add("--scale %s --seed %d".formatted(scaleName, seed));
+    words.add("--engine %s --threads %d".formatted(engine, threads));
+    return String.join(" ", words);
+  }
+
+  /// Returns what `run.json` keeps of the settings.
+  Map<String, Object> json() {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("model", model);
+    tree.put("data", data);
+    samples.ifPresent(count -> tree.put("samples", count));
+    tree.put("epochs", epochs);
+    tree.put("batch", batch);
+    tree.put("validation_split", validationSplit);
+    tree.put("optimizer", optimizer.name());
+    tree.put("optimizer_settings", optimizer.toString());
+    tree.put("learning_rate", optimizer.learningRate());
+    tree.put("scale", scaleName);
+    tree.put("seed", seed);
+    return tree;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.fovea.cli;
+
+import dev.fovea.compile.Engines;
+import dev.fovea.data.Dataset;
+import dev.fovea.files.AtomicFile;
+import dev.fovea.files.KerasModels;
+import dev.fovea.loss.SparseCategoricalCrossentropy;
+import dev.fovea.metric.Accuracy;
+import dev.fovea.model.Model;
+import dev.fovea.train.Callback;
+import dev.fovea.train.Fit;
+import dev.fovea.train.TrainEvent;
+import dev.fovea.train.Trainer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// A training from the first line on the terminal to the last file in its folder.
+final class Training {
+  /// What a shell gives a program that Ctrl-C ended.
+  private static final int INTERRUPTED = 130;
+
+  private final Terminal terminal;
+  private final TrainSettings settings;
+  private final Model model;
+  private final RunRecord record;
+  private final RunFolder folder;
+  private final List<Map<String, Double>> epochs = new ArrayList<>();
+  private final long start = System.nanoTime();
+
+  /// @param out folder to write into, one of its own if there is none
+  Training(
+      Terminal terminal,
+      TrainSettings settings,
+      Model model,
+      Engines.Choice choice,
+      Optional<Path> out) {
+    this.terminal = terminal;
+    this.settings = settings;
+    this.model = model.on(choice.engine()).initialize(settings.seed());
+    record = new RunRecord(settings, choice, Instant.now());
+    folder = RunFolder.create(out, settings.model());
+  }
+
+  /// Trains, and returns the exit code.
+  int run() {
+    try (Interrupt interrupt = new Interrupt()) {
+      Dataset data = settings.trainingData(model);
+      Fit fit = settings.fit(model);
+      introduce();
+      record("running");
+      Trainer trainer = model.compile(
+          settings.optimizer(), new SparseCategoricalCrossentropy(), new Accuracy());
+      return fit(trainer, data, fit.callback(interrupt).callback(event -> count(event, data, fit)));
+    }
+  }
+
+  private int fit(Trainer trainer, Dataset data, Fit fit) {
+    try {
+      trainer.fit(
+          data,
+          fit.callback(progress())
+              .callback(this::remember)
+              .callback(new HistoryCsv(folder.history()))
+              .callback(event -> checkpoint(event, trainer)));
+    } catch (Interrupt.Stopped _) {
+      finish("interrupted");
+      return INTERRUPTED;
+    } catch (RuntimeException e) {
+      keep(e);
+      throw e;
+    }
+    finish("finished");
+    return 0;
+  }
+
+  /// Keeps what there is; where that fails too, as on a full disk, the first failure is the one to show.
+  private void keep(RuntimeException failure) {
+    try {
+      finish("failed: " + failure.getMessage());
+    } catch (RuntimeException second) {
+      failure.addSuppressed(second);
+    }
+  }
+
+  private void introduce() {
+    String summary = model.summary();
+    AtomicFile.write(
+        folder.summary(), out -> out.write(summary.getBytes(StandardCharsets.UTF_8)));
+    Engines.Choice choice = record.choice();
+    terminal.out().println(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d parameters. Engine %s with %d threads: %s",
+            settings.model(),
+            model.weights().count(),
+            choice.engine().name(),
+            choice.engine().threads(),
+            choice.why()));
+  }
+
+  private Callback.Verdict count(TrainEvent event, Dataset data, Fit fit) {
+    if (event instanceof TrainEvent.TrainStarted started) {
+      terminal.out().println(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d images to train on, %,d to measure on.",
+              settings.data(),
+              started.samples(),
+              fit.validation().map(Dataset::size).orElse(data.size() - started.samples())));
+    }
+    return Callback.Verdict.CONTINUE;
+  }
+
+  private Callback progress() {
+    return terminal.interactive()
+        ? new ProgressBar(terminal, System::nanoTime)
+        : new EpochLines(terminal.out());
+  }
+
+  private Callback.Verdict remember(TrainEvent event) {
+    if (event instanceof TrainEvent.EpochEnded ended) {
+      epochs.add(ended.figures());
+    }
+    return Callback.Verdict.CONTINUE;
+  }
+
+  /// Keeps the model after each epoch, so that nothing of it is lost if the next one fails.
+  private Callback.Verdict checkpoint(TrainEvent event, Trainer trainer) {
+    if (event instanceof TrainEvent.EpochEnded) {
+      KerasModels.save(model, Optional.of(trainer), folder.model());
+      record("running");
+    }
+    return Callback.Verdict.CONTINUE;
+  }
+
+  private void record(String state) {
+    record.write(folder.record(), state, epochs, seconds());
+  }
+
+  private double seconds() {
+    return Math.round((System.nanoTime() - start) / 1e6) / 1e3;
+  }
+
+  private void finish(String state) {
+    record(state);
+    if (!state.equals("finished")) {
+      terminal.out().println();
+    }
+    if (epochs.isEmpty()) {
+      terminal.out().println(
+          "Ended before the first epoch was over; %s has the settings.".formatted(folder.record()));
+      return;
+    }
+    Curves.draw(epochs, folder.curves()).ifPresent(terminal.out()::println);
+    terminal.out().println(result());
+    Advice.of(model, epochs).ifPresent(terminal.out()::println);
+    terminal.out().println(
+        state.equals("finished")
+            ? "Model, figures and curves are in %s.".formatted(folder.path())
+            : "What was finished by then is in %s.".formatted(folder.path()));
+  }
+
+  private String result() {
+    Map<String, Double> last = epochs.getLast();
+    return String.format(
+        Locale.ROOT,
+        "Validation accuracy %.4f, loss %.4f after %d of %d epochs, %s.",
+        last.getOrDefault("val_accuracy", Double.NaN),
+        last.getOrDefault("val_loss", Double.NaN),
+        epochs.size(),
+        settings.epochs(),
+        Durations.clock(seconds()));
+  }
+}

@@ -1,0 +1,12 @@
+/// The command line.
+module dev.fovea.cli {
+  requires dev.fovea;
+  requires dev.fovea.files;
+  requires info.picocli;
+  requires xchart;
+  requires java.desktop;
+  requires static org.jspecify;
+
+  opens dev.fovea.cli to
+      info.picocli;
+}

@@ -1,0 +1,139 @@
+package dev.fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MisuseTest {
+  private static final String NETWORKS = "[conv-model, conv-model-pooling, normal-model]";
+
+  @TempDir
+  private Path folder;
+
+  private static void refuses(String message, String... words) {
+    Outcome outcome = Outcome.of(words);
+    assertThat(outcome.err()).isEqualTo(message + "\n");
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.code()).isEqualTo(2);
+  }
+
+  @Test
+  void saysThatThereIsNoSuchNetwork() {
+    refuses("fovea train: there is no network 'lenet'. Choose one of " + NETWORKS + ".",
+        "train", "lenet");
+    refuses("fovea summary: there is no network 'lenet', and no file of that name.\n"
+        + "  fix:    choose one of " + NETWORKS + ", or name a .keras file.", "summary", "lenet");
+  }
+
+  @Test
+  void saysThatThereIsNoSuchDataSet() {
+    refuses("fovea train: there is no data set 'cifar'. Choose one of [mnist].",
+        "train", "--data", "cifar");
+    refuses("fovea evaluate: there is no data set 'cifar'. Choose one of [mnist].",
+        "evaluate", "model.keras", "--data", "cifar");
+  }
+
+  @Test
+  void saysThatThereIsNoSuchOption() {
+    refuses("fovea train: Unknown option: '--lerning-rate'\n"
+        + "Possible solutions: --learning-rate\n"
+        + "Try 'fovea train --help'.", "train", "--lerning-rate");
+  }
+
+  @Test
+  void saysThatThereIsNoSuchCommand() {
+    refuses("fovea: Unmatched argument at index 0: 'trian'\n"
+        + "Did you mean: fovea train or fovea explain-plan?\n"
+        + "Try 'fovea --help'.", "trian");
+    refuses("fovea: a command is missing.\nTry 'fovea --help'.");
+  }
+
+  @Test
+  void saysThatThereIsNoSuchOptimizer() {
+    refuses("fovea train: there is no optimizer 'rmsprop'. Choose one of [adam, sgd].",
+        "train", "--optimizer", "rmsprop");
+  }
+
+  @Test
+  void saysThatThereIsNoSuchEngine() {
+    refuses("fovea train: there is no engine 'cuda'. Choose one of [java, onednn].",
+        "train", "--engine", "cuda");
+  }
+
+  @Test
+  void saysThatThereIsNoSuchPixelScale() {
+    refuses("fovea train: there is no pixel scale '256'. Choose one of [255, standard].",
+        "train", "--scale", "256");
+  }
+
+  @Test
+  void saysWhichNumbersAnOptionTakes() {
+    refuses("fovea train: --epochs must be at least 1, got -1.", "train", "--epochs", "-1");
+    refuses("fovea train: --batch must be at least 1, got 0.", "train", "--batch", "0");
+    refuses("fovea train: --samples must be at least 1, got 0.", "train", "--samples", "0");
+    refuses("fovea train: --threads must be at least 1, got 0.", "train", "--threads", "0");
+    refuses("fovea train: --validation-split must be at least 0 and below 1, got 1.0.",
+        "train", "--validation-split", "1");
+    refuses("fovea train: --learning-rate must be above 0, got NaN.",
+        "train", "--learning-rate", "NaN");
+    refuses("fovea train: Invalid value for option '--epochs': 'two' is not an int\n"
+        + "Try 'fovea train --help'.", "train", "--epochs", "two");
+  }
+
+  @Test
+  void saysThatAFileIsMissing() {
+    refuses("fovea evaluate: there is no file 'none.keras'.\n"
+        + "  fix:    name a .keras file, such as the model.keras in a run's folder.",
+        "evaluate", "none.keras");
+    refuses("fovea evaluate: Missing required parameter: 'FILE'\nTry 'fovea evaluate --help'.",
+        "evaluate");
+  }
+
+  @Test
+  void saysWhatPredictNeeds() {
+    refuses("fovea predict: give either IMAGE..., or --input and --output.",
+        "predict", "model.keras");
+    refuses("fovea predict: give either IMAGE..., or --input and --output.",
+        "predict", "model.keras", "a.png", "--input", "x.npz", "--output", "y.npz");
+  }
+
+  @Test
+  void failsForAForeignFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.keras"), "# no model");
+    Outcome outcome = Outcome.of("evaluate", file.toString(), "--engine", "java");
+    assertThat(outcome.err()).isEqualTo(
+        "fovea evaluate: " + file
+            + ": is no zip archive; it starts with 23 20 6e 6f, a zip archive with 50 4b 03 04.\n"
+            + "  fix:    copy, download or save the file again; this one is damaged.\n");
+    assertThat(outcome.code()).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotReplaceATrainedModel() throws IOException {
+    Files.createFile(folder.resolve("model.keras"));
+    refuses("fovea train: " + folder + " holds a trained model already.\n"
+        + "  fix:    choose another folder with --out, or remove that one.",
+        "train", "--engine", "java", "--out", folder.toString());
+  }
+
+  @Test
+  void saysThatAFolderCannotBeMade() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    Outcome outcome = Outcome.of("train", "--engine", "java", "--out", file.toString());
+    assertThat(outcome.err()).isEqualTo(
+        "fovea train: the folder " + file + " cannot be made: a file has that name.\n"
+            + "  fix:    choose another folder with --out.\n");
+    assertThat(outcome.code()).isEqualTo(1);
+  }
+
+  @Test
+  void showsWhereItHappenedOnlyWhenAsked() {
+    assertThat(Outcome.of("train", "lenet").err()).doesNotContain("at dev.fovea");
+    assertThat(Outcome.of("train", "lenet", "--debug").err()).contains("at dev.fovea.zoo.Zoo");
+    assertThat(Outcome.of("--debug", "train", "lenet").err()).contains("at dev.fovea.zoo.Zoo");
+  }
+}

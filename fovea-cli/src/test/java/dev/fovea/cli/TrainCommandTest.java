@@ -1,0 +1,130 @@
+package dev.fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.files.Json;
+import dev.fovea.files.KerasModels;
+import dev.fovea.model.Model;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+  @TempDir
+  private Path folder;
+
+  private Outcome train(String model, String out, String... more) {
+    List<String> words = List.of(
+        "train", model, "--samples", "300", "--epochs", "1", "--validation-split", "0.3",
+        "--engine", "java", "--threads", "2", "--out", folder.resolve(out).toString());
+    return Outcome.of(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private Path file(String out, String name) {
+    return folder.resolve(out).resolve(name);
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> f.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void writesModelFiguresCurvesSummaryAndRecord() throws IOException {
+    Outcome outcome = train("conv-model-pooling", "run");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).contains(
+        "conv-model-pooling: 220,682 parameters. Engine java with 2 threads: it was asked for.\n"
+            + "mnist: 210 images to train on, 90 to measure on.\nEpoch 1/1 - ");
+    assertThat(outcome.out())
+        .endsWith("Model, figures and curves are in " + folder.resolve("run") + ".\n");
+    assertThat(names(folder.resolve("run")))
+        .containsExactly("curves.png", "history.csv", "model.keras", "run.json", "summary.txt");
+    assertThat(Files.readString(file("run", "summary.txt"))).contains("Total params: 220,682");
+    BufferedImage curves = ImageIO.read(file("run", "curves.png").toFile());
+    assertThat(curves.getWidth()).isEqualTo(1280);
+    List<String> history = Files.readAllLines(file("run", "history.csv"));
+    assertThat(history).hasSize(2);
+    assertThat(history.getFirst()).isEqualTo("epoch,accuracy,loss,val_accuracy,val_loss");
+    assertThat(history.getLast()).matches("0(,[0-9.e-]+){4}");
+  }
+
+  @Test
+  void recordsEverythingNeededToRepeatIt() throws IOException {
+    assertThat(train("normal-model", "run", "--seed", "7").code()).isZero();
+    Map<String, ?> run = Json.parseObject("run.json", Files.readAllBytes(file("run", "run.json")));
+    assertThat(run.get("state")).isEqualTo("finished");
+    assertThat(run.get("command")).isEqualTo(
+        "./fovea train normal-model --data mnist --samples 300 --epochs 1 --batch 128 --validation-split 0.3"
+            + " --optimizer adam --learning-rate 0.001 --scale standard --seed 7 --engine java --threads 2");
+    assertThat(run.get("pixels")).isEqualTo(Map.of("mean", 0.1307, "deviation", 0.3081));
+    assertThat(run.get("epochs_done")).isEqualTo(1L);
+    assertThat((Map<?, ?>) run.get("versions")).hasSize(6);
+  }
+
+  @Test
+  void givesTheSameFiguresAndWeightsForTheSameSeed() throws IOException {
+    train("normal-model", "one", "--seed", "3");
+    train("normal-model", "two", "--seed", "3");
+    train("normal-model", "other", "--seed", "4");
+    String history = Files.readString(file("one", "history.csv"));
+    assertThat(Files.readString(file("two", "history.csv"))).isEqualTo(history);
+    assertThat(Files.readString(file("other", "history.csv"))).isNotEqualTo(history);
+    Model one = KerasModels.load(file("one", "model.keras"));
+    Model two = KerasModels.load(file("two", "model.keras"));
+    for (String path : one.weights().paths()) {
+      assertThat(two.weights().get(path).toFloats()).as(path)
+          .isEqualTo(one.weights().get(path).toFloats());
+    }
+  }
+
+  @Test
+  void evaluatesAndPredictsOnTheScaleThatItTrainedOn() throws IOException {
+    train("normal-model", "run", "--scale", "255", "--optimizer", "sgd");
+    Outcome own = evaluate();
+    assertThat(own.out()).matches(
+        "mnist, 200 test images - accuracy: 0\\.\\d{4} - loss: \\d\\.\\d{4} \\(\\d+ right\\)\n");
+    assertThat(evaluate("--scale", "255").out()).isEqualTo(own.out());
+    assertThat(evaluate("--scale", "standard").out()).isNotEqualTo(own.out());
+  }
+
+  private Outcome evaluate(String... more) {
+    List<String> words = List.of(
+        "evaluate", file("run", "model.keras").toString(), "--samples", "200", "--engine", "java");
+    return Outcome.of(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
+  }
+
+  @Test
+  void keepsTheRecordWhenTheLossIsNoNumber() throws IOException {
+    Outcome outcome = train("normal-model", "run", "--optimizer", "sgd", "--learning-rate", "1e30");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .startsWith("fovea train: the loss is NaN at epoch 1, step 2 (learning rate ");
+    assertThat(outcome.err())
+        .endsWith(
+            "\n  fix:    lower the learning rate, or check the data for NaN and huge values.\n");
+    assertThat(names(folder.resolve("run"))).containsExactly("run.json", "summary.txt");
+    assertThat(Files.readString(file("run", "run.json")))
+        .contains("\"state\": \"failed: the loss is NaN");
+  }
+
+  @Test
+  void saysThatASplitLeavesNothing() {
+    Outcome outcome = Outcome.of("train", "normal-model", "--samples", "1", "--validation-split",
+        "0.3",
+        "--engine", "java", "--out", folder.resolve("run").toString());
+    assertThat(outcome.err()).isEqualTo(
+        "fovea train: validationSplit 0.3 of 1 samples leaves none to train on or none to measure on.\n"
+            + "  fix:    give more samples, or another share.\n");
+    assertThat(outcome.code()).isEqualTo(2);
+  }
+}

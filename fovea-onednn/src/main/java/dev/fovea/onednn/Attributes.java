@@ -1,0 +1,69 @@
+package dev.fovea.onednn;
+
+/// Settings that every primitive may have: scratch memory comes from us, and ops on single elements
+/// may follow the main one at no cost.
+final class Attributes {
+  private final NativeScope scope;
+  private final long address;
+  private long postOps;
+
+  Attributes(NativeScope scope) {
+    this.scope = scope;
+    this.address = scope.create(
+        NativeFunction.PRIMITIVE_ATTR_CREATE,
+        NativeFunction.PRIMITIVE_ATTR_DESTROY,
+        result -> (int) scope.dnn().function(NativeFunction.PRIMITIVE_ATTR_CREATE)
+            .invokeExact(result));
+    // One buffer for a whole plan instead of one for each primitive: 6 MB, not 118, for ResNet-50.
+    call(
+        NativeFunction.PRIMITIVE_ATTR_SET_SCRATCHPAD_MODE,
+        f -> (int) scope.dnn().function(f).invokeExact(address, Codes.SCRATCHPAD_USER));
+  }
+
+  /// Appends a function of each element of the result.
+  Attributes then(Elementwise unary) {
+    return append(
+        NativeFunction.POST_OPS_APPEND_ELTWISE,
+        f -> (int) scope.dnn().function(f)
+            .invokeExact(postOps, unary.code(), unary.alpha(), unary.beta()));
+  }
+
+  /// Appends a function of each element of the result and its counterpart in another tensor.
+  Attributes then(Elementwise binary, MemoryDescriptor other) {
+    return append(
+        NativeFunction.POST_OPS_APPEND_BINARY,
+        f -> (int) scope.dnn().function(f).invokeExact(postOps, binary.code(), other.address()));
+  }
+
+  /// Returns the address of oneDNN's object.
+  long address() {
+    return address;
+  }
+
+  private Attributes append(NativeFunction function, Call append) {
+    if (postOps == 0) {
+      postOps = scope.create(
+          NativeFunction.POST_OPS_CREATE,
+          NativeFunction.POST_OPS_DESTROY,
+          result -> (int) scope.dnn().function(NativeFunction.POST_OPS_CREATE).invokeExact(result));
+    }
+    call(function, append);
+    call(
+        NativeFunction.PRIMITIVE_ATTR_SET_POST_OPS,
+        f -> (int) scope.dnn().function(f).invokeExact(address, postOps));
+    return this;
+  }
+
+  private void call(NativeFunction function, Call call) {
+    try {
+      scope.dnn().check(function, call.status(function));
+    } catch (Throwable e) {
+      throw OneDnn.unexpected(e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Call {
+    int status(NativeFunction function) throws Throwable;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.fovea.onednn;
+
+import dev.fovea.tensor.Shape;
+
+/// Type, dimensions and layout of a tensor as oneDNN sees it, valid as long as its scope.
+///
+/// oneDNN names dimensions in an order of its own (batch, channels, height, width; output channels,
+/// input channels, height, width) whatever their order in memory. Strides say where each one lies,
+/// so that Keras's channels-last images and `[height, width, in, out]` kernels need no format tags.
+record MemoryDescriptor(NativeScope scope, long address) {
+  /// What the C functions take in the place of a missing tensor.
+  static final long NONE = 0;
+
+  /// Describes a tensor whose element (i, j, …) is `i * strides[0] + j * strides[1] + …`.
+  ///
+  /// @param type a data type of [Codes]
+  static MemoryDescriptor strided(NativeScope scope, int type, long[] dims, long[] strides) {
+    long d = scope.dims(dims);
+    long s = scope.dims(strides);
+    NativeFunction create = NativeFunction.MEMORY_DESC_CREATE_WITH_STRIDES;
+    return new MemoryDescriptor(
+        scope,
+        scope.create(
+            create,
+            NativeFunction.MEMORY_DESC_DESTROY,
+            result -> (int) scope.dnn().function(create)
+                .invokeExact(result, dims.length, d, type, s)));
+  }
+
+  /// Describes single-precision numbers that lie in the order of the dimensions.
+  static MemoryDescriptor dense(NativeScope scope, long... dims) {
+    long[] strides = new long[dims.length];
+    long stride = 1;
+    for (int i = dims.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= dims[i];
+    }
+    return strided(scope, Codes.F32, dims, strides);
+  }
+
+  /// Describes a tensor of any rank as a matrix: its last axis, and all others in one.
+  static MemoryDescriptor rows(NativeScope scope, Shape shape) {
+    long columns = shape.rank() == 0 ? 1 : shape.last();
+    return dense(scope, shape.size() / columns, columns);
+  }
+
+  /// Describes an image `[batch, spatial…, channels]`, or a vector over the channels of one.
+  ///
+  /// @param rank axes of the image
+  static MemoryDescriptor image(NativeScope scope, int type, Shape shape, int rank) {
+    long[] dims = new long[rank];
+    long[] strides = new long[rank];
+    int front = rank - shape.rank();
+    long stride = 1;
+    for (int axis = rank - 1; axis >= 0; axis--) {
+      int dim = axis == 0 ? 0 : axis == rank - 1 ? 1 : axis + 1;
+      dims[dim] = axis < front ? 1 : shape.dim(axis - front);
+      strides[dim] = stride;
+      stride *= dims[dim];
+    }
+    return strided(scope, type, dims, strides);
+  }
+
+  /// Leaves the layout to the primitive, which chooses the one that it computes fastest with.
+  static MemoryDescriptor any(NativeScope scope, long... dims) {
+    long d = scope.dims(dims);
+    NativeFunction create = NativeFunction.MEMORY_DESC_CREATE_WITH_TAG;
+    return new MemoryDescriptor(
+        scope,
+        scope.create(
+            create,
+            NativeFunction.MEMORY_DESC_DESTROY,
+            result -> (int) scope.dnn().function(create)
+                .invokeExact(result, dims.length, d, Codes.F32, Codes.FORMAT_ANY)));
+  }
+
+  /// Returns how many bytes such a tensor takes, with the padding of blocked layouts.
+  long bytes() {
+    try {
+      return (long) scope.dnn().function(NativeFunction.MEMORY_DESC_GET_SIZE).invokeExact(address);
+    } catch (Throwable e) {
+      throw OneDnn.unexpected(e);
+    }
+  }
+
+  /// Tells whether both describe the same type, dimensions and layout.
+  boolean sameAs(MemoryDescriptor other) {
+    try {
+      return (int) scope.dnn().function(NativeFunction.MEMORY_DESC_EQUAL)
+          .invokeExact(address, other.address) != 0;
+    } catch (Throwable e) {
+      throw OneDnn.unexpected(e);
+    }
+  }
+}

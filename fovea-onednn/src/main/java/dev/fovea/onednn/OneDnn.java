@@ -1,0 +1,199 @@
+package dev.fovea.onednn;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The loaded library with its engine for the CPU, its stream, and the thread that calls it.
+///
+/// The library stays loaded until the process ends.
+///
+/// @see <a href="https://uxlfoundation.github.io/oneDNN/dev_guide_basic_concepts.html">oneDNN:
+///     basic concepts</a>
+@SuppressWarnings("restricted") // Calling C is what this class is for.
+final class OneDnn implements AutoCloseable {
+  /// A call of a C function that stores its result at the address given, and returns a status.
+  @FunctionalInterface
+  interface Creation {
+    int call(long result) throws Throwable;
+  }
+
+  private final NativeLibrary library;
+  private final Map<NativeFunction, MethodHandle> linked = new ConcurrentHashMap<>();
+  private final WorkThread thread = new WorkThread();
+  private final int threads;
+  private final MethodHandle execute;
+  private final long engine;
+  private final long stream;
+
+  private OneDnn(NativeLibrary library, int wantedThreads) {
+    this.library = library;
+    Thread.ofPlatform().daemon().name("fovea-onednn-link").start(this::linkAll);
+    this.threads = thread.call(() -> useThreads(library, wantedThreads));
+    this.execute = function(NativeFunction.PRIMITIVE_EXECUTE);
+    NativeFunction newEngine = NativeFunction.ENGINE_CREATE;
+    this.engine = create(newEngine,
+        e -> (int) function(newEngine).invokeExact(e, Codes.ENGINE_CPU, 0L));
+    NativeFunction newStream = NativeFunction.STREAM_CREATE;
+    this.stream = create(
+        newStream,
+        s -> (int) function(newStream).invokeExact(s, engine, Codes.STREAM_IN_ORDER));
+  }
+
+  /// Loads the library from the jar of this platform.
+  ///
+  /// @param cacheFolders where the library's files may be kept unpacked, best first
+  /// @param threads      OpenMP threads for each primitive, at least 1
+  /// @throws NativeLibraryException if it cannot be used here; the message is one plain sentence
+  static OneDnn load(List<Path> cacheFolders, int threads) throws NativeLibraryException {
+    NativeLibrary library = NativeLibrary.load(Host.platform(), cacheFolders);
+    for (NativeFunction function : NativeFunction.values()) {
+      if (library.symbols().find(function.symbol()).isEmpty()) {
+        throw new NativeLibraryException(
+            "%s has no function %s: it is not the version of oneDNN that Fovea needs."
+                .formatted(library.file(), function.symbol()));
+      }
+    }
+    try {
+      return new OneDnn(library, threads);
+    } catch (OneDnnException e) {
+      throw new NativeLibraryException("oneDNN has no engine for this processor.", e);
+    }
+  }
+
+  /// Returns the handle of a C function, for `invokeExact`.
+  MethodHandle function(NativeFunction function) {
+    return linked.computeIfAbsent(
+        function,
+        f -> Linker.nativeLinker()
+            .downcallHandle(library.symbols().find(f.symbol()).orElseThrow(), f.descriptor()));
+  }
+
+  /// Links all functions while others are busy, with building a model above all: that takes a tenth
+  /// of a second of each start.
+  private void linkAll() {
+    for (NativeFunction function : NativeFunction.values()) {
+      function(function);
+    }
+  }
+
+  /// Runs a primitive on the calling thread and returns when it is done.
+  ///
+  /// @param arguments an array of `dnnl_exec_arg_t`, whose arena cannot be closed meanwhile
+  /// @throws IllegalStateException if the arguments' arena is closed
+  void execute(long primitive, int count, MemorySegment arguments) {
+    int status;
+    try {
+      status = (int) execute.invokeExact(primitive, stream, count, arguments);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    check(NativeFunction.PRIMITIVE_EXECUTE, status);
+  }
+
+  /// Calls a function that writes the address of a new object where its parameter points to.
+  ///
+  /// @throws OneDnnException if the function does not succeed
+  long create(NativeFunction function, Creation creation) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = arena.allocate(JAVA_LONG);
+      check(function, creation.call(result.address()));
+      return result.get(JAVA_LONG, 0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /// Turns a status other than success into an exception.
+  void check(NativeFunction function, int status) {
+    if (status != 0) {
+      throw new OneDnnException(function, status);
+    }
+  }
+
+  /// Returns the library's version, such as `3.11.0`.
+  String version() {
+    try {
+      long address = (long) function(NativeFunction.VERSION).invokeExact();
+      int[] numbers = MemorySegment.ofAddress(address).reinterpret(3 * JAVA_INT.byteSize())
+          .toArray(JAVA_INT);
+      return "%d.%d.%d".formatted(numbers[0], numbers[1], numbers[2]);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /// Returns the processor features that the kernels use, such as `avx512_core_bf16`.
+  String instructionSet() {
+    try {
+      return InstructionSet.name(
+          (int) function(NativeFunction.GET_EFFECTIVE_CPU_ISA).invokeExact());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /// Returns the library's file, symbols and platform.
+  NativeLibrary library() {
+    return library;
+  }
+
+  /// Returns the address of oneDNN's engine.
+  long engine() {
+    return engine;
+  }
+
+  /// Returns the thread on which primitives are built and run.
+  WorkThread thread() {
+    return thread;
+  }
+
+  /// Returns how many threads a primitive runs on.
+  int threads() {
+    return threads;
+  }
+
+  /// Ends the thread. What was built before may still be freed, but not run.
+  @Override
+  public void close() {
+    thread.close();
+  }
+
+  /// Sets the size of the team that the calling thread has with OpenMP.
+  ///
+  /// @return the size in effect, one thread a processor where OpenMP's functions cannot be found
+  private static int useThreads(NativeLibrary library, int count) {
+    Optional<MemorySegment> setThreads = library.openMp("omp_set_num_threads");
+    if (setThreads.isEmpty()) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    try {
+      Linker.nativeLinker()
+          .downcallHandle(setThreads.get(), FunctionDescriptor.ofVoid(JAVA_INT))
+          .invokeExact(count);
+      return count;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /// Returns an exception to throw for what `invokeExact` threw, which declares every `Throwable`:
+  /// it is one of ours, or tells of a wrong signature in [NativeFunction].
+  static RuntimeException unexpected(Throwable thrown) {
+    return switch (thrown) {
+      case RuntimeException e -> e;
+      case Error e -> throw e;
+      default -> new IllegalStateException(thrown);
+    };
+  }
+}

@@ -1,0 +1,122 @@
+package dev.fovea.onednn;
+
+import dev.fovea.graph.Node;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.BatchNormGrad;
+import dev.fovea.op.BatchNormRelu;
+import dev.fovea.op.BatchNormReluGrad;
+import dev.fovea.tensor.Shape;
+
+/// Batch normalization in training, alone or with a ReLU behind it, and the derivatives.
+///
+/// The mask of the ReLU is oneDNN's workspace: one bit an element, in the order of the elements,
+/// the lowest bit of a byte first. The graph has room for a byte each; the rest is left alone.
+final class OneDnnBatchNorm {
+  private final NativeScope scope;
+  private final float epsilon;
+  private final int flags;
+  private final MemoryDescriptor x;
+  private final MemoryDescriptor channels;
+
+  private OneDnnBatchNorm(NativeScope scope, double epsilon, boolean relu, Shape shape) {
+    this.scope = scope;
+    this.epsilon = (float) epsilon;
+    this.flags = Codes.USE_SCALE | Codes.USE_SHIFT | (relu ? Codes.FUSE_NORM_RELU : 0);
+    // oneDNN knows up to three spatial axes.
+    this.x = shape.rank() >= 3 && shape.rank() <= 5
+        ? MemoryDescriptor.image(scope, Codes.F32, shape, shape.rank())
+        : MemoryDescriptor.rows(scope, shape);
+    this.channels = MemoryDescriptor.dense(scope, shape.last());
+  }
+
+  /// Returns the kernel of a [BatchNorm].
+  static PrimitiveKernel forward(NativeScope scope, BatchNorm op, Node node) {
+    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), false, node.input(0).shape());
+    return norm.forwardKernel(norm.forward());
+  }
+
+  /// Returns the kernel of a [BatchNormRelu].
+  static PrimitiveKernel forward(NativeScope scope, BatchNormRelu op, Node node) {
+    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), true, node.input(0).shape());
+    PrimitiveDescriptor forward = norm.forward();
+    return norm.forwardKernel(forward)
+        .writes(Codes.ARG_WORKSPACE, 3, forward.memory(Codes.QUERY_WORKSPACE));
+  }
+
+  /// Returns the kernel of a [BatchNormGrad].
+  static PrimitiveKernel backward(NativeScope scope, BatchNormGrad op, Node node) {
+    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), false, node.input(0).shape());
+    return norm.backwardKernel(norm.backward());
+  }
+
+  /// Returns the kernel of a [BatchNormReluGrad].
+  static PrimitiveKernel backward(NativeScope scope, BatchNormReluGrad op, Node node) {
+    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), true, node.input(0).shape());
+    PrimitiveDescriptor backward = norm.backward();
+    return norm.backwardKernel(backward)
+        .reads(Codes.ARG_WORKSPACE, 5, backward.memory(Codes.QUERY_WORKSPACE));
+  }
+
+  private PrimitiveKernel forwardKernel(PrimitiveDescriptor forward) {
+    return new PrimitiveKernel(forward)
+        .reads(Codes.ARG_SRC, 0, x)
+        .reads(Codes.ARG_SCALE, 1, channels)
+        .reads(Codes.ARG_SHIFT, 2, channels)
+        .writes(Codes.ARG_DST, 0, x)
+        .writes(Codes.ARG_MEAN, 1, channels)
+        .writes(Codes.ARG_VARIANCE, 2, channels)
+        .overwrites(0);
+  }
+
+  private PrimitiveKernel backwardKernel(PrimitiveDescriptor backward) {
+    return new PrimitiveKernel(backward)
+        .reads(Codes.ARG_SRC, 0, x)
+        .reads(Codes.ARG_SCALE, 1, channels)
+        .reads(Codes.ARG_MEAN, 2, channels)
+        .reads(Codes.ARG_VARIANCE, 3, channels)
+        .reads(Codes.ARG_DIFF_DST, 4, x)
+        .writes(Codes.ARG_DIFF_SRC, 0, x)
+        .writes(Codes.ARG_DIFF_SCALE, 1, channels)
+        .writes(Codes.ARG_DIFF_SHIFT, 2, channels)
+        .overwrites(4);
+  }
+
+  private PrimitiveDescriptor forward() {
+    NativeFunction create = NativeFunction.BATCH_NORMALIZATION_FORWARD_PRIMITIVE_DESC_CREATE;
+    long attributes = new Attributes(scope).address();
+    return PrimitiveDescriptor.create(
+        scope,
+        create,
+        pd -> (int) scope.dnn().function(create)
+            .invokeExact(
+                pd,
+                scope.dnn().engine(),
+                Codes.FORWARD_TRAINING,
+                x.address(),
+                x.address(),
+                epsilon,
+                flags,
+                attributes));
+  }
+
+  private PrimitiveDescriptor backward() {
+    NativeFunction create = NativeFunction.BATCH_NORMALIZATION_BACKWARD_PRIMITIVE_DESC_CREATE;
+    PrimitiveDescriptor forward = forward();
+    long attributes = new Attributes(scope).address();
+    return PrimitiveDescriptor.create(
+        scope,
+        create,
+        pd -> (int) scope.dnn().function(create)
+            .invokeExact(
+                pd,
+                scope.dnn().engine(),
+                Codes.BACKWARD,
+                x.address(),
+                x.address(),
+                x.address(),
+                epsilon,
+                flags,
+                forward.address(),
+                attributes));
+  }
+}

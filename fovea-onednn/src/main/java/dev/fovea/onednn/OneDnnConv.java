@@ -1,0 +1,202 @@
+package dev.fovea.onednn;
+
+import dev.fovea.graph.Node;
+import dev.fovea.op.Conv;
+import dev.fovea.op.ConvInputGrad;
+import dev.fovea.op.ConvKernelGrad;
+import dev.fovea.op.Window;
+import dev.fovea.tensor.Shape;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.ToLongFunction;
+
+/// Convolution and its derivatives.
+///
+/// Images stay as they are. The forward pass reads Keras's kernels as they are, too, where oneDNN
+/// computes with the same code: that was as fast. The derivatives would fall back to a matrix
+/// product that is up to twice as slow, so that they copy the kernel, which is small, from or to a
+/// layout of oneDNN's.
+final class OneDnnConv {
+  private final NativeScope scope;
+  private final Window window;
+  private final int groups;
+  private final Shape kernelShape;
+  private final MemoryDescriptor image;
+  private final MemoryDescriptor result;
+  private final long strides;
+  private final long dilation;
+  private final long before;
+  private final long after;
+
+  private OneDnnConv(NativeScope scope, Conv op, Shape image, Shape kernel, Shape result) {
+    this.scope = scope;
+    this.window = op.window();
+    this.groups = op.groups();
+    this.kernelShape = kernel;
+    this.image = MemoryDescriptor.image(scope, Codes.F32, image, image.rank());
+    this.result = MemoryDescriptor.image(scope, Codes.F32, result, image.rank());
+    this.strides = axes(Window.Axis::stride);
+    // oneDNN counts the elements between neighbours, Keras the distance.
+    this.dilation = axes(axis -> axis.dilation() - 1);
+    this.before = axes(Window.Axis::before);
+    this.after = axes(Window.Axis::after);
+  }
+
+  /// Returns the kernel of a [Conv], with what follows it.
+  static PrimitiveKernel forward(NativeScope scope, Conv op, Node node) {
+    Shape kernel = node.input(1).shape();
+    Shape shape = node.output().shape();
+    OneDnnConv conv = new OneDnnConv(scope, op, node.input(0).shape(), kernel, shape);
+    OptionalInt bias = Tail.of(node).bias(node);
+    Tail tail = bias.isPresent() ? Tail.of(node).behindBias() : Tail.of(node);
+    Tail.Appended appended = tail.append(node, scope,
+        s -> MemoryDescriptor.image(scope, Codes.F32, s, shape.rank()));
+    MemoryDescriptor vector = MemoryDescriptor.dense(scope, kernel.last());
+    long biasAddress = bias.isPresent() ? vector.address() : MemoryDescriptor.NONE;
+    PrimitiveDescriptor fast = conv.forward(conv.anyKernel(), biasAddress, appended.attributes());
+    PrimitiveDescriptor plain = conv.forward(conv.plainKernel(), biasAddress,
+        appended.attributes());
+    boolean same = plain.implementation().equals(fast.implementation());
+    PrimitiveDescriptor chosen = same ? plain : fast;
+    PrimitiveKernel result = new PrimitiveKernel(chosen)
+        .reads(Codes.ARG_SRC, 0, conv.image)
+        .reads(Codes.ARG_WEIGHTS, 1, conv.plainKernel(), chosen.memory(Codes.QUERY_WEIGHTS))
+        .writes(Codes.ARG_DST, 0, conv.result);
+    bias.ifPresent(input -> result.reads(Codes.ARG_BIAS, input, vector));
+    return appended.bind(result);
+  }
+
+  /// Returns the kernel of a [ConvInputGrad].
+  static PrimitiveKernel inputGrad(NativeScope scope, ConvInputGrad op, Node node) {
+    Shape kernel = node.input(1).shape();
+    Conv forward = new Conv(op.window(), op.groups());
+    OneDnnConv conv = new OneDnnConv(scope, forward, op.image(), kernel, node.input(0).shape());
+    PrimitiveDescriptor chosen = conv.backwardData();
+    return new PrimitiveKernel(chosen)
+        .reads(Codes.ARG_DIFF_DST, 0, conv.result)
+        .reads(Codes.ARG_WEIGHTS, 1, conv.plainKernel(), chosen.memory(Codes.QUERY_WEIGHTS))
+        .writes(Codes.ARG_DIFF_SRC, 0, conv.image);
+  }
+
+  /// Returns the kernel of a [ConvKernelGrad].
+  static PrimitiveKernel kernelGrad(NativeScope scope, ConvKernelGrad op, Node node) {
+    Conv forward = new Conv(op.window(), op.groups());
+    OneDnnConv conv = new OneDnnConv(
+        scope, forward, node.input(0).shape(), op.kernel(), node.input(1).shape());
+    PrimitiveDescriptor chosen = conv.backwardWeights();
+    return new PrimitiveKernel(chosen)
+        .reads(Codes.ARG_SRC, 0, conv.image)
+        .reads(Codes.ARG_DIFF_DST, 1, conv.result)
+        .writes(
+            Codes.ARG_DIFF_WEIGHTS, 0, conv.plainKernel(), chosen.memory(Codes.QUERY_DIFF_WEIGHTS));
+  }
+
+  private PrimitiveDescriptor forward(MemoryDescriptor kernel, long bias, long attributes) {
+    NativeFunction create = NativeFunction.CONVOLUTION_FORWARD_PRIMITIVE_DESC_CREATE;
+    return PrimitiveDescriptor.create(
+        scope,
+        create,
+        pd -> (int) scope.dnn().function(create)
+            .invokeExact(
+                pd,
+                scope.dnn().engine(),
+                Codes.FORWARD_TRAINING,
+                Codes.CONVOLUTION_DIRECT,
+                image.address(),
+                kernel.address(),
+                bias,
+                result.address(),
+                strides,
+                dilation,
+                before,
+                after,
+                attributes));
+  }
+
+  private PrimitiveDescriptor backwardData() {
+    NativeFunction create = NativeFunction.CONVOLUTION_BACKWARD_DATA_PRIMITIVE_DESC_CREATE;
+    MemoryDescriptor kernel = anyKernel();
+    long attributes = new Attributes(scope).address();
+    PrimitiveDescriptor forward = forward(kernel, MemoryDescriptor.NONE, attributes);
+    return PrimitiveDescriptor.create(
+        scope,
+        create,
+        pd -> (int) scope.dnn().function(create)
+            .invokeExact(
+                pd,
+                scope.dnn().engine(),
+                Codes.CONVOLUTION_DIRECT,
+                image.address(),
+                kernel.address(),
+                result.address(),
+                strides,
+                dilation,
+                before,
+                after,
+                forward.address(),
+                attributes));
+  }
+
+  private PrimitiveDescriptor backwardWeights() {
+    NativeFunction create = NativeFunction.CONVOLUTION_BACKWARD_WEIGHTS_PRIMITIVE_DESC_CREATE;
+    MemoryDescriptor kernel = anyKernel();
+    long attributes = new Attributes(scope).address();
+    PrimitiveDescriptor forward = forward(kernel, MemoryDescriptor.NONE, attributes);
+    return PrimitiveDescriptor.create(
+        scope,
+        create,
+        pd -> (int) scope.dnn().function(create)
+            .invokeExact(
+                pd,
+                scope.dnn().engine(),
+                Codes.CONVOLUTION_DIRECT,
+                image.address(),
+                kernel.address(),
+                MemoryDescriptor.NONE,
+                result.address(),
+                strides,
+                dilation,
+                before,
+                after,
+                forward.address(),
+                attributes));
+  }
+
+  private MemoryDescriptor anyKernel() {
+    return MemoryDescriptor.any(scope, kernelDims());
+  }
+
+  /// Describes `[kernel…, channels / groups, filters]`, where the filters are cut into the groups.
+  private MemoryDescriptor plainKernel() {
+    long[] plain = kernelShape.strides();
+    int spatial = window.rank();
+    int front = groups == 1 ? 0 : 1;
+    long[] strides = new long[front + 2 + spatial];
+    if (front == 1) {
+      strides[0] = kernelShape.last() / groups;
+    }
+    strides[front] = 1;
+    strides[front + 1] = plain[spatial];
+    System.arraycopy(plain, 0, strides, front + 2, spatial);
+    return MemoryDescriptor.strided(scope, Codes.F32, kernelDims(), strides);
+  }
+
+  /// Returns groups if there are several, filters and channels of each, and the kernel's axes.
+  private long[] kernelDims() {
+    int spatial = window.rank();
+    int front = groups == 1 ? 0 : 1;
+    long[] dims = new long[front + 2 + spatial];
+    dims[0] = groups;
+    dims[front] = kernelShape.last() / groups;
+    dims[front + 1] = kernelShape.dim(-2);
+    for (int axis = 0; axis < spatial; axis++) {
+      dims[front + 2 + axis] = kernelShape.dim(axis);
+    }
+    return dims;
+  }
+
+  private long axes(ToLongFunction<Window.Axis> setting) {
+    List<Window.Axis> axes = window.axes();
+    return scope.dims(axes.stream().mapToLong(setting).toArray());
+  }
+}

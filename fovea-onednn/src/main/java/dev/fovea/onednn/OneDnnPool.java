@@ -1,0 +1,157 @@
+package dev.fovea.onednn;
+
+import dev.fovea.graph.Node;
+import dev.fovea.op.AveragePool;
+import dev.fovea.op.AveragePoolGrad;
+import dev.fovea.op.MaxPool;
+import dev.fovea.op.MaxPoolGrad;
+import dev.fovea.op.Window;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
+import java.util.function.ToLongFunction;
+
+/// Pooling and its derivatives.
+///
+/// oneDNN's workspace of max pooling is what [MaxPool] calls positions: the place of the winner
+/// inside its window, row by row, the first of equals, one byte each up to 255 places, else four.
+final class OneDnnPool {
+  private final NativeScope scope;
+  private final Window window;
+  private final int algorithm;
+  private final MemoryDescriptor image;
+  private final MemoryDescriptor result;
+  private final long strides;
+  private final long kernel;
+  private final long dilation;
+  private final long before;
+  private final long after;
+
+  private OneDnnPool(NativeScope scope, Window window, int algorithm, Shape image, Shape result) {
+    this.scope = scope;
+    this.window = window;
+    this.algorithm = algorithm;
+    this.image = MemoryDescriptor.image(scope, Codes.F32, image, image.rank());
+    this.result = MemoryDescriptor.image(scope, Codes.F32, result, image.rank());
+    this.strides = axes(Window.Axis::stride);
+    this.kernel = axes(Window.Axis::kernel);
+    this.dilation = axes(axis -> axis.dilation() - 1);
+    this.before = axes(Window.Axis::before);
+    this.after = axes(Window.Axis::after);
+  }
+
+  /// Returns the kernel of a [MaxPool].
+  static PrimitiveKernel max(NativeScope scope, MaxPool op, Node node) {
+    OneDnnPool pool = new OneDnnPool(
+        scope, op.window(), Codes.POOLING_MAX, node.input(0).shape(), node.output().shape());
+    PrimitiveDescriptor forward = pool
+        .forward(op.positions() ? Codes.FORWARD_TRAINING : Codes.FORWARD_INFERENCE);
+    PrimitiveKernel kernel = pool.bind(forward);
+    return op.positions()
+        ? kernel.writes(
+            Codes.ARG_WORKSPACE,
+            1,
+            positions(scope, node.outputs().get(1).type()),
+            forward.memory(Codes.QUERY_WORKSPACE))
+        : kernel;
+  }
+
+  /// Returns the kernel of a [MaxPoolGrad].
+  static PrimitiveKernel maxGrad(NativeScope scope, MaxPoolGrad op, Node node) {
+    Shape result = node.input(1).shape();
+    OneDnnPool pool = new OneDnnPool(scope, op.window(), Codes.POOLING_MAX, op.image(), result);
+    PrimitiveDescriptor forward = pool.forward(Codes.FORWARD_TRAINING);
+    PrimitiveDescriptor backward = pool.backward(forward);
+    return new PrimitiveKernel(backward)
+        .reads(
+            Codes.ARG_WORKSPACE,
+            0,
+            positions(scope, node.input(0).type()),
+            backward.memory(Codes.QUERY_WORKSPACE))
+        .reads(Codes.ARG_DIFF_DST, 1, pool.result)
+        .writes(Codes.ARG_DIFF_SRC, 0, pool.image);
+  }
+
+  /// Returns the kernel of an [AveragePool].
+  static PrimitiveKernel average(NativeScope scope, AveragePool op, Node node) {
+    OneDnnPool pool = new OneDnnPool(
+        scope,
+        op.window(),
+        Codes.POOLING_AVERAGE_EXCLUDE_PADDING,
+        node.input(0).shape(),
+        node.output().shape());
+    return pool.bind(pool.forward(Codes.FORWARD_INFERENCE));
+  }
+
+  /// Returns the kernel of an [AveragePoolGrad].
+  static PrimitiveKernel averageGrad(NativeScope scope, AveragePoolGrad op, Node node) {
+    OneDnnPool pool = new OneDnnPool(
+        scope,
+        op.window(),
+        Codes.POOLING_AVERAGE_EXCLUDE_PADDING,
+        op.image(),
+        node.input(0).shape());
+    return new PrimitiveKernel(pool.backward(pool.forward(Codes.FORWARD_TRAINING)))
+        .reads(Codes.ARG_DIFF_DST, 0, pool.result)
+        .writes(Codes.ARG_DIFF_SRC, 0, pool.image);
+  }
+
+  private PrimitiveKernel bind(PrimitiveDescriptor forward) {
+    return new PrimitiveKernel(forward)
+        .reads(Codes.ARG_SRC, 0, image)
+        .writes(Codes.ARG_DST, 0, result);
+  }
+
+  private static MemoryDescriptor positions(NativeScope scope, TensorType type) {
+    int code = type.dtype() == DType.U8 ? Codes.U8 : Codes.S32;
+    return MemoryDescriptor.image(scope, code, type.shape(), type.shape().rank());
+  }
+
+  private PrimitiveDescriptor forward(int propagation) {
+    NativeFunction create = NativeFunction.POOLING_FORWARD_PRIMITIVE_DESC_CREATE;
+    long attributes = new Attributes(scope).address();
+    return PrimitiveDescriptor.create(
+        scope,
+        create,
+        pd -> (int) scope.dnn().function(create)
+            .invokeExact(
+                pd,
+                scope.dnn().engine(),
+                propagation,
+                algorithm,
+                image.address(),
+                result.address(),
+                strides,
+                kernel,
+                dilation,
+                before,
+                after,
+                attributes));
+  }
+
+  private PrimitiveDescriptor backward(PrimitiveDescriptor forward) {
+    NativeFunction create = NativeFunction.POOLING_BACKWARD_PRIMITIVE_DESC_CREATE;
+    long attributes = new Attributes(scope).address();
+    return PrimitiveDescriptor.create(
+        scope,
+        create,
+        pd -> (int) scope.dnn().function(create)
+            .invokeExact(
+                pd,
+                scope.dnn().engine(),
+                algorithm,
+                image.address(),
+                result.address(),
+                strides,
+                kernel,
+                dilation,
+                before,
+                after,
+                forward.address(),
+                attributes));
+  }
+
+  private long axes(ToLongFunction<Window.Axis> setting) {
+    return scope.dims(window.axes().stream().mapToLong(setting).toArray());
+  }
+}

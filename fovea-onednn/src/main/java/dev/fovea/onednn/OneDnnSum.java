@@ -1,0 +1,128 @@
+package dev.fovea.onednn;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.fovea.graph.Node;
+import dev.fovea.op.Sum;
+import dev.fovea.tensor.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Sums over neighbouring axes, by whichever primitive is fast for them.
+///
+/// oneDNN's reduction is fast over the last axes only: for a bias's derivative, 100,352 rows of 64,
+/// it took 51 ms, the matrix product 1.1.
+final class OneDnnSum {
+  private OneDnnSum() {}
+
+  /// Returns the kernel of a [Sum], or nothing if its axes are no neighbours or there is nothing to
+  /// add up.
+  static Optional<PrimitiveKernel> of(NativeScope scope, Sum op, Node node) {
+    Shape shape = node.input(0).shape();
+    List<Integer> axes = op.axes();
+    if (shape.size() == node.output().shape().size()) {
+      return Optional.empty();
+    }
+    int from = axes.getFirst();
+    int to = from + axes.size();
+    if (!axes.equals(IntStream.range(from, to).boxed().toList())) {
+      return Optional.empty();
+    }
+    long outer = shape.slice(0, from).size();
+    long each = shape.slice(from, to).size();
+    long inner = shape.slice(to, shape.rank()).size();
+    if (inner == 1) {
+      return Optional.of(last(scope, outer, each));
+    }
+    return Optional.of(outer == 1 ? first(scope, each, inner) : middle(scope, outer, each, inner));
+  }
+
+  private static PrimitiveKernel last(NativeScope scope, long rows, long columns) {
+    MemoryDescriptor x = MemoryDescriptor.dense(scope, rows, columns);
+    MemoryDescriptor result = MemoryDescriptor.dense(scope, rows, 1);
+    long attributes = new Attributes(scope).address();
+    NativeFunction create = NativeFunction.REDUCTION_PRIMITIVE_DESC_CREATE;
+    PrimitiveDescriptor sum = PrimitiveDescriptor.create(
+        scope,
+        create,
+        pd -> (int) scope.dnn().function(create)
+            .invokeExact(
+                pd,
+                scope.dnn().engine(),
+                Codes.REDUCTION_SUM,
+                x.address(),
+                result.address(),
+                0f,
+                0f,
+                attributes));
+    return new PrimitiveKernel(sum).reads(Codes.ARG_SRC, 0, x).writes(Codes.ARG_DST, 0, result);
+  }
+
+  /// The product of a row of ones and the matrix.
+  private static PrimitiveKernel first(NativeScope scope, long rows, long columns) {
+    MemoryDescriptor ones = MemoryDescriptor.dense(scope, 1, rows);
+    MemoryDescriptor x = MemoryDescriptor.dense(scope, rows, columns);
+    MemoryDescriptor result = MemoryDescriptor.dense(scope, 1, columns);
+    long attributes = new Attributes(scope).address();
+    NativeFunction create = NativeFunction.MATMUL_PRIMITIVE_DESC_CREATE;
+    PrimitiveDescriptor product = PrimitiveDescriptor.create(
+        scope,
+        create,
+        pd -> (int) scope.dnn().function(create)
+            .invokeExact(
+                pd,
+                scope.dnn().engine(),
+                ones.address(),
+                x.address(),
+                MemoryDescriptor.NONE,
+                result.address(),
+                attributes));
+    MemorySegment memory = scope.allocate(JAVA_FLOAT.byteSize() * rows);
+    for (long i = 0; i < rows; i++) {
+      memory.setAtIndex(JAVA_FLOAT, i, 1);
+    }
+    return new PrimitiveKernel(product)
+        .readsConstant(Codes.ARG_SRC, memory, ones)
+        .reads(Codes.ARG_WEIGHTS, 0, x)
+        .writes(Codes.ARG_DST, 0, result);
+  }
+
+  /// The mean under a window as large as the image, times the number of its elements.
+  private static PrimitiveKernel middle(NativeScope scope, long outer, long each, long inner) {
+    MemoryDescriptor x = image(scope, outer, each, inner);
+    MemoryDescriptor result = image(scope, outer, 1, inner);
+    long window = scope.dims(each, 1);
+    long ones = scope.dims(1, 1);
+    long zeros = scope.dims(0, 0);
+    long attributes = new Attributes(scope).then(Elementwise.times((float) each)).address();
+    NativeFunction create = NativeFunction.POOLING_FORWARD_PRIMITIVE_DESC_CREATE;
+    PrimitiveDescriptor mean = PrimitiveDescriptor.create(
+        scope,
+        create,
+        pd -> (int) scope.dnn().function(create)
+            .invokeExact(
+                pd,
+                scope.dnn().engine(),
+                Codes.FORWARD_INFERENCE,
+                Codes.POOLING_AVERAGE_EXCLUDE_PADDING,
+                x.address(),
+                result.address(),
+                ones,
+                window,
+                zeros,
+                zeros,
+                zeros,
+                attributes));
+    return new PrimitiveKernel(mean).reads(Codes.ARG_SRC, 0, x).writes(Codes.ARG_DST, 0, result);
+  }
+
+  private static MemoryDescriptor image(NativeScope scope, long batch, long height, long channels) {
+    return MemoryDescriptor.strided(
+        scope,
+        Codes.F32,
+        new long[]{batch, channels, height, 1},
+        new long[]{height * channels, 1, channels, channels});
+  }
+}

@@ -1,0 +1,174 @@
+package dev.fovea.onednn;
+
+import dev.fovea.engine.Kernel;
+import dev.fovea.engine.Step;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A kernel that is one primitive, with a copy before or behind it for each tensor that the
+/// primitive wants in another layout than the graph's.
+///
+/// The copies lie in the plan's scratch memory, in front of what the primitives need themselves.
+final class PrimitiveKernel implements Kernel {
+  private static final long ALIGNMENT = 64;
+
+  /// Where a tensor comes from or goes to.
+  private sealed interface Place {
+    record Input(int index) implements Place {}
+
+    record Output(int index) implements Place {}
+
+    record Constant(MemorySegment memory) implements Place {}
+  }
+
+  /// A tensor of the primitive, and how it is copied between the graph's layout and its own.
+  private record Operand(
+      int role,
+      Place place,
+      MemoryDescriptor graph,
+      MemoryDescriptor own,
+      Optional<PrimitiveDescriptor> copy) {
+    long copyBytes() {
+      return copy.isEmpty() ? 0 : Math.ceilDiv(own.bytes(), ALIGNMENT) * ALIGNMENT;
+    }
+  }
+
+  private final PrimitiveDescriptor main;
+  private final String implementation;
+  private final List<Operand> operands = new ArrayList<>();
+  private final List<Integer> overwritten = new ArrayList<>();
+
+  PrimitiveKernel(PrimitiveDescriptor main) {
+    this.main = main;
+    this.implementation = main.implementation();
+  }
+
+  /// Lets the primitive read an input of the node.
+  PrimitiveKernel reads(int role, int input, MemoryDescriptor layout) {
+    return add(role, new Place.Input(input), layout, Optional.empty());
+  }
+
+  /// Lets the primitive read an input of the node that it wants in the layout `own`.
+  PrimitiveKernel reads(int role, int input, MemoryDescriptor graph, MemoryDescriptor own) {
+    operands.add(new Operand(role, new Place.Input(input), graph, own, reorder(graph, own)));
+    return this;
+  }
+
+  /// Lets the primitive read memory that is the same in every run.
+  PrimitiveKernel readsConstant(int role, MemorySegment memory, MemoryDescriptor layout) {
+    return add(role, new Place.Constant(memory), layout, Optional.empty());
+  }
+
+  /// Lets the primitive write an output of the node.
+  PrimitiveKernel writes(int role, int output, MemoryDescriptor layout) {
+    return add(role, new Place.Output(output), layout, Optional.empty());
+  }
+
+  /// Lets the primitive write an output of the node, which it computes in the layout `own`.
+  PrimitiveKernel writes(int role, int output, MemoryDescriptor graph, MemoryDescriptor own) {
+    operands.add(new Operand(role, new Place.Output(output), graph, own, reorder(own, graph)));
+    return this;
+  }
+
+  /// Promises that the primitive may write its first result over this input.
+  PrimitiveKernel overwrites(int input) {
+    overwritten.add(input);
+    return this;
+  }
+
+  private PrimitiveKernel add(
+      int role, Place place, MemoryDescriptor layout, Optional<PrimitiveDescriptor> copy) {
+    operands.add(new Operand(role, place, layout, layout, copy));
+    return this;
+  }
+
+  private static Optional<PrimitiveDescriptor> reorder(MemoryDescriptor from, MemoryDescriptor to) {
+    return from.sameAs(to) ? Optional.empty() : Optional.of(PrimitiveDescriptor.reorder(from, to));
+  }
+
+  /// Tells whether the primitive is one of oneDNN's reference loops.
+  boolean isReference() {
+    return main.isReference();
+  }
+
+  @Override
+  public String implementation() {
+    return implementation;
+  }
+
+  @Override
+  public long scratchBytes() {
+    long own = main.scratchBytes();
+    for (Operand operand : operands) {
+      own = Math.max(own, operand.copy.map(PrimitiveDescriptor::scratchBytes).orElse(0L));
+    }
+    return copyBytes() + own;
+  }
+
+  private long copyBytes() {
+    return operands.stream().mapToLong(Operand::copyBytes).sum();
+  }
+
+  @Override
+  public boolean inPlace(int index) {
+    return overwritten.contains(index);
+  }
+
+  @Override
+  public Step bind(List<MemorySegment> inputs, List<MemorySegment> outputs, MemorySegment scratch) {
+    return main.scope().dnn().thread().call(() -> steps(inputs, outputs, scratch));
+  }
+
+  private Step steps(
+      List<MemorySegment> inputs, List<MemorySegment> outputs, MemorySegment scratch) {
+    List<Step> before = new ArrayList<>();
+    List<Step> behind = new ArrayList<>();
+    Primitive.Builder builder = Primitive.of(main);
+    MemorySegment shared = scratch.asSlice(copyBytes());
+    long free = 0;
+    for (Operand operand : operands) {
+      MemorySegment tensor = memory(operand.place, inputs, outputs);
+      if (operand.copy.isPresent()) {
+        MemorySegment block = scratch.asSlice(free, operand.copyBytes());
+        free += operand.copyBytes();
+        List<Step> copies = operand.place instanceof Place.Output ? behind : before;
+        copies.add(copy(operand, tensor, block, shared));
+        tensor = block;
+      }
+      builder.with(operand.role, operand.own, tensor);
+    }
+    before.add(builder.withScratch(shared).build());
+    before.addAll(behind);
+    return before.size() == 1 ? before.getFirst() : new Sequence(before.toArray(Step[]::new));
+  }
+
+  private static MemorySegment memory(
+      Place place, List<MemorySegment> inputs, List<MemorySegment> outputs) {
+    return switch (place) {
+      case Place.Input(int index) -> inputs.get(index);
+      case Place.Output(int index) -> outputs.get(index);
+      case Place.Constant(MemorySegment memory) -> memory;
+    };
+  }
+
+  private static Step copy(
+      Operand operand, MemorySegment graph, MemorySegment own, MemorySegment scratch) {
+    boolean out = operand.place instanceof Place.Output;
+    return Primitive.of(operand.copy.orElseThrow())
+        .with(out ? Codes.ARG_DST : Codes.ARG_SRC, operand.graph, graph)
+        .with(out ? Codes.ARG_SRC : Codes.ARG_DST, operand.own, own)
+        .withScratch(scratch)
+        .build();
+  }
+
+  private record Sequence(Step[] steps) implements Step {
+    @Override
+    public void run() {
+      for (Step step : steps) {
+        step.run();
+      }
+    }
+  }
+}
