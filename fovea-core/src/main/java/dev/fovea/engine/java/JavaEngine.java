@@ -79,7 +79,7 @@ public final class JavaEngine implements Engine {
     return Optional.ofNullable(
         switch (node.op()) {
           case Unary op -> new JavaElementwise.One(node, op, workers);
-          case Binary op -> new JavaElementwise.Two(node, op, workers);
+          case Binary op -> JavaElementwise.Two.of(node, op, workers);
           case Conv _ -> new JavaConv.Forward(node, workers);
           case ConvInputGrad _ -> new JavaConv.InputGrad(node, workers);
           case ConvKernelGrad _ -> new JavaConv.KernelGrad(node, workers);
