@@ -1,18 +1,25 @@
 package dev.fovea.compile;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.Kernel;
 import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.graph.Graph;
 import dev.fovea.graph.Node;
+import dev.fovea.graph.Value;
+import dev.fovea.op.BatchNormReluGrad;
 import dev.fovea.op.Reshape;
 import dev.fovea.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Turns graphs into plans: an engine and a list of passes.
 ///
@@ -59,19 +66,47 @@ public record Compiler(Engine engine, List<Pass> passes) {
       last = pass.run(last);
     }
     Arena natives = Arena.ofAuto();
-    List<Optional<Kernel>> kernels = new ArrayList<>();
-    JavaEngine plain = new JavaEngine(1);
-    for (Node node : last.nodes()) {
-      kernels.add(kernel(node, natives, plain));
-    }
+    List<Optional<Kernel>> kernels = kernels(last, natives);
     return new Plan(last, kernels, MemoryPlan.of(last, kernels), engine, bound, natives);
   }
 
-  private Optional<Kernel> kernel(Node node, Arena natives, JavaEngine plain) {
+  private List<Optional<Kernel>> kernels(Graph graph, Arena natives) {
+    JavaEngine plain = new JavaEngine(1);
+    Map<Value, Integer> writers = new HashMap<>();
+    Set<Integer> left = new HashSet<>();
+    List<Optional<Kernel>> kernels = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      Optional<Kernel> own = node.op() instanceof Reshape
+          ? Optional.empty()
+          : engine.kernel(node, natives);
+      if (own.isEmpty()) {
+        left.add(kernels.size());
+      }
+      node.outputs().forEach(value -> writers.put(value, kernels.size()));
+      kernels.add(own);
+    }
+    for (int i = 0; i < kernels.size(); i++) {
+      Node node = graph.nodes().get(i);
+      if (node.op() instanceof BatchNormReluGrad) {
+        // A mask is in the form of the engine that wrote it, so both run on the same one.
+        int writer = requireNonNull(writers.get(node.input(5)));
+        if (left.contains(i) != left.contains(writer)) {
+          left.add(i);
+          left.add(writer);
+        }
+      }
+    }
+    for (int i : left) {
+      kernels.set(i, plain(graph.nodes().get(i), natives, plain));
+    }
+    return kernels;
+  }
+
+  private Optional<Kernel> plain(Node node, Arena natives, JavaEngine plain) {
     if (node.op() instanceof Reshape) {
       return Optional.empty();
     }
-    Optional<Kernel> kernel = engine.kernel(node, natives).or(() -> plain.kernel(node, natives));
+    Optional<Kernel> kernel = plain.kernel(node, natives);
     if (kernel.isEmpty()) {
       throw new UnsupportedOperationException(
           "%s: the engine '%s' has no kernel for %s.".formatted(node.origin(), engine.name(),

@@ -24,16 +24,20 @@ import java.util.Optional;
 public record FuseBatchNormRelu(Engine engine) implements Pass {
   @Override
   public Graph run(Graph graph) {
+    Map<Value, Integer> reads = graph.reads();
+    Map<Value, Node> producers = graph.producers();
     Map<Value, Node> relus = new HashMap<>();
     Map<Value, Node> grads = new HashMap<>();
     for (Node node : graph.nodes()) {
       if (node.op() instanceof BatchNorm op && engine.fuses(op, List.of(new Relu()))) {
-        relu(graph, node).ifPresent(relu -> relus.put(node.output(), relu));
+        relu(graph, reads, node).ifPresent(relu -> relus.put(node.output(), relu));
       }
     }
     for (Node node : graph.nodes()) {
       if (node.op() instanceof BatchNormGrad) {
-        forward(graph, node, relus).ifPresent(bn -> grads.put(node.output(), bn));
+        change(node, producers, reads)
+            .flatMap(change -> forward(graph, node, change, relus))
+            .ifPresent(bn -> grads.put(node.output(), bn));
       }
     }
     relus.values().removeIf(relu -> grads.values().stream().noneMatch(bn -> reads(relu, bn)));
@@ -45,8 +49,9 @@ public record FuseBatchNormRelu(Engine engine) implements Pass {
   }
 
   /// Returns the ReLU that alone reads the result of a batch normalization.
-  private static Optional<Node> relu(Graph graph, Node batchNorm) {
-    if (graph.reads().getOrDefault(batchNorm.output(), 0) != 1) {
+  private static Optional<Node> relu(
+      Graph graph, Map<Value, Integer> reads, Node batchNorm) {
+    if (reads.getOrDefault(batchNorm.output(), 0) != 1) {
       return Optional.empty();
     }
     return graph.nodes().stream()
@@ -54,13 +59,17 @@ public record FuseBatchNormRelu(Engine engine) implements Pass {
         .findFirst();
   }
 
+  /// Returns the derivative of the ReLU that feeds the derivative of a batch normalization alone.
+  private static Optional<Node> change(
+      Node grad, Map<Value, Node> producers, Map<Value, Integer> reads) {
+    return Optional.ofNullable(producers.get(grad.input(4)))
+        .filter(node -> node.op() instanceof ReluGrad)
+        .filter(node -> reads.getOrDefault(node.output(), 0) == 1);
+  }
+
   /// Returns the batch normalization behind a derivative, if the ReLU's derivative feeds it alone.
-  private static Optional<Node> forward(Graph graph, Node grad, Map<Value, Node> relus) {
-    Node change = graph.producers().get(grad.input(4));
-    if (change == null || !(change.op() instanceof ReluGrad)
-        || graph.reads().getOrDefault(change.output(), 0) != 1) {
-      return Optional.empty();
-    }
+  private static Optional<Node> forward(
+      Graph graph, Node grad, Node change, Map<Value, Node> relus) {
     return graph.nodes().stream()
         .filter(n -> n.op() instanceof BatchNorm && n.input(0).equals(grad.input(0)))
         .filter(n -> n.outputs().get(1).equals(grad.input(2)))

@@ -9,6 +9,7 @@ import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
 import dev.fovea.op.Reshape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -78,18 +79,23 @@ public record MemoryPlan(
     private final Map<Value, Integer> lastRead = new HashMap<>();
     private final Map<Value, Port> ports = new HashMap<>();
     private final Map<String, Value> updates = new LinkedHashMap<>();
+    private final Map<Value, List<Value>> replaced = new HashMap<>();
 
     Planner(Graph graph, List<Optional<Kernel>> kernels) {
       this.graph = graph;
       this.kernels = kernels;
+      Map<String, Value> byName = new HashMap<>();
       for (Port port : graph.inputs()) {
         owners.put(port.value(), port.value());
         ports.put(port.value(), port);
+        byName.put(port.name(), port.value());
       }
       for (Port port : graph.outputs()) {
         lastRead.put(port.value(), Integer.MAX_VALUE);
-        if (graph.input(port.name()).isPresent()) {
+        Value old = byName.get(port.name());
+        if (old != null) {
           updates.put(port.name(), port.value());
+          replaced.computeIfAbsent(port.value(), _ -> new ArrayList<>()).add(old);
         }
       }
       for (int step = 0; step < graph.nodes().size(); step++) {
@@ -144,12 +150,9 @@ public record MemoryPlan(
 
     /// Returns the old weight that a new one may overwrite: nobody reads it later.
     private Optional<Value> updated(Node node, Value value, int step) {
-      for (Map.Entry<String, Value> update : updates.entrySet()) {
-        Value old = graph.input(update.getKey()).orElseThrow().value();
-        if (update.getValue().equals(value) && lastRead.getOrDefault(old, -1) <= step) {
-          if (mayOverwriteAll(old, node, value, step)) {
-            return Optional.of(old);
-          }
+      for (Value old : replaced.getOrDefault(value, List.of())) {
+        if (lastRead.getOrDefault(old, -1) <= step && mayOverwriteAll(old, node, value, step)) {
+          return Optional.of(old);
         }
       }
       return Optional.empty();
@@ -188,8 +191,9 @@ public record MemoryPlan(
         long offset = lowest(value, placed, offsets, lives);
         offsets.put(value, offset);
         bytes = Math.max(bytes, offset + size(value));
-        placed.add(value);
-        placed.sort(Comparator.comparingLong(offsets::get));
+        Comparator<Value> byOffset = Comparator.comparingLong(v -> requireNonNull(offsets.get(v)));
+        int at = Collections.binarySearch(placed, value, byOffset);
+        placed.add(at < 0 ? -at - 1 : at, value);
       }
       return new MemoryPlan(Map.copyOf(owners), Map.copyOf(offsets), moves, bytes);
     }

@@ -67,6 +67,11 @@ public final class Plan {
     if (tensor == null) {
       return Tensor.zeros(port.value().type());
     }
+    if (!tensor.isOwned()) {
+      throw new IllegalArgumentException(
+          "%s lies in memory that somebody else may free.\n  fix:    bind a copy of the tensor."
+              .formatted(port.name()));
+    }
     if (!tensor.type().equals(port.value().type())) {
       throw new IllegalArgumentException(
           "%s is %s, the model expects %s."

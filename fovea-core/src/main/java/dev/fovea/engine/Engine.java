@@ -25,7 +25,7 @@ public interface Engine extends AutoCloseable {
   /// Returns a kernel for this node, or nothing if the engine has none for it.
   ///
   /// @param node    the node, with concrete types
-  /// @param natives what the kernel allocates outside the heap goes here; it is closed with the plan
+  /// @param natives what the kernel allocates outside the heap goes here; it goes with the plan
   Optional<Kernel> kernel(Node node, Arena natives);
 
   /// Tells whether `tail`, applied to the result of `base` one after the other, costs nothing extra.

@@ -35,9 +35,4 @@ public record Node(Op op, List<Value> inputs, List<Value> outputs, String origin
   public long flops() {
     return op.flops(inputTypes());
   }
-
-  /// Returns the same step reading other values.
-  public Node reading(List<Value> others) {
-    return new Node(op, others, outputs, origin);
-  }
 }

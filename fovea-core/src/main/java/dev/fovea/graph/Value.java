@@ -19,6 +19,12 @@ public record Value(int id, TensorType type) {
     return type.dtype();
   }
 
+  /// By the number alone, which is unique within a graph; types are slow to hash.
+  @Override
+  public int hashCode() {
+    return id;
+  }
+
   @Override
   public String toString() {
     return "%" + id;

@@ -45,6 +45,11 @@ public record Input(List<Integer> shape, String name) implements Layer {
   }
 
   @Override
+  public Input trainable(boolean trainable) {
+    return this;
+  }
+
+  @Override
   public Value call(Scope scope, Value x) {
     return x;
   }

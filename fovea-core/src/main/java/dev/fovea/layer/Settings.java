@@ -1,5 +1,6 @@
 package dev.fovea.layer;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ final class Settings {
     try {
       for (int i = 0; i < values.length; i++) {
         boolean changes = components[i].getName().equals(name);
+        components[i].getAccessor().trySetAccessible();
         values[i] = changes ? value : components[i].getAccessor().invoke(record);
         found |= changes;
       }
@@ -27,7 +29,9 @@ final class Settings {
       Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType)
           .toArray(Class<?>[]::new);
       @SuppressWarnings("unchecked")
-      R copy = (R) record.getClass().getDeclaredConstructor(types).newInstance(values);
+      Constructor<R> constructor = (Constructor<R>) record.getClass().getDeclaredConstructor(types);
+      constructor.trySetAccessible();
+      R copy = constructor.newInstance(values);
       return copy;
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {

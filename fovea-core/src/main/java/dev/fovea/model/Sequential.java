@@ -31,6 +31,18 @@ public final class Sequential {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a model needs at least one layer.");
     }
+    for (int i = 0; i < layers.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (LayerOrder.same(layers.get(i), layers.get(j))) {
+          throw new GraphException(
+              "%s: the stack has this layer twice.\n  fix:    %s."
+                  .formatted(
+                      layers.get(i).name().isEmpty() ? layers.get(i).kind() : layers.get(i).name(),
+                      "give each layer its own name; to share weights make a functional model"),
+              null);
+        }
+      }
+    }
     Symbol first = input.symbol();
     Symbol last = first;
     for (Layer layer : layers) {

@@ -37,13 +37,14 @@ public record Window(List<Axis> axes) {
     }
 
     /// Returns the distance from the first covered element to the one behind the last.
-    public int extent() {
-      return (kernel - 1) * dilation + 1;
+    public long extent() {
+      return (kernel - 1L) * dilation + 1;
     }
 
-    /// Returns the number of positions on `input` elements; 0 or less if the window does not fit.
+    /// Returns the number of positions on `input` elements; 0 if the window does not fit.
     public int positions(int input) {
-      return Math.floorDiv(input + before + after - extent(), stride) + 1;
+      long last = (long) input + before + after - extent();
+      return Math.clamp(Math.floorDiv(last, stride) + 1, 0, Integer.MAX_VALUE);
     }
   }
 
@@ -70,7 +71,8 @@ public record Window(List<Axis> axes) {
     for (int i = 0; i < kernel.size(); i++) {
       Axis bare = new Axis(kernel.get(i), strides.get(i), dilation.get(i), 0, 0);
       int positions = Math.ceilDiv(spatial.dim(i), bare.stride());
-      int pad = Math.max(0, (positions - 1) * bare.stride() + bare.extent() - spatial.dim(i));
+      long reach = (positions - 1L) * bare.stride() + bare.extent();
+      int pad = Math.toIntExact(Math.max(0, reach - spatial.dim(i)));
       axes.add(new Axis(bare.kernel(), bare.stride(), bare.dilation(), pad / 2, pad - pad / 2));
     }
     return new Window(axes);
@@ -83,7 +85,7 @@ public record Window(List<Axis> axes) {
 
   /// Returns the number of elements that the window covers.
   public int size() {
-    return axes.stream().mapToInt(Axis::kernel).reduce(1, (a, b) -> a * b);
+    return axes.stream().mapToInt(Axis::kernel).reduce(1, Math::multiplyExact);
   }
 
   /// Returns the lengths of the kernel's axes.

@@ -50,8 +50,9 @@ public record Shape(List<Integer> dims) {
   /// @throws ArithmeticException if it does not fit 63 bits
   public long size() {
     long size = 1;
-    for (int dim : dims) {
-      size = Math.multiplyExact(size, (long) dim);
+    // By index: this runs for each sample of each batch, and an iterator is an object.
+    for (int axis = 0; axis < dims.size(); axis++) {
+      size = Math.multiplyExact(size, (long) dims.get(axis));
     }
     return size;
   }

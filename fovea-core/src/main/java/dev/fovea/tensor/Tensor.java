@@ -18,16 +18,19 @@ public final class Tensor {
 
   private final TensorType type;
   private final MemorySegment memory;
+  private final boolean owned;
 
-  private Tensor(TensorType type, MemorySegment memory) {
+  private Tensor(TensorType type, MemorySegment memory, boolean owned) {
     this.type = type;
     this.memory = memory;
+    this.owned = owned;
   }
 
   /// Returns a tensor of zeros.
   public static Tensor zeros(TensorType type) {
     long bytes = Math.max(type.bytes(), 1);
-    return new Tensor(type, Arena.ofAuto().allocate(bytes, ALIGNMENT).asSlice(0, type.bytes()));
+    return new Tensor(type, Arena.ofAuto().allocate(bytes, ALIGNMENT).asSlice(0, type.bytes()),
+        true);
   }
 
   /// Returns a single-precision tensor with these values, row by row.
@@ -68,7 +71,12 @@ public final class Tensor {
       throw new IllegalArgumentException(
           "%s takes %d bytes, the memory has %d.".formatted(type, type.bytes(), memory.byteSize()));
     }
-    return new Tensor(type, memory);
+    return new Tensor(type, memory, false);
+  }
+
+  /// Tells whether the memory lives as long as this tensor: nobody else can free it.
+  public boolean isOwned() {
+    return owned;
   }
 
   /// Returns element type and shape.
@@ -145,7 +153,8 @@ public final class Tensor {
   ///
   /// @throws IllegalArgumentException if the number of elements differs
   public Tensor reshape(int... dims) {
-    return over(type.with(Shape.of(dims)), memory);
+    Tensor same = over(type.with(Shape.of(dims)), memory);
+    return new Tensor(same.type, memory, owned);
   }
 
   private void checkCount(long count) {

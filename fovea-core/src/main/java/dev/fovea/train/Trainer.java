@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 
 /// A model with an optimizer, losses and metrics: what `model.compile(…)` returns.
 ///
-/// Training overwrites the model's weights in place. The same seed, engine and number of threads
+/// Training overwrites the model's weights in place: one thread at a time trains a model. The same seed, engine and number of threads
 /// give the same weights, bit for bit.
 public final class Trainer {
   private final Network network;
@@ -150,21 +150,28 @@ public final class Trainer {
   /// @return loss and metrics by name
   /// @throws IllegalArgumentException if the data is empty, or does not fit the model
   public Map<String, Double> evaluate(Dataset data, int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException(
+          "evaluate needs a batch size of at least 1, got %d.".formatted(batchSize));
+    }
     DataCheck.fits(data, network.inputs(), labels());
     int[] order = IntStream.range(0, data.size()).toArray();
     Means means = new Means(graphs.columns());
     for (int from = 0; from < order.length; from += batchSize) {
       int count = Math.min(batchSize, order.length - from);
       Plan plan = evaluation.plan(count);
-      batches(plan).read(data, order, from, count);
-      plan.run();
-      means.add(plan, count);
+      synchronized (plan) {
+        batches(plan).read(data, order, from, count);
+        plan.run();
+        means.add(plan, count);
+      }
     }
     return means.figures("");
   }
 
   /// Trains one step on samples `order[from]` to `order[from + count - 1]`, and returns its loss.
-  double step(Dataset data, int[] order, int from, int count, long seed, Means means) {
+  synchronized double step(
+      Dataset data, int[] order, int from, int count, long seed, Means means) {
     Plan plan = training.plan(count);
     batches(plan).read(data, order, from, count);
     key(seed);

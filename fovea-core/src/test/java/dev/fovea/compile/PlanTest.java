@@ -9,6 +9,8 @@ import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.graph.Graph;
 import dev.fovea.graph.Port;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import java.lang.foreign.Arena;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,23 @@ class PlanTest {
     assertThat(plan.port("w").toFloats()).containsExactly(1, 1);
     plan.run();
     assertThat(plan.port("old").toFloats()).containsExactly(1, 1);
+  }
+
+  @Test
+  void refusesMemoryThatSomebodyElseMayFree() {
+    try (Arena arena = Arena.ofConfined()) {
+      Tensor foreign = Tensor.over(TensorType.f32(2), arena.allocate(8, 64));
+      Graph graph = PassCheck.parse("""
+          in weight w %0: f32[2]
+          %1: f32[2] = Exp{}(%0)
+          out result y %1
+          """);
+      assertThatThrownBy(() -> plan(graph, Map.of("w", foreign)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("""
+              w lies in memory that somebody else may free.
+                fix:    bind a copy of the tensor.""");
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.fovea.graph.GraphBuilder;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
 import dev.fovea.model.Model;
+import dev.fovea.model.Sequential;
 import dev.fovea.op.Conv;
 import dev.fovea.op.Window;
 import dev.fovea.tensor.TensorType;
@@ -38,6 +39,23 @@ class LayerErrorsTest {
     fails(() -> Model.of("model", List.of(one, three), List.of(sum)), """
         shared/kernel: the shared weight is f32[3,3,1,4], this input needs f32[3,3,3,4]. \
         Give both inputs the same shape.""");
+  }
+
+  @Test
+  void saysThatAStackHasALayerTwice() {
+    fails(() -> Sequential.of(
+        new Input(4), new Dense(4).named("fc"), new Dense(4).named("fc")), """
+            fc: the stack has this layer twice.
+              fix:    give each layer its own name; to share weights make a functional model.""");
+  }
+
+  @Test
+  void doesNotLetALargeDilationWrapAround() {
+    fails(() -> new Conv2D(1, 65537, 1).dilation(65536).on(Input.of(28, 28, 1)), """
+        conv2d: kernel covers 4294967297 elements of axis 1, the image has 28 there with padding.
+          op:     Conv 65537x1 dilation 65536x65536, groups 1
+          inputs: f32[1,28,28,1], f32[65537,1,1,1]
+          fix:    take a larger image, a smaller kernel, or 'same' padding.""");
   }
 
   @Test

@@ -55,6 +55,12 @@ class TrainerErrorsTest {
   }
 
   @Test
+  void saysThatABatchHasAtLeastOneSample() {
+    fails(() -> trainer().evaluate(Digits.of(5), 0),
+        "evaluate needs a batch size of at least 1, got 0.");
+  }
+
+  @Test
   void saysWhichInputsTheModelExpects() {
     TensorDataset data = TensorDataset.of(
         Tensor.zeros(TensorType.f32(4, 28, 28)), Tensor.zeros(TensorType.i32(4)));

@@ -84,11 +84,13 @@ final class OneDnnEngine implements Engine {
     if (node.op() instanceof Fused(Op base, List<Op> tail) && !fuses(base, tail)) {
       return false;
     }
+    // Both or none: only the engine that wrote a mask can read it.
+    boolean masked = node.op() instanceof BatchNormRelu || node.op() instanceof BatchNormReluGrad;
     boolean empty = node.inputs().stream().anyMatch(value -> value.shape().size() == 0);
     return !empty
         && node.output().dtype() == DType.F32
         && node.inputs().stream().map(Value::dtype).noneMatch(DType.F64::equals)
-        && node.flops() >= smallestFlops;
+        && (masked || node.flops() >= smallestFlops);
   }
 
   /// Returns the kernel, unless oneDNN has none or only a reference loop, slower than Java's.

@@ -23,6 +23,11 @@ public final class OneDnnProvider implements EngineProvider {
       EngineUnavailable unavailable = new EngineUnavailable(e.sentence());
       unavailable.initCause(e);
       throw unavailable;
+    } catch (IllegalCallerException e) {
+      EngineUnavailable unavailable = new EngineUnavailable(
+          "Java may not call native code here: start it with --enable-native-access=ALL-UNNAMED.");
+      unavailable.initCause(e);
+      throw unavailable;
     }
   }
 }

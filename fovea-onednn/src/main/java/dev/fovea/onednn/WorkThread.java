@@ -1,9 +1,11 @@
 package dev.fovea.onednn;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /// The one thread that calls oneDNN.
@@ -21,7 +23,7 @@ final class WorkThread implements AutoCloseable {
   /// An interrupt does not shorten the wait, because the caller could then free memory that the
   /// work uses; it is kept for later.
   <T> T call(Supplier<T> work) {
-    return Thread.currentThread().equals(thread) ? work.get() : await(executor.submit(work::get));
+    return Thread.currentThread().equals(thread) ? work.get() : await(submit(work::get));
   }
 
   /// Does the work on this thread and waits for it, as [#call] does.
@@ -29,7 +31,17 @@ final class WorkThread implements AutoCloseable {
     if (Thread.currentThread().equals(thread)) {
       work.run();
     } else {
-      await(executor.submit(work));
+      await(submit(Executors.callable(work)));
+    }
+  }
+
+  private <T> Future<T> submit(Callable<T> work) {
+    try {
+      return executor.submit(work);
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException(
+          "the engine 'onednn' is closed.\n  fix:    close an engine after the last model that uses it.",
+          e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /// A fixed team of threads that shares ranges of work.
 ///
@@ -46,10 +47,19 @@ final class Workers implements AutoCloseable {
       int to = bound(share + 1, shares, count);
       running.add(others.submit(() -> work.run(from, to)));
     }
+    RuntimeException failure = null;
     try {
       work.run(0, bound(1, shares, count));
-    } finally {
-      running.forEach(Workers::await);
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    for (Future<?> share : running) {
+      // Also after a failure: nobody may write any more when the caller goes on.
+      RuntimeException other = await(share);
+      failure = failure == null ? other : failure;
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
@@ -57,20 +67,24 @@ final class Workers implements AutoCloseable {
     return (int) ((long) count * share / shares);
   }
 
-  private static void await(Future<?> future) {
+  /// Waits for a share, whatever interrupts, and returns its failure if it has one.
+  private static @Nullable RuntimeException await(Future<?> future) {
     boolean interrupted = false;
-    while (true) {
-      try {
-        future.get();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
+    try {
+      while (true) {
+        try {
+          future.get();
+          return null;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          return new IllegalStateException(e.getCause());
+        }
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
