@@ -96,8 +96,8 @@ class KerasLayerTest {
         .isInstanceOf(ModelFormatException.class)
         .hasMessage("m.json: c: kernel_regularizer {\"class_name\": \"L2\", \"config\": {\"l2\":"
             + " 0.01}} is not supported yet." + LATER);
-    assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'gelu'}"))
-        .hasMessage("m.json: a: activation \"gelu\" is not supported yet." + LATER);
+    assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'glu'}"))
+        .hasMessage("m.json: a: activation \"glu\" is not supported yet." + LATER);
     assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'relu', 'dtype':"
         + " 'mixed_bfloat16'}"))
         .hasMessage("m.json: a: dtype \"mixed_bfloat16\" is not supported yet." + LATER);
@@ -135,9 +135,21 @@ class KerasLayerTest {
         .isInstanceOf(ModelFormatException.class)
         .hasMessage(
             "m.json: has layers that are not supported yet: %s.\n".formatted(className)
-                + "  fix:    build the model from Activation, Add, AveragePooling2D,"
-                + " BatchNormalization, Concatenate, Conv2D, Dense, Dropout, Flatten,"
-                + " GlobalAveragePooling2D, InputLayer, MaxPooling2D, Rescaling, ZeroPadding2D.");
+                + "  fix:    build the model from "
+                + "Activation, Add, Average, AveragePooling1D, AveragePooling2D, "
+                + "AveragePooling3D, BatchNormalization, CenterCrop, Concatenate, Conv1D, "
+                + "Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, "
+                + "Cropping1D, Cropping2D, Cropping3D, Dense, DepthwiseConv1D, "
+                + "DepthwiseConv2D, Dot, Dropout, ELU, Flatten, GlobalAveragePooling1D, "
+                + "GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D, "
+                + "GlobalMaxPooling2D, GlobalMaxPooling3D, GroupNormalization, InputLayer, "
+                + "LayerNormalization, LeakyReLU, MaxPooling1D, MaxPooling2D, MaxPooling3D, "
+                + "Maximum, Minimum, Multiply, Normalization, PReLU, Permute, "
+                + "RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape, Resizing, "
+                + "SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D, "
+                + "SpatialDropout2D, SpatialDropout3D, Subtract, UnitNormalization, "
+                + "UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, "
+                + "ZeroPadding3D.");
   }
 
   @Test
