@@ -219,6 +219,12 @@ class LayerErrorsTest {
         "RMSNormalization epsilon must be above 0, got -1.0.");
     fails(() -> Settings.with(new GroupNormalization(), "epsilon", 0.0),
         "GroupNormalization epsilon must be above 0, got 0.0.");
+    fails(() -> new LocalResponseNormalization(-1, 2, 1e-4, 0.75, "", true),
+        "LocalResponseNormalization needs depthRadius and alpha of at least 0 and bias above 0,"
+            + " got -1, 1.0E-4 and 2.0.");
+    fails(() -> new LocalResponseNormalization().on(Input.of()), """
+        local_response_normalization: input has no channels.
+          fix:    give [batch, …, channels].""");
     fails(() -> new GroupNormalization(0), "GroupNormalization groups must be at least 1, got 0.");
     fails(() -> new Normalization(List.of(1.0), List.of()),
         "Normalization needs as many variances as means, each at least 0, got [1.0] and [].");

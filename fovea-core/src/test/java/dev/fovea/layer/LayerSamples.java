@@ -242,6 +242,8 @@ final class LayerSamples {
     add(new RMSNormalization(), "[3,5]", "[3,5]", "scale [5]", 5);
     add(new GroupNormalization(2), "[3,4,6]", "[3,4,6]", "gamma [6], beta [6]", 12);
     add(new GroupNormalization(-1), "[3,4,6]", "[3,4,6]", "gamma [6], beta [6]", 12);
+    add(new LocalResponseNormalization(), "[3,4,7]", "[3,4,7]");
+    add(new LocalResponseNormalization(1, 1, 0.5, 1, "", true), "[5]", "[5]");
     add(new UnitNormalization(), "[3,5]", "[3,5]");
     add(new Normalization(List.of(0.1, 0.2), List.of(2.0, 0.5)), "[3,2]", "[3,2]");
     add(new Normalization(-1, true, Optional.of(List.of(0.1, 0.2)),
