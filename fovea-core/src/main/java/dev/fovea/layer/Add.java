@@ -18,13 +18,6 @@ public record Add(String name, boolean trainable) implements MergeLayer {
 
   @Override
   public Value call(Scope scope, List<Value> inputs) {
-    if (inputs.size() < 2) {
-      throw scope.error("adds two inputs or more, got " + inputs.size(), "give it at least two");
-    }
-    Value sum = inputs.getFirst();
-    for (Value input : inputs.subList(1, inputs.size())) {
-      sum = scope.apply(new dev.fovea.op.Add(), sum, input);
-    }
-    return sum;
+    return Merge.fold(scope, "adds", new dev.fovea.op.Add(), inputs);
   }
 }

@@ -1,8 +1,6 @@
 package dev.fovea.layer;
 
 import dev.fovea.graph.Value;
-import dev.fovea.op.AveragePool;
-import dev.fovea.op.Window;
 import java.util.List;
 
 /// Keeps the mean of the elements under each window, for each channel.
@@ -27,10 +25,11 @@ public record AveragePooling2D(
       Layer {
   /// Checks the settings.
   ///
-  /// @throws IllegalArgumentException if a size is below 1
+  /// @throws IllegalArgumentException if a size is below 1, or the padding is causal
   public AveragePooling2D {
     poolSize = Settings.positive("AveragePooling2D poolSize", 2, poolSize);
     strides = Settings.positive("AveragePooling2D strides", 2, strides);
+    Padding.notCausal("AveragePooling2D", padding);
   }
 
   /// Returns a layer with Keras's defaults: windows of 2x2 side by side.
@@ -61,12 +60,7 @@ public record AveragePooling2D(
 
   @Override
   public Value call(Scope scope, Value x) {
-    return dataFormat.around(scope, x, image -> pool(scope, image));
-  }
-
-  private Value pool(Scope scope, Value image) {
-    Images.channels(scope, image, 2);
-    Window window = padding.window(poolSize, strides, Settings.all(2, 1), image.shape());
-    return scope.apply(new AveragePool(window), image);
+    Sliding window = Sliding.pool(poolSize, strides, padding);
+    return dataFormat.around(scope, x, image -> window.mean(scope, image));
   }
 }

@@ -4,10 +4,6 @@ import dev.fovea.graph.Value;
 import dev.fovea.initializer.GlorotUniform;
 import dev.fovea.initializer.Initializer;
 import dev.fovea.initializer.Zeros;
-import dev.fovea.op.Add;
-import dev.fovea.op.Conv;
-import dev.fovea.op.Window;
-import dev.fovea.tensor.Shape;
 import java.util.List;
 
 /// Looks at an image through small windows that all share their weights.
@@ -51,12 +47,14 @@ public record Conv2D(
       Layer {
   /// Checks the settings.
   ///
-  /// @throws IllegalArgumentException if a size is below 1, or the groups do not divide the filters
+  /// @throws IllegalArgumentException if a size is below 1, the groups do not divide the
+  ///     filters, or the padding is causal
   public Conv2D {
     Settings.positive("Conv2D filters", filters);
     kernelSize = Settings.positive("Conv2D kernelSize", 2, kernelSize);
     strides = Settings.positive("Conv2D strides", 2, strides);
     dilationRate = Settings.positive("Conv2D dilationRate", 2, dilationRate);
+    Padding.notCausal("Conv2D", padding);
     if (groups < 1 || filters % groups != 0) {
       throw new IllegalArgumentException(
           "Conv2D groups must divide the filters, got %d groups for %d filters."
@@ -124,18 +122,8 @@ public record Conv2D(
   }
 
   private Value convolve(Scope scope, Value image) {
-    int channels = Images.channels(scope, image, 2);
-    if (channels % groups != 0) {
-      throw scope.error(
-          "%d channels do not divide into %d groups".formatted(channels, groups),
-          "choose a number of groups that divides the channels");
-    }
-    Window window = padding.window(kernelSize, strides, dilationRate, image.shape());
-    Shape shape = Shape.of(kernelSize.get(0), kernelSize.get(1), channels / groups, filters);
-    Value kernel = scope.weight("kernel", shape, kernelInitializer);
-    Value y = scope.apply(new Conv(window, groups), image, kernel);
-    return useBias
-        ? scope.apply(new Add(), y, scope.weight("bias", Shape.of(filters), biasInitializer))
-        : y;
+    Sliding window = new Sliding(kernelSize, strides, dilationRate, padding);
+    Value y = window.convolve(scope, image, filters, groups, kernelInitializer);
+    return useBias ? Sliding.bias(scope, y, biasInitializer) : y;
   }
 }

@@ -1,11 +1,6 @@
 package dev.fovea.layer;
 
 import dev.fovea.graph.Value;
-import dev.fovea.op.Affine;
-import dev.fovea.op.Reshape;
-import dev.fovea.op.Sum;
-import dev.fovea.tensor.Shape;
-import java.util.List;
 
 /// The mean of each channel over the whole image.
 ///
@@ -26,13 +21,6 @@ public record GlobalAveragePooling2D(
 
   @Override
   public Value call(Scope scope, Value x) {
-    Images.channels(scope, x, 2);
-    int first = dataFormat == DataFormat.CHANNELS_LAST ? 1 : 2;
-    Shape shape = x.shape();
-    double pixels = (double) shape.dim(first) * shape.dim(first + 1);
-    Value sum = scope.apply(new Sum(List.of(first, first + 1)), x);
-    Value mean = scope.apply(new Affine(1 / pixels, 0), sum);
-    Shape kept = shape.with(first, 1).with(first + 1, 1);
-    return keepdims ? scope.apply(new Reshape(kept), mean) : mean;
+    return new GlobalPooling(2, dataFormat, keepdims).mean(scope, x);
   }
 }

@@ -18,4 +18,18 @@ final class Images {
     }
     return image.shape().last();
   }
+
+  /// Returns an axis counted from 0, of those behind the batch axis.
+  ///
+  /// @throws dev.fovea.graph.GraphException if there is none
+  static int axis(Scope scope, Value x, int axis) {
+    int rank = x.shape().rank();
+    int own = axis < 0 ? axis + rank : axis;
+    if (own < 1 || own >= rank) {
+      throw scope.error(
+          "there is no axis %d in %s behind the batch axis".formatted(axis, x.type()),
+          "choose an axis from 1 to %d".formatted(Math.max(1, rank - 1)));
+    }
+    return own;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.contract;
 
+import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class OpSamples {
     samples.broadcasts();
     samples.classes();
     samples.moves();
+    samples.resizes();
     samples.sources();
     samples.fused();
     return samples.all;
@@ -129,6 +131,7 @@ public final class OpSamples {
       add("""
           %1$s = Affine{scale=0.7, shift=-1.3}(%1$s)
           %1$s = Clip{low=-0.6, high=1.1}(%1$s)
+          %1$s = Erf{}(%1$s)
           %1$s = Exp{}(%1$s)
           %1$s = Log{}(%1$s)  # positive
           %1$s = Relu{}(%1$s)
@@ -141,6 +144,8 @@ public final class OpSamples {
           %1$s = Subtract{}(%1$s, %1$s)
           %1$s = Multiply{}(%1$s, %1$s)
           %1$s = Divide{}(%1$s, %1$s)  # positive
+          %1$s = Maximum{}(%1$s, %1$s)
+          %1$s = Minimum{}(%1$s, %1$s)
           %1$s = ReluGrad{}(%1$s, %1$s)
           %1$s = SigmoidGrad{}(%1$s, %1$s)
           %1$s = TanhGrad{}(%1$s, %1$s)
@@ -156,7 +161,7 @@ public final class OpSamples {
   }
 
   private void broadcasts() {
-    for (String op : List.of("Add", "Subtract", "Multiply", "Divide")) {
+    for (String op : List.of("Add", "Subtract", "Multiply", "Divide", "Maximum", "Minimum")) {
       add("""
           f32[3,5,17] = %1$s{}(f32[3,5,17], f32[17])  # positive
           f32[3,5,17] = %1$s{}(f32[17], f32[3,5,17])  # positive
@@ -229,6 +234,26 @@ public final class OpSamples {
         f32[2,6,9,3] = Pad{before=[0, 2, 1, 0], after=[0, 0, 3, 0], value=-1.5}(f32[2,4,5,3])
         f32[] = Pad{before=[], after=[], value=0.0}(f32[])
         """);
+  }
+
+  private void resizes() {
+    resize(1, "[2,5,3]", "[2,10,3]");
+    resize(1, "[2,7,17]", "[2,3,17]");
+    resize(0, "[5]", "[13]");
+    resize(2, "[2,3,1]", "[2,3,4]");
+    resize(2, "[1,3,6,5]", "[1,3,6,5]");
+  }
+
+  /// Adds a stretched axis, from the nearest elements and by their distances, and its derivative.
+  private void resize(int axis, String from, String to) {
+    int before = TensorType.parse("f32" + from).shape().dim(axis);
+    int after = TensorType.parse("f32" + to).shape().dim(axis);
+    for (boolean linear : new boolean[]{false, true}) {
+      add("f32%s = Resize{axis=%d, length=%d, linear=%s}(f32%s)"
+          .formatted(to, axis, after, linear, from));
+      add("f32%s = ResizeGrad{axis=%d, length=%d, linear=%s}(f32%s)"
+          .formatted(from, axis, before, linear, to));
+    }
   }
 
   private void sources() {

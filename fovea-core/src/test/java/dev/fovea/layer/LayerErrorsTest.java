@@ -188,6 +188,124 @@ class LayerErrorsTest {
     fails(() -> new Dense(3).named(" "), "' ' is no layer name. Use a word without '/'.");
   }
 
+  @Test
+  void saysThatOnlySequencesPadCausally() {
+    for (String name : List.of("Conv2D", "Conv3D", "MaxPooling1D", "AveragePooling3D",
+        "DepthwiseConv2D", "SeparableConv1D", "Conv2DTranspose")) {
+      fails(() -> Padding.notCausal(name, Padding.CAUSAL),
+          name + " padding must be valid or same, got causal, which only Conv1D has.");
+    }
+    fails(() -> Settings.with(new Conv2D(2, 3), "padding", Padding.CAUSAL),
+        "Conv2D padding must be valid or same, got causal, which only Conv1D has.");
+    fails(() -> Settings.with(new MaxPooling1D(), "padding", Padding.CAUSAL),
+        "MaxPooling1D padding must be valid or same, got causal, which only Conv1D has.");
+    fails(() -> Settings.with(new Conv3DTranspose(2, 3), "padding", Padding.CAUSAL),
+        "Conv3DTranspose padding must be valid or same, got causal, which only Conv1D has.");
+  }
+
+  @Test
+  void saysWhichSettingsOfOtherConvolutionsMustBePositive() {
+    fails(() -> new Conv1D(2, 0), "Conv1D kernelSize needs a number of at least 1, got [0].");
+    fails(() -> new Conv3D(2, 3).strides(0),
+        "Conv3D strides needs 3 numbers of at least 1, got [0, 0, 0].");
+    fails(() -> new DepthwiseConv2D(3).depthMultiplier(0),
+        "DepthwiseConv2D depthMultiplier must be at least 1, got 0.");
+    fails(() -> new SeparableConv2D(0, 3), "SeparableConv2D filters must be at least 1, got 0.");
+    fails(() -> new Conv2DTranspose(2, 3).strides(2).outputPadding(2),
+        "Conv2DTranspose outputPadding needs 2 numbers from 0 to below the strides [2, 2],"
+            + " got [2, 2].");
+    fails(() -> new UpSampling2D(0),
+        "UpSampling2D size needs 2 numbers of at least 1, got [0, 0].");
+    fails(() -> new UpSampling1D(0), "UpSampling1D size must be at least 1, got 0.");
+    fails(() -> new RepeatVector(0), "RepeatVector n must be at least 1, got 0.");
+    fails(() -> new Resizing(0, 3), "Resizing height must be at least 1, got 0.");
+    fails(() -> new CenterCrop(3, 0), "CenterCrop width must be at least 1, got 0.");
+  }
+
+  @Test
+  void saysWhichSlopesAndRatesOfOtherLayersAreAllowed() {
+    fails(() -> new ReLU().maxValue(-1),
+        "ReLU needs maxValue, negativeSlope and threshold of at least 0, got -1.0, 0.0 and 0.0.");
+    fails(() -> new ReLU().threshold(Double.NaN),
+        "ReLU needs maxValue, negativeSlope and threshold of at least 0, got none, 0.0 and NaN.");
+    fails(() -> new LeakyReLU(-0.1), "LeakyReLU negativeSlope must be at least 0, got -0.1.");
+    fails(() -> new SpatialDropout2D(1),
+        "SpatialDropout2D rate must be at least 0 and below 1, got 1.0.");
+    fails(() -> Settings.with(new LayerNormalization(), "epsilon", 0.0),
+        "LayerNormalization epsilon must be above 0, got 0.0.");
+    fails(() -> Settings.with(new RMSNormalization(), "epsilon", -1.0),
+        "RMSNormalization epsilon must be above 0, got -1.0.");
+    fails(() -> Settings.with(new GroupNormalization(), "epsilon", 0.0),
+        "GroupNormalization epsilon must be above 0, got 0.0.");
+    fails(() -> new LocalResponseNormalization(-1, 2, 1e-4, 0.75, "", true),
+        "LocalResponseNormalization needs depthRadius and alpha of at least 0 and bias above 0,"
+            + " got -1, 1.0E-4 and 2.0.");
+    fails(() -> new LocalResponseNormalization().on(Input.of()), """
+        local_response_normalization: input has no channels.
+          fix:    give [batch, …, channels].""");
+    fails(() -> new GroupNormalization(0), "GroupNormalization groups must be at least 1, got 0.");
+    fails(() -> new Normalization(List.of(1.0), List.of()),
+        "Normalization needs as many variances as means, each at least 0, got [1.0] and [].");
+  }
+
+  @Test
+  void saysWhichAxesThereAre() {
+    fails(() -> new Softmax(3).on(Input.of(4, 5)), """
+        softmax: there is no axis 3 in f32[1,4,5] behind the batch axis.
+          fix:    choose an axis from 1 to 2.""");
+    fails(() -> new PReLU().sharedAxes(0).on(Input.of(4)), """
+        p_re_lu: there is no axis 0 in f32[1,4] behind the batch axis.
+          fix:    choose an axis from 1 to 1.""");
+    fails(() -> new Permute(1, 3), "Permute dims needs each axis from 1 to 2 once, got [1, 3].");
+    fails(() -> new Permute(2, 1).on(Input.of(4)), """
+        permute: input is f32[1,4], which has 2 axes; the layer orders 2 behind the batch axis.
+          fix:    name each axis of the input from 1 on.""");
+    fails(() -> new RepeatVector(2).on(Input.of(4, 5)), """
+        repeat_vector: input is f32[1,4,5], which has 3 axes; the layer needs 2.
+          fix:    give [batch, features].""");
+    fails(() -> new GroupNormalization(2).on(Input.of(4, 5)), """
+        group_normalization: 5 channels do not divide into 2 groups.
+          fix:    choose a number of groups that divides the channels.""");
+    fails(() -> new Normalization(List.of(1.0), List.of(1.0)).on(Input.of(4, 5)), """
+        normalization: has 1 means and variances, f32[1,4,5] needs 5.
+          fix:    give one for each channel.""");
+  }
+
+  @Test
+  void saysWhatDoesNotReshapeOrCrop() {
+    fails(() -> new Reshape(2, -1, -1),
+        "Reshape targetShape needs lengths of at least 1, or -1 once, got [2, -1, -1].");
+    fails(() -> new Reshape(7).on(Input.of(4, 5)), """
+        reshape: a sample of f32[1,4,5] has 20 elements, which do not fill [7].
+          fix:    choose lengths whose product is 20.""");
+    fails(() -> new Reshape(7, -1).on(Input.of(4, 5)), """
+        reshape: a sample of f32[1,4,5] has 20 elements, which do not fill [7, -1].
+          fix:    choose lengths whose product is 20.""");
+    fails(() -> new Cropping1D(2).on(Input.of(4, 5)), """
+        cropping1d: cuts 2 and 2 elements off axis 1 of f32[1,4,5], which has 4.
+          fix:    cut fewer, so that one is left.""");
+    fails(() -> new Cropping1D(-1),
+        "Cropping1D cropping needs one pair of numbers of at least 0, got [-1, -1].");
+    fails(() -> new CenterCrop(5, 2).on(Input.of(4, 5, 3)), """
+        center_crop: cannot keep 5 x 2 of f32[1,4,5,3].
+          fix:    take larger images, or enlarge them first, with Resizing.""");
+  }
+
+  @Test
+  void saysWhatDoesNotMerge() {
+    fails(() -> new Subtract().on(Input.of(4), Input.of(4), Input.of(4)), """
+        subtract: subtracts two inputs, got 3.
+          fix:    give it exactly two.""");
+    fails(() -> new Maximum().on(Input.of(4)), """
+        maximum: compares two inputs or more, got 1.
+          fix:    give it at least two.""");
+    fails(() -> new Dot(List.of(), false, "", true),
+        "Dot axes needs one axis for each input, got [].");
+    fails(() -> new Dot(1).on(Input.of(4), Input.of(5)), """
+        dot: f32[1,4] has length 4 on axis 1, f32[1,5] has 5 on axis 1.
+          fix:    choose axes of the same length.""");
+  }
+
   private static void fails(ThrowingCallable code, String message) {
     assertThatThrownBy(code).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }

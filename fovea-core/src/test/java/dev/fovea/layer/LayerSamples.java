@@ -1,7 +1,5 @@
 package dev.fovea.layer;
 
-import static dev.fovea.layer.ActivationFunction.LINEAR;
-import static dev.fovea.layer.ActivationFunction.RELU;
 import static dev.fovea.layer.ActivationFunction.SIGMOID;
 import static dev.fovea.layer.ActivationFunction.SOFTMAX;
 import static dev.fovea.layer.ActivationFunction.TANH;
@@ -10,6 +8,7 @@ import dev.fovea.initializer.Ones;
 import dev.fovea.initializer.Zeros;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Samples of every layer. Whoever adds a layer adds lines here, and the layer inherits all tests.
 final class LayerSamples {
@@ -24,6 +23,16 @@ final class LayerSamples {
     samples.pools();
     samples.norms();
     samples.others();
+    samples.sequences();
+    samples.volumes();
+    samples.apart();
+    samples.transposed();
+    samples.globals();
+    samples.rectifiers();
+    samples.merges();
+    samples.moves();
+    samples.sizes();
+    samples.standards();
     return samples.all;
   }
 
@@ -88,7 +97,7 @@ final class LayerSamples {
 
   private void others() {
     add(new Input(4, 5), "[4,5]", "[4,5]");
-    for (ActivationFunction function : List.of(LINEAR, RELU, SIGMOID, SOFTMAX, TANH)) {
+    for (ActivationFunction function : ActivationFunction.values()) {
       add(new Activation(function), "[3,5]", "[3,5]");
     }
     add(new Add(), "[3,5] [3,5]", "[3,5]");
@@ -105,5 +114,141 @@ final class LayerSamples {
     add(new ZeroPadding2D(1), "[3,4,2]", "[5,6,2]");
     add(new ZeroPadding2D(List.of(List.of(0, 1), List.of(2, 3)), DataFormat.CHANNELS_FIRST, "",
         true), "[2,3,4]", "[2,4,9]");
+  }
+
+  private void sequences() {
+    add(new Conv1D(5, 3), "[7,2]", "[5,5]", "kernel [3,2,5], bias [5]", 35);
+    add(new Conv1D(5, 3).same().strides(2), "[7,2]", "[4,5]", "kernel [3,2,5], bias [5]", 35);
+    add(new Conv1D(4, 2).causal().dilation(3), "[7,2]", "[7,4]", "kernel [2,2,4], bias [4]", 20);
+    add(new Conv1D(4, 3).groups(2).withoutBias(), "[7,6]", "[5,4]", "kernel [3,3,4]", 36);
+    add(first(new Conv1D(4, 3)), "[2,7]", "[4,5]", "kernel [3,2,4], bias [4]", 28);
+    add(new MaxPooling1D(), "[7,2]", "[3,2]");
+    add(first(new MaxPooling1D(3).strides(1).same()), "[2,7]", "[2,7]");
+    add(new AveragePooling1D(3).strides(2), "[7,2]", "[3,2]");
+    add(new AveragePooling1D().same(), "[7,2]", "[4,2]");
+  }
+
+  private static <L extends Record & Layer> L first(L layer) {
+    return Settings.with(layer, "dataFormat", DataFormat.CHANNELS_FIRST);
+  }
+
+  private void volumes() {
+    add(new Conv3D(3, 2), "[3,4,5,2]", "[2,3,4,3]", "kernel [2,2,2,2,3], bias [3]", 51);
+    add(new Conv3D(3, 3).same().strides(2).activation(TANH), "[3,4,5,2]", "[2,2,3,3]",
+        "kernel [3,3,3,2,3], bias [3]", 165);
+    add(first(new Conv3D(2, 2).dilation(2)), "[2,3,4,5]", "[2,1,2,3]",
+        "kernel [2,2,2,2,2], bias [2]", 34);
+    add(new MaxPooling3D(), "[3,4,5,2]", "[1,2,2,2]");
+    add(new MaxPooling3D(3).same().strides(2), "[3,4,5,2]", "[2,2,3,2]");
+    add(new AveragePooling3D(), "[3,4,5,2]", "[1,2,2,2]");
+    add(first(new AveragePooling3D(2).same()), "[2,3,4,5]", "[2,2,2,3]");
+  }
+
+  private void apart() {
+    add(new DepthwiseConv1D(3), "[7,2]", "[5,2]", "kernel [3,2,1], bias [2]", 8);
+    add(new DepthwiseConv1D(3).depthMultiplier(3).same(), "[7,2]", "[7,6]",
+        "kernel [3,2,3], bias [6]", 24);
+    add(new DepthwiseConv2D(3), "[6,7,2]", "[4,5,2]", "kernel [3,3,2,1], bias [2]", 20);
+    add(new DepthwiseConv2D(3).depthMultiplier(2).same().strides(2).withoutBias(), "[6,7,3]",
+        "[3,4,6]", "kernel [3,3,3,2]", 54);
+    add(first(new DepthwiseConv2D(2).dilation(2).activation(TANH)), "[2,6,7]", "[2,4,5]",
+        "kernel [2,2,2,1], bias [2]", 10);
+    add(new SeparableConv1D(5, 3), "[7,2]", "[5,5]",
+        "depthwise_kernel [3,2,1], pointwise_kernel [1,2,5], bias [5]", 21);
+    add(new SeparableConv2D(5, 3).depthMultiplier(2).same(), "[6,7,3]", "[6,7,5]",
+        "depthwise_kernel [3,3,3,2], pointwise_kernel [1,1,6,5], bias [5]", 89);
+  }
+
+  private void transposed() {
+    add(new Conv1DTranspose(4, 3), "[5,2]", "[7,4]", "kernel [3,4,2], bias [4]", 28);
+    add(new Conv1DTranspose(4, 2).strides(3), "[5,2]", "[15,4]", "kernel [2,4,2], bias [4]", 20);
+    add(new Conv2DTranspose(4, 3), "[5,6,2]", "[7,8,4]", "kernel [3,3,4,2], bias [4]", 76);
+    add(new Conv2DTranspose(4, 3).same().strides(2), "[5,6,2]", "[10,12,4]",
+        "kernel [3,3,4,2], bias [4]", 76);
+    add(new Conv2DTranspose(4, 3).same().strides(2).outputPadding(0).withoutBias(), "[5,6,2]",
+        "[9,11,4]", "kernel [3,3,4,2]", 72);
+    add(first(new Conv2DTranspose(4, 3).dilation(2)), "[2,5,6]", "[4,9,10]",
+        "kernel [3,3,4,2], bias [4]", 76);
+    add(new Conv3DTranspose(2, 2).strides(2), "[2,3,2,3]", "[4,6,4,2]",
+        "kernel [2,2,2,2,3], bias [2]", 50);
+  }
+
+  private void globals() {
+    add(new GlobalAveragePooling1D(), "[7,2]", "[2]");
+    add(new GlobalAveragePooling3D(), "[3,4,5,2]", "[2]");
+    add(new GlobalMaxPooling1D(), "[7,2]", "[2]");
+    add(new GlobalMaxPooling2D(), "[6,7,2]", "[2]");
+    add(new GlobalMaxPooling3D(), "[3,4,5,2]", "[2]");
+    add(new GlobalMaxPooling2D(DataFormat.CHANNELS_LAST, true, "", true), "[6,7,2]", "[1,1,2]");
+    add(new GlobalMaxPooling2D(DataFormat.CHANNELS_FIRST, true, "", true), "[2,6,7]", "[2,1,1]");
+    add(new GlobalMaxPooling1D(DataFormat.CHANNELS_FIRST, false, "", true), "[2,7]", "[2]");
+  }
+
+  private void rectifiers() {
+    add(new ReLU(), "[3,5]", "[3,5]");
+    add(new ReLU().maxValue(1).negativeSlope(0.1).threshold(0.2), "[3,5]", "[3,5]");
+    add(new LeakyReLU(), "[3,5]", "[3,5]");
+    add(new ELU(0.7), "[3,5]", "[3,5]");
+    add(new PReLU(), "[3,5]", "[3,5]", "alpha [3,5]", 15);
+    add(new PReLU().sharedAxes(1), "[3,5]", "[3,5]", "alpha [1,5]", 5);
+    add(new Softmax(), "[3,5]", "[3,5]");
+    add(new Softmax(1), "[3,5]", "[3,5]");
+  }
+
+  private void merges() {
+    add(new Add(), "[3,4,5] [5]", "[3,4,5]");
+    add(new Subtract(), "[3,5] [3,5]", "[3,5]");
+    add(new Multiply(), "[3,5] [1,5] [3,1]", "[3,5]");
+    add(new Average(), "[3,5] [3,5] [3,5]", "[3,5]");
+    add(new Maximum(), "[3,5] [3,5] [3,5]", "[3,5]");
+    add(new Minimum(), "[3,5] [1,5]", "[3,5]");
+    add(new Dot(1), "[5] [5]", "[1]");
+    add(new Dot(List.of(2, 1), false, "", true), "[3,5] [5,4]", "[3,4]");
+    add(new Dot(List.of(-1, -1), true, "", true), "[3,5] [4,5]", "[3,4]");
+  }
+
+  private void moves() {
+    add(new Reshape(5, -1), "[3,4,5]", "[5,12]");
+    add(new Reshape(60), "[3,4,5]", "[60]");
+    add(new Permute(3, 1, 2), "[3,4,5]", "[5,3,4]");
+    add(new RepeatVector(3), "[5]", "[3,5]");
+    add(new ZeroPadding1D(1), "[4,2]", "[6,2]");
+    add(new ZeroPadding3D(1), "[3,4,5,2]", "[5,6,7,2]");
+    add(new Cropping1D(1), "[4,2]", "[2,2]");
+    add(new Cropping2D(1), "[4,5,2]", "[2,3,2]");
+    add(first(new Cropping2D(1)), "[2,4,5]", "[2,2,3]");
+    add(new Cropping3D(1), "[3,4,5,2]", "[1,2,3,2]");
+    add(new SpatialDropout1D(0.25), "[4,5]", "[4,5]");
+    add(new SpatialDropout2D(0.25), "[3,4,5]", "[3,4,5]");
+    add(first(new SpatialDropout2D(0.25)), "[5,3,4]", "[5,3,4]");
+    add(new SpatialDropout3D(0.25), "[2,3,2,5]", "[2,3,2,5]");
+  }
+
+  private void sizes() {
+    add(new UpSampling1D(), "[4,2]", "[8,2]");
+    add(new UpSampling2D(3), "[4,5,2]", "[12,15,2]");
+    add(new UpSampling2D().bilinear(), "[4,5,2]", "[8,10,2]");
+    add(first(new UpSampling2D()), "[2,4,5]", "[2,8,10]");
+    add(new UpSampling3D(), "[3,4,5,2]", "[6,8,10,2]");
+    add(new Resizing(3, 8), "[4,5,2]", "[3,8,2]");
+    add(first(new Resizing(3, 8).nearest()), "[2,4,5]", "[2,3,8]");
+    add(new CenterCrop(3, 2), "[4,5,2]", "[3,2,2]");
+    add(new CenterCrop(3, 2, DataFormat.CHANNELS_FIRST, "", true), "[2,4,5]", "[2,3,2]");
+  }
+
+  private void standards() {
+    add(new LayerNormalization(), "[3,5]", "[3,5]", "gamma [5], beta [5]", 10);
+    add(new LayerNormalization().axis(1, 2), "[3,5]", "[3,5]", "gamma [3,5], beta [3,5]", 30);
+    add(new RMSNormalization(), "[3,5]", "[3,5]", "scale [5]", 5);
+    add(new GroupNormalization(2), "[3,4,6]", "[3,4,6]", "gamma [6], beta [6]", 12);
+    add(new GroupNormalization(-1), "[3,4,6]", "[3,4,6]", "gamma [6], beta [6]", 12);
+    add(new LocalResponseNormalization(), "[3,4,7]", "[3,4,7]");
+    add(new LocalResponseNormalization(1, 1, 0.5, 1, "", true), "[5]", "[5]");
+    add(new UnitNormalization(), "[3,5]", "[3,5]");
+    add(new Normalization(List.of(0.1, 0.2), List.of(2.0, 0.5)), "[3,2]", "[3,2]");
+    add(new Normalization(-1, true, Optional.of(List.of(0.1, 0.2)),
+        Optional.of(List.of(2.0, 0.5)), "", true), "[3,2]", "[3,2]");
+    all.add(new LayerSample(new Normalization(), "[3,2]", "[3,2]",
+        "mean [2], variance [2], count []", 5, 0));
   }
 }

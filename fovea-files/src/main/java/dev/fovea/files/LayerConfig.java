@@ -4,6 +4,9 @@ import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Layers;
 import dev.fovea.layer.MergeLayer;
+import dev.fovea.layer.SpatialDropout1D;
+import dev.fovea.layer.SpatialDropout2D;
+import dev.fovea.layer.SpatialDropout3D;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.NamedLayer;
 import dev.fovea.tensor.Shape;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,10 @@ final class LayerConfig {
       "keras.layers",
       Layers.all(),
       type -> type == Input.class ? "InputLayer" : type.getSimpleName());
+
+  /// Layers without weights whose constructors in Keras refuse to be told whether they train.
+  private static final Set<Class<? extends Layer>> NEVER_TRAINED = Set.of(
+      SpatialDropout1D.class, SpatialDropout2D.class, SpatialDropout3D.class);
 
   private LayerConfig() {}
 
@@ -98,6 +106,9 @@ final class LayerConfig {
     config.put("trainable", layer.trainable());
     config.put("dtype", "float32");
     RecordConfig.write((Record) layer).forEach(config::putIfAbsent);
+    if (NEVER_TRAINED.contains(layer.getClass())) {
+      config.remove("trainable");
+    }
     object.put("config", config);
     object.put("build_config", Map.of("input_shape", read(named)));
     return object;

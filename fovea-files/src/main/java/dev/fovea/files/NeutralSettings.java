@@ -14,6 +14,8 @@ final class NeutralSettings {
   private static final Set<String> HARMLESS = Set.of(
       "name",
       "seed",
+      "fill_mode",
+      "fill_value",
       "shared_object_id",
       "renorm_momentum",
       "ema_momentum",
@@ -21,14 +23,18 @@ final class NeutralSettings {
 
   private static final Map<String, Object> NEUTRAL = Map.ofEntries(
       entry("amsgrad", false),
+      entry("antialias", false),
       entry("autocast", true),
       entry("axis", -1.0),
+      entry("crop_to_aspect_ratio", false),
       entry("label_smoothing", 0.0),
       entry("lora_enabled", false),
       entry("optional", false),
+      entry("pad_to_aspect_ratio", false),
       entry("ragged", false),
       entry("reduction", "sum_over_batch_size"),
       entry("renorm", false),
+      entry("rms_scaling", false),
       entry("sparse", false),
       entry("synchronized", false),
       entry("trainable", true),

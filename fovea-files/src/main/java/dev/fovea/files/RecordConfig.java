@@ -26,7 +26,9 @@ final class RecordConfig {
       "activation",
       ActivationFunction.LINEAR,
       "data_format",
-      DataFormat.CHANNELS_LAST);
+      DataFormat.CHANNELS_LAST,
+      "output_padding",
+      Optional.empty());
 
   private RecordConfig() {}
 

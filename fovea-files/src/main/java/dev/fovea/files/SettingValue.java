@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The value of one setting, read as the type that a record component has.
@@ -27,10 +28,13 @@ record SettingValue(ConfigObject config, String key, int axes) {
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       return list(list.getActualTypeArguments()[0], value);
     }
+    if (type instanceof ParameterizedType maybe && maybe.getRawType() == Optional.class) {
+      return Optional.of(read(maybe.getActualTypeArguments()[0], value));
+    }
     if (type == int.class || type == Integer.class) {
       return whole(value);
     }
-    if (type == double.class) {
+    if (type == double.class || type == Double.class) {
       return fraction(value);
     }
     if (type == boolean.class && value instanceof Boolean) {
@@ -68,13 +72,13 @@ record SettingValue(ConfigObject config, String key, int axes) {
     throw config.wrong(key, "a number");
   }
 
-  /// Reads a list; a single number counts for each axis, and for both ends of an axis.
+  /// Reads a list; a single number counts for each spatial axis, and for both ends of an axis.
   private Object list(Type element, @Nullable Object value) {
     if (value instanceof List<?> items) {
       return items.stream().map(item -> read(element, pair(element, item))).toList();
     }
-    if (value instanceof Number && axes > 0) {
-      return Collections.nCopies(axes, read(element, pair(element, value)));
+    if (value instanceof Number) {
+      return Collections.nCopies(Math.max(axes, 1), read(element, pair(element, value)));
     }
     throw config.wrong(key, "a list");
   }
@@ -102,6 +106,7 @@ record SettingValue(ConfigObject config, String key, int axes) {
       case Enum<?> constant -> KerasName.of(constant);
       case Initializer initializer -> INITIALIZERS.write(initializer);
       case List<?> list -> list.stream().map(SettingValue::write).toList();
+      case Optional<?> maybe -> maybe.map(SettingValue::write).orElse(null);
       case null, default -> value;
     };
   }

@@ -38,7 +38,8 @@ final class EveryLayerModel {
     Symbol small = new MaxPooling2D(2).on(new Activation(ActivationFunction.RELU).on(normal));
     Symbol mean = new GlobalAveragePooling2D().on(small);
     Symbol flat = new Dropout(0.25).on(new Flatten().on(small));
-    Symbol joined = new Concatenate().on(flat, mean, side);
+    Symbol joined = new Concatenate().on(flat, mean, side,
+        OtherLayers.sequences(image), OtherLayers.images(image), OtherLayers.volumes(image));
     Symbol first = new Dense(3).activation(ActivationFunction.SOFTMAX).named("first").on(joined);
     Symbol second = new Dense(2).withoutBias().on(new BatchNormalization().on(joined));
     return Model.of("everything", List.of(image, side), List.of(first, second)).initialize(3);

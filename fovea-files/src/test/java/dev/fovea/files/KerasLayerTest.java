@@ -8,12 +8,16 @@ import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.AveragePooling2D;
 import dev.fovea.layer.BatchNormalization;
 import dev.fovea.layer.Conv2D;
+import dev.fovea.layer.Conv2DTranspose;
 import dev.fovea.layer.Dense;
 import dev.fovea.layer.Dropout;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
+import dev.fovea.layer.LayerNormalization;
 import dev.fovea.layer.MaxPooling2D;
+import dev.fovea.layer.ReLU;
 import dev.fovea.layer.Rescaling;
+import dev.fovea.layer.Resizing;
 import dev.fovea.layer.ZeroPadding2D;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,6 +80,39 @@ class KerasLayerTest {
   }
 
   @Test
+  void readsWhatKerasHasAsNone() {
+    assertThat(read("ReLU", "{'name': 'r', 'max_value': null, 'negative_slope': 0.0}"))
+        .isEqualTo(new ReLU().named("r"));
+    assertThat(read("ReLU", "{'name': 'r', 'max_value': 6.0}"))
+        .isEqualTo(new ReLU().maxValue(6).named("r"));
+    String transposed = "{'name': 't', 'filters': 2, 'kernel_size': 3, 'strides': 2, 'padding':"
+        + " 'same', 'dilation_rate': 1, 'use_bias': true, 'kernel_initializer': 'GlorotUniform',"
+        + " 'bias_initializer': 'Zeros', 'output_padding': %s}";
+    Conv2DTranspose layer = new Conv2DTranspose(2, 3).same().strides(2);
+    assertThat(read("Conv2DTranspose", transposed.formatted("null"))).isEqualTo(layer.named("t"));
+    assertThat(read("Conv2DTranspose", transposed.formatted("1")))
+        .isEqualTo(layer.outputPadding(1).named("t"));
+    assertThat(read("LayerNormalization", "{'name': 'n', 'axis': -1}"))
+        .isEqualTo(new LayerNormalization().named("n"));
+  }
+
+  @Test
+  void refusesWaysToResizeThatItDoesNotHave() {
+    String resizing = "{'name': 'r', 'height': 4, 'width': 5, 'interpolation': '%s',"
+        + " 'crop_to_aspect_ratio': %s, 'pad_to_aspect_ratio': false, 'fill_mode': 'constant',"
+        + " 'fill_value': 0.0, 'antialias': false}";
+    assertThat(read("Resizing", resizing.formatted("bilinear", "false")))
+        .isEqualTo(new Resizing(4, 5).named("r"));
+    assertThatThrownBy(() -> read("Resizing", resizing.formatted("lanczos3", "false")))
+        .hasMessage("m.json: r: interpolation \"lanczos3\" is not supported yet." + LATER);
+    assertThatThrownBy(() -> read("Resizing", resizing.formatted("nearest", "true")))
+        .hasMessage("m.json: r: crop_to_aspect_ratio true is not supported yet." + LATER);
+    assertThatThrownBy(() -> read("MaxPooling2D", "{'name': 'p', 'padding': 'causal'}"))
+        .hasMessage("m.json: p: MaxPooling2D padding must be valid or same, got causal, which only"
+            + " Conv1D has." + AGAIN);
+  }
+
+  @Test
   void readsFrozenLayersAndInputs() {
     assertThat(read("Dropout", "{'name': 'd', 'trainable': false, 'rate': 0, 'seed': 7,"
         + " 'noise_shape': null}"))
@@ -96,8 +133,8 @@ class KerasLayerTest {
         .isInstanceOf(ModelFormatException.class)
         .hasMessage("m.json: c: kernel_regularizer {\"class_name\": \"L2\", \"config\": {\"l2\":"
             + " 0.01}} is not supported yet." + LATER);
-    assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'gelu'}"))
-        .hasMessage("m.json: a: activation \"gelu\" is not supported yet." + LATER);
+    assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'glu'}"))
+        .hasMessage("m.json: a: activation \"glu\" is not supported yet." + LATER);
     assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'relu', 'dtype':"
         + " 'mixed_bfloat16'}"))
         .hasMessage("m.json: a: dtype \"mixed_bfloat16\" is not supported yet." + LATER);
@@ -135,9 +172,21 @@ class KerasLayerTest {
         .isInstanceOf(ModelFormatException.class)
         .hasMessage(
             "m.json: has layers that are not supported yet: %s.\n".formatted(className)
-                + "  fix:    build the model from Activation, Add, AveragePooling2D,"
-                + " BatchNormalization, Concatenate, Conv2D, Dense, Dropout, Flatten,"
-                + " GlobalAveragePooling2D, InputLayer, MaxPooling2D, Rescaling, ZeroPadding2D.");
+                + "  fix:    build the model from "
+                + "Activation, Add, Average, AveragePooling1D, AveragePooling2D, "
+                + "AveragePooling3D, BatchNormalization, CenterCrop, Concatenate, Conv1D, "
+                + "Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, "
+                + "Cropping1D, Cropping2D, Cropping3D, Dense, DepthwiseConv1D, "
+                + "DepthwiseConv2D, Dot, Dropout, ELU, Flatten, GlobalAveragePooling1D, "
+                + "GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D, "
+                + "GlobalMaxPooling2D, GlobalMaxPooling3D, GroupNormalization, InputLayer, "
+                + "LayerNormalization, LeakyReLU, MaxPooling1D, MaxPooling2D, MaxPooling3D, "
+                + "Maximum, Minimum, Multiply, Normalization, PReLU, Permute, "
+                + "RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape, Resizing, "
+                + "SeparableConv1D, SeparableConv2D, Softmax, SpatialDropout1D, "
+                + "SpatialDropout2D, SpatialDropout3D, Subtract, UnitNormalization, "
+                + "UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, "
+                + "ZeroPadding3D.");
   }
 
   @Test

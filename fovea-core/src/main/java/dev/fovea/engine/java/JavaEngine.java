@@ -29,6 +29,8 @@ import dev.fovea.op.OneHot;
 import dev.fovea.op.Pad;
 import dev.fovea.op.RandomUniform;
 import dev.fovea.op.Reshape;
+import dev.fovea.op.Resize;
+import dev.fovea.op.ResizeGrad;
 import dev.fovea.op.Slice;
 import dev.fovea.op.Softmax;
 import dev.fovea.op.SoftmaxGrad;
@@ -104,6 +106,8 @@ public final class JavaEngine implements Engine {
           case Slice op -> JavaMove.Gather.of(node, op, workers);
           case Concat op -> JavaMove.Scatter.of(node, op);
           case Pad op -> JavaMove.Scatter.of(node, op);
+          case Resize op -> JavaResize.of(node, op);
+          case ResizeGrad op -> JavaResize.of(node, op);
           case Reshape _ -> new JavaCopy(node);
           case Cast _ -> new JavaCopy(node);
           case Fill op -> new JavaFill(node, op);

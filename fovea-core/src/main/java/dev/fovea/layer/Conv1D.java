@@ -1,0 +1,127 @@
+package dev.fovea.layer;
+
+import dev.fovea.graph.Value;
+import dev.fovea.initializer.GlorotUniform;
+import dev.fovea.initializer.Initializer;
+import dev.fovea.initializer.Zeros;
+import java.util.List;
+
+/// Looks at a sequence through small windows that all share their weights.
+///
+/// Input: `[batch, steps, channels]`. Output: `[batch, positions, filters]`. Weights:
+/// kernel `[kernel length, channels / groups, filters]`, bias `[filters]`.
+///
+/// {@snippet :
+/// new Conv1D(32, 3).same().activation(ActivationFunction.RELU);
+/// }
+///
+/// @param filters           number of outputs at each position, at least 1
+/// @param kernelSize        length of the window
+/// @param strides           steps from one position to the next
+/// @param padding           what happens at the border
+/// @param dataFormat        where the channels are
+/// @param dilationRate      distance between the elements under the window
+/// @param groups            blocks of channels that are convolved apart
+/// @param activation        applied at the end
+/// @param useBias           whether there is a bias
+/// @param kernelInitializer first values of the kernel
+/// @param biasInitializer   first values of the bias
+/// @param name              the layer's name, or empty
+/// @param trainable         whether training changes the weights
+/// @see <a href="https://doi.org/10.1109/5.726791">LeCun et al. 1998</a>
+public record Conv1D(
+    int filters,
+    List<Integer> kernelSize,
+    List<Integer> strides,
+    Padding padding,
+    DataFormat dataFormat,
+    List<Integer> dilationRate,
+    int groups,
+    ActivationFunction activation,
+    boolean useBias,
+    Initializer kernelInitializer,
+    Initializer biasInitializer,
+    String name,
+    boolean trainable)
+    implements
+      Layer {
+  /// Checks the settings.
+  ///
+  /// @throws IllegalArgumentException if a size is below 1, or the groups do not divide the filters
+  public Conv1D {
+    Settings.positive("Conv1D filters", filters);
+    kernelSize = Settings.positive("Conv1D kernelSize", 1, kernelSize);
+    strides = Settings.positive("Conv1D strides", 1, strides);
+    dilationRate = Settings.positive("Conv1D dilationRate", 1, dilationRate);
+    if (groups < 1 || filters % groups != 0) {
+      throw new IllegalArgumentException(
+          "Conv1D groups must divide the filters, got %d groups for %d filters."
+              .formatted(groups, filters));
+    }
+  }
+
+  /// Returns a layer with a window of this length and Keras's defaults: stride 1, valid, a bias.
+  public Conv1D(int filters, int kernelSize) {
+    this(
+        filters,
+        Settings.all(1, kernelSize),
+        Settings.all(1, 1),
+        Padding.VALID,
+        DataFormat.CHANNELS_LAST,
+        Settings.all(1, 1),
+        1,
+        ActivationFunction.LINEAR,
+        true,
+        new GlorotUniform(),
+        new Zeros(),
+        "",
+        true);
+  }
+
+  /// Returns the same layer with padding that keeps the size (divided by the stride).
+  public Conv1D same() {
+    return Settings.with(this, "padding", Padding.SAME);
+  }
+
+  /// Returns the same layer with padding in front only: no result sees a later step.
+  public Conv1D causal() {
+    return Settings.with(this, "padding", Padding.CAUSAL);
+  }
+
+  /// Returns the same layer with this stride.
+  public Conv1D strides(int stride) {
+    return Settings.with(this, "strides", Settings.all(1, stride));
+  }
+
+  /// Returns the same layer with this distance between the elements under the window.
+  public Conv1D dilation(int rate) {
+    return Settings.with(this, "dilationRate", Settings.all(1, rate));
+  }
+
+  /// Returns the same layer with this many blocks of channels that are convolved apart.
+  public Conv1D groups(int count) {
+    return Settings.with(this, "groups", count);
+  }
+
+  /// Returns the same layer with another activation.
+  public Conv1D activation(ActivationFunction function) {
+    return Settings.with(this, "activation", function);
+  }
+
+  /// Returns the same layer without a bias.
+  public Conv1D withoutBias() {
+    return Settings.with(this, "useBias", false);
+  }
+
+  @Override
+  public Value call(Scope scope, Value x) {
+    return activation.apply(scope.graph(),
+        dataFormat.around(scope, x, image -> convolve(scope, image)));
+  }
+
+  private Value convolve(Scope scope, Value image) {
+    Sliding window = new Sliding(kernelSize, strides, dilationRate, padding);
+    Value y = window.convolve(scope, image, filters, groups, kernelInitializer);
+    return useBias ? Sliding.bias(scope, y, biasInitializer) : y;
+  }
+}

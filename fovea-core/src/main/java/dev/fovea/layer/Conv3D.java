@@ -1,0 +1,124 @@
+package dev.fovea.layer;
+
+import dev.fovea.graph.Value;
+import dev.fovea.initializer.GlorotUniform;
+import dev.fovea.initializer.Initializer;
+import dev.fovea.initializer.Zeros;
+import java.util.List;
+
+/// Looks at a volume through small windows that all share their weights.
+///
+/// Input: `[batch, depth, height, width, channels]`. Output: `[batch, planes, rows, columns, filters]`. Weights:
+/// kernel `[kernel depth, kernel height, kernel width, channels / groups, filters]`, bias `[filters]`.
+///
+/// {@snippet :
+/// new Conv3D(32, 3).same().activation(ActivationFunction.RELU);
+/// }
+///
+/// @param filters           number of outputs at each position, at least 1
+/// @param kernelSize        depth, height and width of the window
+/// @param strides           planes, rows and columns from one position to the next
+/// @param padding           what happens at the border
+/// @param dataFormat        where the channels are
+/// @param dilationRate      distance between the elements under the window
+/// @param groups            blocks of channels that are convolved apart
+/// @param activation        applied at the end
+/// @param useBias           whether there is a bias
+/// @param kernelInitializer first values of the kernel
+/// @param biasInitializer   first values of the bias
+/// @param name              the layer's name, or empty
+/// @param trainable         whether training changes the weights
+/// @see <a href="https://doi.org/10.1109/5.726791">LeCun et al. 1998</a>
+public record Conv3D(
+    int filters,
+    List<Integer> kernelSize,
+    List<Integer> strides,
+    Padding padding,
+    DataFormat dataFormat,
+    List<Integer> dilationRate,
+    int groups,
+    ActivationFunction activation,
+    boolean useBias,
+    Initializer kernelInitializer,
+    Initializer biasInitializer,
+    String name,
+    boolean trainable)
+    implements
+      Layer {
+  /// Checks the settings.
+  ///
+  /// @throws IllegalArgumentException if a size is below 1, the groups do not divide the
+  ///     filters, or the padding is causal
+  public Conv3D {
+    Settings.positive("Conv3D filters", filters);
+    kernelSize = Settings.positive("Conv3D kernelSize", 3, kernelSize);
+    strides = Settings.positive("Conv3D strides", 3, strides);
+    dilationRate = Settings.positive("Conv3D dilationRate", 3, dilationRate);
+    Padding.notCausal("Conv3D", padding);
+    if (groups < 1 || filters % groups != 0) {
+      throw new IllegalArgumentException(
+          "Conv3D groups must divide the filters, got %d groups for %d filters."
+              .formatted(groups, filters));
+    }
+  }
+
+  /// Returns a layer with a cubic window and Keras's defaults: stride 1, valid, a bias.
+  public Conv3D(int filters, int kernelSize) {
+    this(
+        filters,
+        Settings.all(3, kernelSize),
+        Settings.all(3, 1),
+        Padding.VALID,
+        DataFormat.CHANNELS_LAST,
+        Settings.all(3, 1),
+        1,
+        ActivationFunction.LINEAR,
+        true,
+        new GlorotUniform(),
+        new Zeros(),
+        "",
+        true);
+  }
+
+  /// Returns the same layer with padding that keeps the size (divided by the stride).
+  public Conv3D same() {
+    return Settings.with(this, "padding", Padding.SAME);
+  }
+
+  /// Returns the same layer with this stride on all axes.
+  public Conv3D strides(int stride) {
+    return Settings.with(this, "strides", Settings.all(3, stride));
+  }
+
+  /// Returns the same layer with this distance between the elements under the window.
+  public Conv3D dilation(int rate) {
+    return Settings.with(this, "dilationRate", Settings.all(3, rate));
+  }
+
+  /// Returns the same layer with this many blocks of channels that are convolved apart.
+  public Conv3D groups(int count) {
+    return Settings.with(this, "groups", count);
+  }
+
+  /// Returns the same layer with another activation.
+  public Conv3D activation(ActivationFunction function) {
+    return Settings.with(this, "activation", function);
+  }
+
+  /// Returns the same layer without a bias.
+  public Conv3D withoutBias() {
+    return Settings.with(this, "useBias", false);
+  }
+
+  @Override
+  public Value call(Scope scope, Value x) {
+    return activation.apply(scope.graph(),
+        dataFormat.around(scope, x, image -> convolve(scope, image)));
+  }
+
+  private Value convolve(Scope scope, Value image) {
+    Sliding window = new Sliding(kernelSize, strides, dilationRate, padding);
+    Value y = window.convolve(scope, image, filters, groups, kernelInitializer);
+    return useBias ? Sliding.bias(scope, y, biasInitializer) : y;
+  }
+}

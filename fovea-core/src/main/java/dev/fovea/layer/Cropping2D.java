@@ -1,0 +1,36 @@
+package dev.fovea.layer;
+
+import dev.fovea.graph.Value;
+import java.util.List;
+
+/// Cuts the border off an image.
+///
+/// Input: `[batch, height, width, channels]`. Output: the same with shorter axes between batch and
+/// channels.
+///
+/// @param cropping top and bottom, then left and right, each at least 0
+/// @param dataFormat where the channels are
+/// @param name the layer's name, or empty
+/// @param trainable without effect: there are no weights
+public record Cropping2D(
+    List<List<Integer>> cropping, DataFormat dataFormat, String name, boolean trainable)
+    implements
+      Layer {
+  /// Checks the settings.
+  ///
+  /// @throws IllegalArgumentException if there are not two pairs of numbers of at least 0
+  public Cropping2D {
+    cropping = Border.check("Cropping2D cropping", 2, cropping);
+  }
+
+  /// Returns a layer with the same number of elements cut from all sides.
+  public Cropping2D(int elements) {
+    this(List.of(List.of(elements, elements), List.of(elements, elements)),
+        DataFormat.CHANNELS_LAST, "", true);
+  }
+
+  @Override
+  public Value call(Scope scope, Value x) {
+    return new Border(cropping, dataFormat).cut(scope, x);
+  }
+}

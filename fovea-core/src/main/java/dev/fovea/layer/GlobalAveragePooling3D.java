@@ -1,0 +1,26 @@
+package dev.fovea.layer;
+
+import dev.fovea.graph.Value;
+
+/// The mean of each channel over the whole volume.
+///
+/// Input: `[batch, depth, height, width, channels]`. Output: `[batch, channels]`, or with `keepdims`
+/// `[batch, 1, 1, 1, channels]`.
+///
+/// @param dataFormat where the channels are
+/// @param keepdims   whether the spatial axes stay, with length 1
+/// @param name       the layer's name, or empty
+/// @param trainable  without effect: there are no weights
+/// @see <a href="https://arxiv.org/abs/1312.4400">Lin, Chen and Yan 2013, Network in network</a>
+public record GlobalAveragePooling3D(
+    DataFormat dataFormat, boolean keepdims, String name, boolean trainable) implements Layer {
+  /// Returns a layer with Keras's defaults: channels last, the spatial axes go.
+  public GlobalAveragePooling3D() {
+    this(DataFormat.CHANNELS_LAST, false, "", true);
+  }
+
+  @Override
+  public Value call(Scope scope, Value x) {
+    return new GlobalPooling(3, dataFormat, keepdims).mean(scope, x);
+  }
+}

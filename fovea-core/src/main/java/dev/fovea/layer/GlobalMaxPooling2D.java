@@ -1,0 +1,25 @@
+package dev.fovea.layer;
+
+import dev.fovea.graph.Value;
+
+/// The largest element of each channel over the whole image.
+///
+/// Input: `[batch, height, width, channels]`. Output: `[batch, channels]`, or with `keepdims`
+/// `[batch, 1, 1, channels]`.
+///
+/// @param dataFormat where the channels are
+/// @param keepdims   whether the spatial axes stay, with length 1
+/// @param name       the layer's name, or empty
+/// @param trainable  without effect: there are no weights
+public record GlobalMaxPooling2D(
+    DataFormat dataFormat, boolean keepdims, String name, boolean trainable) implements Layer {
+  /// Returns a layer with Keras's defaults: channels last, the spatial axes go.
+  public GlobalMaxPooling2D() {
+    this(DataFormat.CHANNELS_LAST, false, "", true);
+  }
+
+  @Override
+  public Value call(Scope scope, Value x) {
+    return new GlobalPooling(2, dataFormat, keepdims).largest(scope, x);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.fovea.layer;
+
+import dev.fovea.graph.Value;
+import dev.fovea.op.Resize;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Where the elements of a resized image come from.
+public enum Interpolation {
+  /// The nearest element.
+  NEAREST,
+  /// The four neighbours, by their distances.
+  BILINEAR;
+
+  /// Gives the spatial axes of an image with the channels last these lengths.
+  Value resize(Scope scope, Value image, List<Integer> lengths) {
+    Value result = image;
+    for (int i = 0; i < lengths.size(); i++) {
+      if (result.shape().dim(i + 1) != lengths.get(i)) {
+        result = scope.apply(new Resize(i + 1, lengths.get(i), this == BILINEAR), result);
+      }
+    }
+    return result;
+  }
+
+  /// Makes the spatial axes of an image with the channels last this many times as long.
+  Value enlarge(Scope scope, Value image, List<Integer> factors) {
+    Images.channels(scope, image, factors.size());
+    List<Integer> dims = image.shape().dims().subList(1, factors.size() + 1);
+    List<Integer> lengths = new ArrayList<>();
+    for (int i = 0; i < factors.size(); i++) {
+      lengths.add(Math.multiplyExact(dims.get(i), factors.get(i)));
+    }
+    return resize(scope, image, lengths);
+  }
+}

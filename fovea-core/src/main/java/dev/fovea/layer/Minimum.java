@@ -1,0 +1,22 @@
+package dev.fovea.layer;
+
+import dev.fovea.graph.Value;
+import java.util.List;
+
+/// The smallest of its inputs, element by element.
+///
+/// Inputs: two or more of one shape; axes of length 1 repeat to fit. Output: the common shape.
+///
+/// @param name      the layer's name, or empty
+/// @param trainable without effect: there are no weights
+public record Minimum(String name, boolean trainable) implements MergeLayer {
+  /// Returns a layer without a name.
+  public Minimum() {
+    this("", true);
+  }
+
+  @Override
+  public Value call(Scope scope, List<Value> inputs) {
+    return Merge.fold(scope, "compares", new dev.fovea.op.Minimum(), inputs);
+  }
+}

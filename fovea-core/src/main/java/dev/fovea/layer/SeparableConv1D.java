@@ -1,0 +1,126 @@
+package dev.fovea.layer;
+
+import dev.fovea.graph.Value;
+import dev.fovea.initializer.GlorotUniform;
+import dev.fovea.initializer.Initializer;
+import dev.fovea.initializer.Zeros;
+import dev.fovea.op.Conv;
+import dev.fovea.op.Window;
+import java.util.List;
+
+/// Convolves every channel on its own, then mixes the channels at each position.
+///
+/// Input: `[batch, steps, channels]`. Output: `[batch, positions, filters]`. Weights: depthwise_kernel
+/// `[kernel length, channels, depthMultiplier]`, pointwise_kernel
+/// `[1, channels * depthMultiplier, filters]`, bias `[filters]`.
+///
+/// @param filters              number of outputs at each position, at least 1
+/// @param kernelSize           length of the window
+/// @param strides              steps from one position to the next
+/// @param padding              what happens at the border
+/// @param depthMultiplier      outputs for each channel, at least 1
+/// @param dataFormat           where the channels are
+/// @param dilationRate         distance between the elements under the window
+/// @param activation           applied at the end
+/// @param useBias              whether there is a bias
+/// @param depthwiseInitializer first values of the first kernel
+/// @param pointwiseInitializer first values of the second kernel
+/// @param biasInitializer      first values of the bias
+/// @param name                 the layer's name, or empty
+/// @param trainable            whether training changes the weights
+/// @see <a href="https://arxiv.org/abs/1610.02357">Chollet 2017, Xception</a>
+public record SeparableConv1D(
+    int filters,
+    List<Integer> kernelSize,
+    List<Integer> strides,
+    Padding padding,
+    int depthMultiplier,
+    DataFormat dataFormat,
+    List<Integer> dilationRate,
+    ActivationFunction activation,
+    boolean useBias,
+    Initializer depthwiseInitializer,
+    Initializer pointwiseInitializer,
+    Initializer biasInitializer,
+    String name,
+    boolean trainable)
+    implements
+      Layer {
+  /// Checks the settings.
+  ///
+  /// @throws IllegalArgumentException if a size is below 1, or the padding is causal
+  public SeparableConv1D {
+    Settings.positive("SeparableConv1D filters", filters);
+    kernelSize = Settings.positive("SeparableConv1D kernelSize", 1, kernelSize);
+    strides = Settings.positive("SeparableConv1D strides", 1, strides);
+    dilationRate = Settings.positive("SeparableConv1D dilationRate", 1, dilationRate);
+    Padding.notCausal("SeparableConv1D", padding);
+    Settings.positive("SeparableConv1D depthMultiplier", depthMultiplier);
+  }
+
+  /// Returns a layer with a window of this length and Keras's defaults: stride 1, valid, a bias.
+  public SeparableConv1D(int filters, int kernelSize) {
+    this(
+        filters,
+        Settings.all(1, kernelSize),
+        Settings.all(1, 1),
+        Padding.VALID,
+        1,
+        DataFormat.CHANNELS_LAST,
+        Settings.all(1, 1),
+        ActivationFunction.LINEAR,
+        true,
+        new GlorotUniform(),
+        new GlorotUniform(),
+        new Zeros(),
+        "",
+        true);
+  }
+
+  /// Returns the same layer with padding that keeps the size.
+  public SeparableConv1D same() {
+    return Settings.with(this, "padding", Padding.SAME);
+  }
+
+  /// Returns the same layer with this stride.
+  public SeparableConv1D strides(int stride) {
+    return Settings.with(this, "strides", Settings.all(1, stride));
+  }
+
+  /// Returns the same layer with this distance between the elements under the window.
+  public SeparableConv1D dilation(int rate) {
+    return Settings.with(this, "dilationRate", Settings.all(1, rate));
+  }
+
+  /// Returns the same layer with this many outputs of the first step for each channel.
+  public SeparableConv1D depthMultiplier(int count) {
+    return Settings.with(this, "depthMultiplier", count);
+  }
+
+  /// Returns the same layer with another activation.
+  public SeparableConv1D activation(ActivationFunction function) {
+    return Settings.with(this, "activation", function);
+  }
+
+  /// Returns the same layer without a bias.
+  public SeparableConv1D withoutBias() {
+    return Settings.with(this, "useBias", false);
+  }
+
+  @Override
+  public Value call(Scope scope, Value x) {
+    return activation.apply(scope.graph(),
+        dataFormat.around(scope, x, image -> convolve(scope, image)));
+  }
+
+  private Value convolve(Scope scope, Value image) {
+    Value apart = new Sliding(kernelSize, strides, dilationRate, padding)
+        .depthwise(scope, image, depthMultiplier, "depthwise_kernel", depthwiseInitializer);
+    List<Integer> one = Settings.all(1, 1);
+    Sliding point = Sliding.pool(one, one, Padding.VALID);
+    Value kernel = scope.weight(
+        "pointwise_kernel", point.kernel(apart.shape().last(), filters), pointwiseInitializer);
+    Value y = scope.apply(new Conv(Window.valid(one, one, one), 1), apart, kernel);
+    return useBias ? Sliding.bias(scope, y, biasInitializer) : y;
+  }
+}
