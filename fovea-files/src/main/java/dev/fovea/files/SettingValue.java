@@ -2,12 +2,16 @@ package dev.fovea.files;
 
 import dev.fovea.initializer.Initializer;
 import dev.fovea.initializer.Initializers;
+import dev.fovea.schedule.Schedule;
+import dev.fovea.schedule.Schedules;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// The value of one setting, read as the type that a record component has.
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 record SettingValue(ConfigObject config, String key, int axes) {
   private static final KerasClasses<Initializer> INITIALIZERS = KerasClasses.of("initializer",
       "keras.initializers", Initializers.all());
+  private static final KerasClasses<Schedule> SCHEDULES = KerasClasses.of("schedule",
+      "keras.optimizers.schedules", Schedules.all());
 
   Object read(Type type) {
     return read(type, config.get(key));
@@ -30,8 +36,14 @@ record SettingValue(ConfigObject config, String key, int axes) {
     if (type == int.class || type == Integer.class) {
       return whole(value);
     }
-    if (type == double.class) {
+    if (type instanceof ParameterizedType optional && optional.getRawType() == Optional.class) {
+      return Optional.of(read(optional.getActualTypeArguments()[0], value));
+    }
+    if (type == double.class || type == Double.class) {
       return fraction(value);
+    }
+    if (type == OptionalDouble.class) {
+      return OptionalDouble.of(fraction(value));
     }
     if (type == boolean.class && value instanceof Boolean) {
       return value;
@@ -41,6 +53,9 @@ record SettingValue(ConfigObject config, String key, int axes) {
     }
     if (type == Initializer.class) {
       return INITIALIZERS.read(config, key);
+    }
+    if (type == Schedule.class) {
+      return SCHEDULES.read(config, key);
     }
     if (type instanceof Class<?> choice && choice.isEnum()) {
       return constant(choice, value);
@@ -58,7 +73,7 @@ record SettingValue(ConfigObject config, String key, int axes) {
     throw config.wrong(key, "a whole number");
   }
 
-  private Object fraction(@Nullable Object value) {
+  private double fraction(@Nullable Object value) {
     if (value instanceof Number number) {
       return number.doubleValue();
     }
@@ -101,6 +116,9 @@ record SettingValue(ConfigObject config, String key, int axes) {
     return switch (value) {
       case Enum<?> constant -> KerasName.of(constant);
       case Initializer initializer -> INITIALIZERS.write(initializer);
+      case Schedule schedule -> SCHEDULES.write(schedule);
+      case Optional<?> optional -> optional.map(SettingValue::write).orElse(null);
+      case OptionalDouble optional -> optional.isPresent() ? optional.getAsDouble() : null;
       case List<?> list -> list.stream().map(SettingValue::write).toList();
       case null, default -> value;
     };
