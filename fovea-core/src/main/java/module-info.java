@@ -17,6 +17,7 @@ module dev.fovea {
   exports dev.fovea.schedule;
   exports dev.fovea.optimizer;
   exports dev.fovea.train;
+  exports dev.fovea.callback;
 
   exports dev.fovea.model;
   exports dev.fovea.zoo;

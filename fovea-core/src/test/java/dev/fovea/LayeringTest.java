@@ -42,6 +42,7 @@ class LayeringTest {
           "engine",
           "grad",
           "op", "graph", "tensor"),
+      new Floor("callback", "train", "layer", "tensor"),
       new Floor("model", "train", "optimizer", "metric", "loss", "layer", "compile", "engine",
           "graph", "tensor"),
       new Floor("zoo", "model", "layer"));
