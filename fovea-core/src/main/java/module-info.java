@@ -14,8 +14,11 @@ module dev.fovea {
   exports dev.fovea.data;
   exports dev.fovea.loss;
   exports dev.fovea.metric;
+  exports dev.fovea.schedule;
   exports dev.fovea.optimizer;
   exports dev.fovea.train;
+  exports dev.fovea.callback;
+
   exports dev.fovea.model;
   exports dev.fovea.zoo;
 

@@ -37,10 +37,29 @@ class TraceGoldenTest {
       "cnn_frozen_sgd",
       "cnn_maxpool_momentum",
       "cnn_sgd",
+      "inception_rmsprop",
+      "mlp_adadelta",
+      "mlp_adagrad",
+      "mlp_adamax",
       "mlp_bce",
+      "mlp_clipnorm",
+      "mlp_cosine",
+      "mlp_exp_decay",
+      "mlp_focal",
+      "mlp_global_clipnorm",
+      "mlp_huber",
+      "mlp_kld",
+      "mlp_lion",
       "mlp_mse",
+      "mlp_nadam",
       "mlp_sparse",
+      "resnet_adamw",
       "resnet_sgd_momentum");
+  /// Traces in which Keras moves a bias by rounding alone, and further than the limit: in front of a
+  /// Batch Normalization its derivative is 0, what rounding leaves of it has no size that counts, and
+  /// these optimizers make steps of full size out of it. Exact arithmetic does not move such a bias;
+  /// there Keras's steps are checked to be no more than that, and all else is compared.
+  private static final List<String> ROUNDING = List.of("mlp_adamax", "mlp_lion");
   private static final GoldenReport REPORT = new GoldenReport("traces");
 
   private record Setup(Model model, Optimizer optimizer, Loss loss) {
@@ -104,6 +123,10 @@ class TraceGoldenTest {
     double limit = setup.optimizer() instanceof SGD ? LIMIT : ADAPTIVE_LIMIT;
     REPORT.check(engine.name(), golden.name(), "losses", ours, losses, limit);
     for (int i = 0; i < paths.size(); i++) {
+      if (ROUNDING.contains(golden.name()) && isUnmoved(golden, model, i)) {
+        checkRounding(golden, i, ours.shape().last() * setup.optimizer().learningRate());
+        continue;
+      }
       REPORT.check(engine.name(), golden.name(), "f%d, %s".formatted(i, paths.get(i)),
           model.weights().get(paths.get(i)), golden.array("f" + i), scale(golden, setup, i), limit);
     }
@@ -134,12 +157,24 @@ class TraceGoldenTest {
   private static void takeOverRounding(GoldenCase golden, Setup setup, Model model) {
     List<WeightSpec> specs = model.weights().specs();
     for (int i = 0; i < specs.size(); i++) {
-      String path = specs.get(i).path();
-      boolean moved = !Arrays.equals(
-          model.weights().get(path).toFloats(), golden.array("w" + i).floats());
-      if (!(setup.optimizer() instanceof SGD) && specs.get(i).trainable() && !moved) {
-        model.weights().set(path, golden.tensor("f" + i));
+      if (!(setup.optimizer() instanceof SGD) && isUnmoved(golden, model, i)) {
+        model.weights().set(specs.get(i).path(), golden.tensor("f" + i));
       }
+    }
+  }
+
+  private static boolean isUnmoved(GoldenCase golden, Model model, int index) {
+    WeightSpec spec = model.weights().specs().get(index);
+    return spec.trainable() && Arrays.equals(
+        model.weights().get(spec.path()).toFloats(), golden.array("w" + index).floats());
+  }
+
+  private static void checkRounding(GoldenCase golden, int index, double steps) {
+    float[] before = golden.array("w" + index).floats();
+    float[] after = golden.array("f" + index).floats();
+    for (int i = 0; i < before.length; i++) {
+      assertThat(Math.abs(after[i] - before[i])).as("%s: Keras's rounding in f%d", golden.name(),
+          index).isLessThanOrEqualTo((float) (1.01 * steps));
     }
   }
 

@@ -14,10 +14,8 @@ public record GlorotUniform() implements Initializer {
   @Override
   public void fill(Tensor weight, RandomGenerator random) {
     Shape shape = weight.shape();
-    double window = shape.rank() < 2 ? 1 : shape.slice(0, shape.rank() - 2).size();
-    double fanIn = shape.rank() == 0 ? 1 : window * shape.dim(shape.rank() < 2 ? -1 : -2);
-    double fanOut = shape.rank() == 0 ? 1 : window * shape.last();
-    double limit = Math.sqrt(6 / (fanIn + fanOut));
+    Fans fans = Fans.of(shape);
+    double limit = Math.sqrt(6 / (fans.in() + fans.out()));
     for (long i = 0; i < shape.size(); i++) {
       weight.set(i, (2 * random.nextDouble() - 1) * limit);
     }

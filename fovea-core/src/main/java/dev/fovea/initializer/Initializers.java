@@ -8,6 +8,21 @@ public final class Initializers {
 
   /// Returns the initializers' records, by the alphabet.
   public static List<Class<? extends Initializer>> all() {
-    return List.of(GlorotUniform.class, Ones.class, Zeros.class);
+    return List.of(
+        Constant.class,
+        GlorotNormal.class,
+        GlorotUniform.class,
+        HeNormal.class,
+        HeUniform.class,
+        Identity.class,
+        LecunNormal.class,
+        LecunUniform.class,
+        Ones.class,
+        Orthogonal.class,
+        RandomNormal.class,
+        RandomUniform.class,
+        TruncatedNormal.class,
+        VarianceScaling.class,
+        Zeros.class);
   }
 }

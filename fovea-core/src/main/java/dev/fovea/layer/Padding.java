@@ -23,7 +23,8 @@ public enum Padding {
         List<Window.Axis> axes = new ArrayList<>();
         for (Window.Axis axis : Window.valid(kernel, strides, dilation).axes()) {
           axes.add(new Window.Axis(
-              axis.kernel(), axis.stride(), axis.dilation(), axis.extent() - 1, 0));
+              axis.kernel(), axis.stride(), axis.dilation(), Math.toIntExact(axis.extent() - 1),
+              0));
         }
         yield new Window(axes);
       }

@@ -15,11 +15,24 @@ import dev.fovea.op.Subtract;
 /// Labels: 0 or 1 (or between), of the predictions' shape. Probabilities are kept 1e-7 away from 0
 /// and 1, as Keras does.
 ///
-/// @param fromLogits whether predictions are logits, before any sigmoid
-public record BinaryCrossentropy(boolean fromLogits) implements Loss {
+/// @param fromLogits     whether predictions are logits, before any sigmoid
+/// @param labelSmoothing how far labels are moved towards 0.5, from 0 to 1
+public record BinaryCrossentropy(boolean fromLogits, double labelSmoothing) implements Loss {
+  /// Checks the settings.
+  ///
+  /// @throws IllegalArgumentException if the label smoothing is outside 0 to 1
+  public BinaryCrossentropy {
+    Labels.check("BinaryCrossentropy", labelSmoothing);
+  }
+
   /// Returns the loss of probabilities.
   public BinaryCrossentropy() {
     this(false);
+  }
+
+  /// Returns the loss without label smoothing.
+  public BinaryCrossentropy(boolean fromLogits) {
+    this(fromLogits, 0);
   }
 
   @Override
@@ -29,8 +42,9 @@ public record BinaryCrossentropy(boolean fromLogits) implements Loss {
 
   @Override
   public Value perSample(GraphBuilder g, Value labels, Value predictions) {
+    Value smooth = Labels.smooth(g, labels, labelSmoothing, 2);
     return Means.last(g,
-        fromLogits ? logits(g, labels, predictions) : odds(g, labels, predictions));
+        fromLogits ? logits(g, smooth, predictions) : odds(g, smooth, predictions));
   }
 
   /// `softplus(x) - label * x`.
@@ -38,7 +52,7 @@ public record BinaryCrossentropy(boolean fromLogits) implements Loss {
     return g.apply(new Subtract(), g.apply(new Softplus(), x), g.apply(new Multiply(), labels, x));
   }
 
-  private static Value odds(GraphBuilder g, Value labels, Value predictions) {
+  static Value odds(GraphBuilder g, Value labels, Value predictions) {
     Value yes = g.apply(new Clip(EPSILON, 1 - EPSILON), predictions);
     Value no = g.apply(new Affine(-1, 1), yes);
     Value a = g.apply(new Multiply(), labels, g.apply(new Log(), yes));

@@ -8,20 +8,31 @@ import dev.fovea.op.Divide;
 import dev.fovea.op.Log;
 import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.Multiply;
-import dev.fovea.op.Reshape;
-import dev.fovea.op.Sum;
-import java.util.List;
 
 /// The surprise at the true class: minus the logarithm of its predicted probability.
 ///
 /// Labels: one-hot rows, `[batch, classes]`, as the predictions. Probabilities are first divided by
 /// their sum and kept 1e-7 away from 0 and 1, as Keras does.
 ///
-/// @param fromLogits whether predictions are logits, before any softmax
-public record CategoricalCrossentropy(boolean fromLogits) implements Loss {
+/// @param fromLogits     whether predictions are logits, before any softmax
+/// @param labelSmoothing share of each label that is spread evenly over all classes, from 0 to 1
+/// @see <a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015, label smoothing</a>
+public record CategoricalCrossentropy(boolean fromLogits, double labelSmoothing) implements Loss {
+  /// Checks the settings.
+  ///
+  /// @throws IllegalArgumentException if the label smoothing is outside 0 to 1
+  public CategoricalCrossentropy {
+    Labels.check("CategoricalCrossentropy", labelSmoothing);
+  }
+
   /// Returns the loss of probabilities.
   public CategoricalCrossentropy() {
     this(false);
+  }
+
+  /// Returns the loss without label smoothing.
+  public CategoricalCrossentropy(boolean fromLogits) {
+    this(fromLogits, 0);
   }
 
   @Override
@@ -31,19 +42,17 @@ public record CategoricalCrossentropy(boolean fromLogits) implements Loss {
 
   @Override
   public Value perSample(GraphBuilder g, Value labels, Value predictions) {
-    Value logs = fromLogits ? g.apply(new LogSoftmax(), predictions) : logs(g, predictions);
-    Value products = g.apply(new Multiply(), labels, logs);
-    return g.apply(new Affine(-1, 0), g.apply(new Sum(last(products)), products));
+    Value smooth = Labels.smooth(g, labels, labelSmoothing, predictions.shape().last());
+    Value logs = fromLogits
+        ? g.apply(new LogSoftmax(), predictions)
+        : g.apply(new Log(), shares(g, predictions));
+    Value products = g.apply(new Multiply(), smooth, logs);
+    return g.apply(new Affine(-1, 0), Sums.last(g, products));
   }
 
-  private static Value logs(GraphBuilder g, Value predictions) {
-    Value sum = g.apply(new Sum(last(predictions)), predictions);
-    Value column = g.apply(new Reshape(predictions.shape().with(-1, 1)), sum);
-    Value shares = g.apply(new Divide(), predictions, column);
-    return g.apply(new Log(), g.apply(new Clip(EPSILON, 1 - EPSILON), shares));
-  }
-
-  private static List<Integer> last(Value value) {
-    return List.of(value.shape().rank() - 1);
+  /// Returns each prediction's share of their sum, kept away from 0 and 1.
+  static Value shares(GraphBuilder g, Value predictions) {
+    Value shares = g.apply(new Divide(), predictions, Sums.column(g, predictions));
+    return g.apply(new Clip(EPSILON, 1 - EPSILON), shares);
   }
 }

@@ -10,8 +10,19 @@ public final class Losses {
   public static List<Class<? extends Loss>> all() {
     return List.of(
         BinaryCrossentropy.class,
+        BinaryFocalCrossentropy.class,
         CategoricalCrossentropy.class,
+        CategoricalFocalCrossentropy.class,
+        CategoricalHinge.class,
+        CosineSimilarity.class,
+        Hinge.class,
+        Huber.class,
+        KLDivergence.class,
+        LogCosh.class,
+        MeanAbsoluteError.class,
         MeanSquaredError.class,
-        SparseCategoricalCrossentropy.class);
+        Poisson.class,
+        SparseCategoricalCrossentropy.class,
+        SquaredHinge.class);
   }
 }

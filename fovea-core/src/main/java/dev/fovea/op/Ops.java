@@ -45,6 +45,7 @@ public final class Ops {
         Multiply.class,
         OneHot.class,
         Pad.class,
+        Power.class,
         RandomUniform.class,
         Relu.class,
         ReluGrad.class,

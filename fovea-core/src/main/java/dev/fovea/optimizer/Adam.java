@@ -1,10 +1,8 @@
 package dev.fovea.optimizer;
 
 import dev.fovea.graph.Value;
-import dev.fovea.op.Add;
 import dev.fovea.op.Affine;
 import dev.fovea.op.Divide;
-import dev.fovea.op.Exp;
 import dev.fovea.op.Multiply;
 import dev.fovea.op.Sqrt;
 import dev.fovea.op.Square;
@@ -19,8 +17,10 @@ import dev.fovea.op.Subtract;
 /// @param beta1        share of the old average of derivatives that is kept, from 0 below 1
 /// @param beta2        share of the old average of squares that is kept, from 0 below 1
 /// @param epsilon      what keeps the division from 0
+/// @param options      what every optimizer can do
 /// @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba 2014</a>
-public record Adam(double learningRate, double beta1, double beta2, double epsilon)
+public record Adam(double learningRate, double beta1, double beta2, double epsilon,
+    UpdateOptions options)
     implements
       Optimizer {
   /// Checks the settings.
@@ -44,6 +44,16 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     this(learningRate, 0.9, 0.999, 1e-7);
   }
 
+  /// Returns the rule without options.
+  public Adam(double learningRate, double beta1, double beta2, double epsilon) {
+    this(learningRate, beta1, beta2, epsilon, UpdateOptions.NONE);
+  }
+
+  /// Returns the same with these options.
+  public Adam with(UpdateOptions other) {
+    return new Adam(learningRate, beta1, beta2, epsilon, other);
+  }
+
   @Override
   public String name() {
     return "adam";
@@ -51,9 +61,9 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
   @Override
   public Value update(Slots slots, Value weight, Value gradient) {
-    Value mean = moved(slots, slots.old("momentum", weight), gradient, beta1);
+    Value mean = Averages.moved(slots, slots.old("momentum", weight), gradient, beta1);
     Value square = slots.apply(new Square(), gradient);
-    Value spread = moved(slots, slots.old("velocity", weight), square, beta2);
+    Value spread = Averages.moved(slots, slots.old("velocity", weight), square, beta2);
     slots.keep("momentum", mean);
     slots.keep("velocity", spread);
     Value root = slots.apply(new Affine(1, epsilon), slots.apply(new Sqrt(), spread));
@@ -61,20 +71,10 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     return slots.apply(new Subtract(), weight, slots.apply(new Divide(), step, root));
   }
 
-  private static Value moved(Slots slots, Value average, Value now, double kept) {
-    Value old = slots.apply(new Affine(kept, 0), average);
-    return slots.apply(new Add(), old, slots.apply(new Affine(1 - kept, 0), now));
-  }
-
   /// `learningRate * sqrt(1 - beta2^step) / (1 - beta1^step)`: the averages start at zero.
   private Value rate(Slots slots) {
-    Value up = slots.apply(new Sqrt(), slots.apply(new Affine(-1, 1), power(slots, beta2)));
-    Value down = slots.apply(new Affine(-1, 1), power(slots, beta1));
-    Value corrected = slots.apply(new Divide(), up, down);
+    Value up = slots.apply(new Sqrt(), Averages.weight(slots, beta2));
+    Value corrected = slots.apply(new Divide(), up, Averages.weight(slots, beta1));
     return slots.apply(new Multiply(), slots.learningRate(), corrected);
-  }
-
-  private static Value power(Slots slots, double base) {
-    return slots.apply(new Exp(), slots.apply(new Affine(Math.log(base), 0), slots.step()));
   }
 }

@@ -8,6 +8,15 @@ public final class Optimizers {
 
   /// Returns the optimizers' records, by the alphabet.
   public static List<Class<? extends Optimizer>> all() {
-    return List.of(Adam.class, SGD.class);
+    return List.of(
+        Adadelta.class,
+        Adagrad.class,
+        Adam.class,
+        AdamW.class,
+        Adamax.class,
+        Lion.class,
+        Nadam.class,
+        RMSprop.class,
+        SGD.class);
   }
 }

@@ -14,8 +14,11 @@ import dev.fovea.op.Subtract;
 /// @param learningRate step size, at least 0
 /// @param momentum     share of the last step that is kept, from 0 to 1
 /// @param nesterov     whether to look ahead
+/// @param options      what every optimizer can do
 /// @see <a href="https://proceedings.mlr.press/v28/sutskever13.html">Sutskever et al. 2013</a>
-public record SGD(double learningRate, double momentum, boolean nesterov) implements Optimizer {
+public record SGD(double learningRate, double momentum, boolean nesterov, UpdateOptions options)
+    implements
+      Optimizer {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if one is outside its range
@@ -35,6 +38,16 @@ public record SGD(double learningRate, double momentum, boolean nesterov) implem
   /// Returns the rule without momentum.
   public SGD(double learningRate) {
     this(learningRate, 0, false);
+  }
+
+  /// Returns the rule without options.
+  public SGD(double learningRate, double momentum, boolean nesterov) {
+    this(learningRate, momentum, nesterov, UpdateOptions.NONE);
+  }
+
+  /// Returns the same with these options.
+  public SGD with(UpdateOptions other) {
+    return new SGD(learningRate, momentum, nesterov, other);
   }
 
   @Override

@@ -7,6 +7,9 @@ import dev.fovea.graph.Value;
 
 /// What an optimizer sees while it adds the update of one weight.
 public final class Slots {
+  /// What the names of ports with numbers start with.
+  public static final String NUMBER = "number/";
+
   private final GraphBuilder graph;
   private final String path;
   private final Value learningRate;
@@ -39,7 +42,16 @@ public final class Slots {
     return step;
   }
 
-  /// Returns what the rule kept under a name, of the weight's type; zeros in the first step.
+  /// Returns a number that is the same for all weights, a scalar that [Optimizer#number] gives before
+  /// each step.
+  public Value number(String name) {
+    String port = NUMBER + name;
+    return graph.build().input(port).map(Port::value)
+        .orElseGet(() -> graph.input(Port.Kind.STATE, port, learningRate.type()));
+  }
+
+  /// Returns what the rule kept under a name, of the weight's type; [Optimizer#initial] in the first
+  /// step.
   public Value old(String name, Value weight) {
     return graph.input(Port.Kind.STATE, port(name), weight.type());
   }

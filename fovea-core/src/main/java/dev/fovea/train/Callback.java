@@ -7,7 +7,8 @@ public interface Callback {
   enum Verdict {
     /// Go on.
     CONTINUE,
-    /// End the training here; what has been learned stays.
+    /// End the training here; what has been learned stays. An epoch that is cut short is neither
+    /// validated nor part of the history.
     STOP
   }
 

@@ -29,7 +29,11 @@ final class FitLoop {
     for (int epoch = 1; epoch <= how.epochs() && !stopped; epoch++) {
       tell(new TrainEvent.EpochStarted(epoch, how.epochs(), steps));
       long start = System.nanoTime();
-      Map<String, Double> figures = new LinkedHashMap<>(train(epoch, steps));
+      Means means = new Means(trainer.columns());
+      if (train(epoch, steps, means) < steps) {
+        break;
+      }
+      Map<String, Double> figures = new LinkedHashMap<>(means.figures(""));
       if (validation.size() > 0) {
         Map<String, Double> measured = trainer.evaluate(validation, how.batchSize());
         measured.forEach((name, figure) -> figures.put("val_" + name, figure));
@@ -43,21 +47,22 @@ final class FitLoop {
     return history;
   }
 
-  private Map<String, Double> train(int epoch, int steps) {
+  /// Trains for an epoch, and returns how many steps it took until somebody stopped it.
+  private int train(int epoch, int steps, Means means) {
     int[] order = how.shuffle()
         ? Trainer.shuffled(samples.size(), how.seed(), epoch)
         : IntStream.range(0, samples.size()).toArray();
-    Means means = new Means(trainer.columns());
-    for (int step = 1; step <= steps && !stopped; step++) {
-      int from = (step - 1) * how.batchSize();
+    int done = 0;
+    while (done < steps && !stopped) {
+      int from = done++ * how.batchSize();
       int count = Math.min(how.batchSize(), order.length - from);
       double loss = trainer.step(samples, order, from, count, how.seed(), means);
-      if (!Double.isFinite(loss)) {
-        throw new NonFiniteLossException(loss, epoch, step, trainer.learningRate());
+      tell(new TrainEvent.StepEnded(epoch, done, steps, means.figures("")));
+      if (!Double.isFinite(loss) && !stopped) {
+        throw new NonFiniteLossException(loss, epoch, done, trainer.learningRate());
       }
-      tell(new TrainEvent.StepEnded(epoch, step, steps, means.figures("")));
     }
-    return means.figures("");
+    return done;
   }
 
   private void tell(TrainEvent event) {

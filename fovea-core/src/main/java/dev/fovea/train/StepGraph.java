@@ -19,6 +19,7 @@ import dev.fovea.op.Cast;
 import dev.fovea.op.Sum;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.optimizer.Slots;
+import dev.fovea.optimizer.UpdateOptions;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import java.util.stream.IntStream;
 ///
 /// Ports: `x0`… the inputs, `t0`… the labels, `loss` the mean over the batch, and for each metric
 /// its sum over the batch under its name; in training also the weights, `learning_rate`,
-/// `iteration`, and what the optimizer keeps, before and after.
+/// `iteration`, what the optimizer keeps, before and after, and numbers that it gives for the step.
 public final class StepGraph {
   /// Name of the port with the step size.
   public static final String LEARNING_RATE = "learning_rate";
@@ -76,11 +77,16 @@ public final class StepGraph {
     Value done = g.input(Port.Kind.STATE, ITERATION, TensorType.i32());
     Value step = g.apply(new Affine(1, 1), done);
     Value number = g.apply(new Cast(dtype), step);
-    for (Value weight : with) {
-      String path = moving.get(with.indexOf(weight)).path();
+    UpdateOptions options = optimizer.options();
+    List<Value> limited = g.within("optimizer", () -> options.limit(
+        g, with.stream().map(weight -> requireNonNull(gradients.get(weight))).toList()));
+    for (int i = 0; i < with.size(); i++) {
+      Value weight = with.get(i);
+      Value gradient = limited.get(i);
+      String path = moving.get(i).path();
       Slots slots = new Slots(g, path, rate, number);
-      Value gradient = requireNonNull(gradients.get(weight));
-      Value next = g.within("optimizer/" + path, () -> optimizer.update(slots, weight, gradient));
+      Value next = g.within("optimizer/" + path,
+          () -> optimizer.update(slots, options.decay(slots, weight), gradient));
       g.output(Port.Kind.WEIGHT, path, next);
     }
     build.updates().forEach((path, value) -> g.output(Port.Kind.WEIGHT, path, value));

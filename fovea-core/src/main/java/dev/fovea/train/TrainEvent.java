@@ -24,7 +24,7 @@ public sealed interface TrainEvent {
       implements
         TrainEvent {}
 
-  /// An epoch is done, its validation included.
+  /// An epoch is done, its validation included; one that is cut short never ends.
   ///
   /// @param figures means over the epoch, then those of the validation
   /// @param seconds how long it took

@@ -6,6 +6,7 @@ import dev.fovea.data.Dataset;
 import dev.fovea.graph.Graph;
 import dev.fovea.graph.Port;
 import dev.fovea.layer.Build;
+import dev.fovea.layer.Weights;
 import dev.fovea.loss.Loss;
 import dev.fovea.metric.Metric;
 import dev.fovea.optimizer.Optimizer;
@@ -30,6 +31,7 @@ public final class Trainer {
   private final List<Metric> metrics;
   private final StepGraph graphs;
   private final Map<String, Tensor> state = new LinkedHashMap<>();
+  private final StepNumbers numbers;
   private final PlanCache training;
   private final PlanCache evaluation;
 
@@ -51,12 +53,24 @@ public final class Trainer {
     graphs = new StepGraph(network, this.losses, this.metrics, DType.F32);
     for (Port port : graphs.training(1, optimizer).inputs()) {
       if (port.kind() == Port.Kind.STATE) {
-        state.put(port.name(), Tensor.zeros(port.value().type()));
+        state.put(port.name(), first(port));
       }
     }
-    learningRate(optimizer.learningRate());
+    tensor(StepGraph.LEARNING_RATE).set(0, optimizer.learningRate());
+    numbers = new StepNumbers(optimizer, tensor(StepGraph.LEARNING_RATE), state);
     training = new PlanCache(batch -> plan(graphs.training(batch, optimizer)));
     evaluation = new PlanCache(batch -> plan(graphs.evaluation(batch)));
+  }
+
+  private Tensor first(Port port) {
+    Tensor tensor = Tensor.zeros(port.value().type());
+    if (port.name().startsWith("optimizer/")) {
+      double start = optimizer.initial(port.name().substring(port.name().lastIndexOf('/') + 1));
+      for (long i = 0; start != 0 && i < tensor.shape().size(); i++) {
+        tensor.set(i, start);
+      }
+    }
+    return tensor;
   }
 
   private Plan plan(Graph graph) {
@@ -86,13 +100,28 @@ public final class Trainer {
     return new LinkedHashMap<>(state);
   }
 
-  /// Returns the step size now.
+  /// Returns the model's weights, which training overwrites in place.
+  public Weights weights() {
+    return network.weights();
+  }
+
+  /// Returns the step size of the next step.
   public double learningRate() {
-    return tensor(StepGraph.LEARNING_RATE).get(0);
+    double set = tensor(StepGraph.LEARNING_RATE).get(0);
+    long done = (long) tensor(StepGraph.ITERATION).get(0);
+    return optimizer.options().schedule().map(rates -> rates.at(done)).orElse(set);
   }
 
   /// Sets the step size for the steps to come.
+  ///
+  /// @throws IllegalStateException if the optimizer has a schedule
   public void learningRate(double rate) {
+    optimizer.options().schedule().ifPresent(schedule -> {
+      throw new IllegalStateException(
+          ("the learning rate of %s follows %s and cannot be set to %s.\n"
+              + "  fix:    compile the model with an optimizer without a schedule.")
+              .formatted(optimizer.name(), schedule, rate));
+    });
     tensor(StepGraph.LEARNING_RATE).set(0, rate);
   }
 
@@ -175,6 +204,7 @@ public final class Trainer {
     Plan plan = training.plan(count);
     batches(plan).read(data, order, from, count);
     key(seed);
+    numbers.set((long) tensor(StepGraph.ITERATION).get(0));
     plan.run();
     return means.add(plan, count);
   }

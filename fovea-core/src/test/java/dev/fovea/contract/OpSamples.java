@@ -134,6 +134,8 @@ public final class OpSamples {
           %1$s = Erf{}(%1$s)
           %1$s = Exp{}(%1$s)
           %1$s = Log{}(%1$s)  # positive
+          %1$s = Power{exponent=2.5}(%1$s)  # positive
+          %1$s = Power{exponent=0.0}(%1$s)
           %1$s = Relu{}(%1$s)
           %1$s = Sigmoid{}(%1$s)
           %1$s = Softplus{}(%1$s)

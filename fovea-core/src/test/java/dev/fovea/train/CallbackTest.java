@@ -45,11 +45,26 @@ class CallbackTest {
     assertThat(heard).endsWith("EpochEnded", "TrainEnded");
   }
 
+  /// The figures of half an epoch are no epoch's: it is neither validated nor in the history.
   @Test
-  void endsTheEpochAtTheStepThatItStops() {
-    assertThat(fit("StepEnded", 5).epochs()).hasSize(1);
-    assertThat(heard).containsExactly(
-        "TrainStarted", "EpochStarted", "StepEnded", "EpochEnded", "TrainEnded");
+  void leavesAnEpochThatItCutsShortOutOfTheHistory() {
+    assertThat(fit("StepEnded", 5).epochs()).isEmpty();
+    assertThat(heard).containsExactly("TrainStarted", "EpochStarted", "StepEnded", "TrainEnded");
+  }
+
+  @Test
+  void finishesAnEpochThatItStopsAtItsLastStep() {
+    List<String> stops = new ArrayList<>();
+    History history = trainer().fit(Digits.of(20), Fit.epochs(5).batchSize(16)
+        .validation(Digits.of(10)).callback(this::hear).callback(event -> {
+          stops.add(event.getClass().getSimpleName());
+          return event instanceof TrainEvent.StepEnded step && step.step() == 2
+              ? Callback.Verdict.STOP
+              : Callback.Verdict.CONTINUE;
+        }));
+    assertThat(history.epochs()).hasSize(1);
+    assertThat(history.epochs().getFirst()).containsKey("val_loss");
+    assertThat(stops).endsWith("StepEnded", "StepEnded", "EpochEnded", "TrainEnded");
   }
 
   @Test
@@ -59,11 +74,14 @@ class CallbackTest {
   }
 
   private History fit(String stopAt, int epochs) {
-    Trainer trainer = Sequential.of(new Input(Digits.FEATURES), new Dense(Digits.CLASSES))
-        .on(ENGINE).compile(new SGD(), new SparseCategoricalCrossentropy(true));
     Fit fit = Fit.epochs(epochs).batchSize(16).validation(Digits.of(10));
-    return trainer.fit(
+    return trainer().fit(
         Digits.of(20), fit.callback(this::hear).callback(event -> stop(event, stopAt)));
+  }
+
+  private static Trainer trainer() {
+    return Sequential.of(new Input(Digits.FEATURES), new Dense(Digits.CLASSES))
+        .on(ENGINE).compile(new SGD(), new SparseCategoricalCrossentropy(true));
   }
 
   private Callback.Verdict hear(TrainEvent event) {

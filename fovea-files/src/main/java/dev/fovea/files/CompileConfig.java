@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// @param losses    one for each output
 /// @param metrics   measured on each output
 record CompileConfig(Optimizer optimizer, List<Loss> losses, List<Metric> metrics) {
+  private static final String SCHEDULE = "schedule";
   private static final KerasClasses<Optimizer> OPTIMIZERS = KerasClasses.of("optimizer",
       "keras.optimizers", Optimizers.all());
   private static final KerasClasses<Loss> LOSSES = KerasClasses.of("loss", "keras.losses",
       Losses.all());
+  /// Losses that Keras also knows by a short name.
+  private static final Map<String, String> SHORT = Map.of(
+      "mse", "mean_squared_error", "mae", "mean_absolute_error", "bce", "binary_crossentropy",
+      "kld",
+      "kl_divergence", "logcosh", "log_cosh");
 
   /// Reads how a model was compiled.
   ///
@@ -47,7 +53,26 @@ record CompileConfig(Optimizer optimizer, List<Loss> losses, List<Metric> metric
 
   /// Reads the optimizer of an object that has one.
   static Optimizer optimizer(ConfigObject owner) {
-    return OPTIMIZERS.read(owner, "optimizer");
+    return OPTIMIZERS.read(schedules(owner), "optimizer");
+  }
+
+  /// Returns an owner whose optimizer has a schedule under its own key, and not as learning rate.
+  private static ConfigObject schedules(ConfigObject owner) {
+    if (owner.get("optimizer") instanceof Map<?, ?> optimizer
+        && optimizer.get("config") instanceof Map<?, ?> settings
+        && settings.get("learning_rate") instanceof Map<?, ?> schedule) {
+      Map<String, @Nullable Object> config = new LinkedHashMap<>();
+      settings.forEach((key, value) -> config.put(String.valueOf(key), value));
+      config.put(SCHEDULE, schedule);
+      config.remove("learning_rate");
+      Map<String, @Nullable Object> object = new LinkedHashMap<>();
+      optimizer.forEach((key, value) -> object.put(String.valueOf(key), value));
+      object.put("config", config);
+      Map<String, @Nullable Object> members = new LinkedHashMap<>(owner.members());
+      members.put("optimizer", object);
+      return new ConfigObject(owner.file(), owner.owner(), members);
+    }
+    return owner;
   }
 
   /// Reads what is given for all outputs at once, in their order, or by their names.
@@ -78,8 +103,8 @@ record CompileConfig(Optimizer optimizer, List<Loss> losses, List<Metric> metric
 
   /// Reads the loss of an object that has one.
   static Loss loss(ConfigObject owner) {
-    return "mse".equals(owner.get("loss"))
-        ? LOSSES.read(with(owner, "mean_squared_error"), "loss")
+    return owner.get("loss") instanceof String name && SHORT.containsKey(name)
+        ? LOSSES.read(with(owner, SHORT.get(name)), "loss")
         : LOSSES.read(owner, "loss");
   }
 
@@ -104,7 +129,8 @@ record CompileConfig(Optimizer optimizer, List<Loss> losses, List<Metric> metric
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("name", trainer.optimizer().name());
     config.putAll(RecordConfig.write((Record) trainer.optimizer()));
-    config.put("learning_rate", trainer.learningRate());
+    Object schedule = config.remove(SCHEDULE);
+    config.put("learning_rate", schedule == null ? trainer.learningRate() : schedule);
     object.put("config", config);
     return object;
   }

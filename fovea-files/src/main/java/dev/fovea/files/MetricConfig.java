@@ -2,7 +2,10 @@ package dev.fovea.files;
 
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
+import dev.fovea.metric.BinaryAccuracy;
+import dev.fovea.metric.CategoricalAccuracy;
 import dev.fovea.metric.Metric;
+import dev.fovea.metric.SparseCategoricalAccuracy;
 import dev.fovea.metric.TopKAccuracy;
 import dev.fovea.model.Model;
 import dev.fovea.train.Trainer;
@@ -41,14 +44,17 @@ final class MetricConfig {
   private static Metric metric(ConfigObject config, @Nullable Object metric) {
     Object name = metric;
     int places = PLACES;
+    double threshold = new BinaryAccuracy().threshold();
     if (metric instanceof Map<?, ?> object && object.get("config") instanceof Map<?, ?> settings) {
       name = object.get("class_name");
+      threshold = settings.get("threshold") instanceof Number t ? t.doubleValue() : threshold;
       places = settings.get("k") instanceof Long k ? Math.toIntExact(k) : PLACES;
     }
     return switch (name instanceof String text ? KerasName.snake(text) : "") {
-      case "accuracy", "acc", "categorical_accuracy", "sparse_categorical_accuracy",
-          "binary_accuracy" ->
-        new Accuracy();
+      case "accuracy", "acc" -> new Accuracy();
+      case "binary_accuracy" -> new BinaryAccuracy(threshold);
+      case "categorical_accuracy" -> new CategoricalAccuracy();
+      case "sparse_categorical_accuracy" -> new SparseCategoricalAccuracy();
       case "top_k_categorical_accuracy", "sparse_top_k_categorical_accuracy" ->
         new TopKAccuracy(places);
       default -> throw config.notYet("the metric %s is".formatted(ConfigObject.shown(metric)));
@@ -69,22 +75,27 @@ final class MetricConfig {
   private static Object form(Metric metric, boolean sparse) {
     return switch (metric) {
       case Accuracy _ -> "accuracy";
-      case TopKAccuracy top -> top(top, sparse);
+      case CategoricalAccuracy _,SparseCategoricalAccuracy _ -> metric.name();
+      case BinaryAccuracy binary ->
+        object("BinaryAccuracy", binary.name(), "threshold", binary.threshold());
+      case TopKAccuracy top -> object(
+          sparse ? "SparseTopKCategoricalAccuracy" : "TopKCategoricalAccuracy", top.name(), "k",
+          top.k());
       default -> throw new IllegalArgumentException(
           "the metric %s is none that Keras has, and cannot be saved for it.\n  fix:    %s."
               .formatted(metric.name(), "save the model without its trainer"));
     };
   }
 
-  private static Map<String, @Nullable Object> top(TopKAccuracy top, boolean sparse) {
+  private static Map<String, @Nullable Object> object(
+      String className, String name, String key, Object value) {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
-    config.put("name", top.name());
+    config.put("name", name);
     config.put("dtype", "float32");
-    config.put("k", top.k());
+    config.put(key, value);
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("module", "keras.metrics");
-    object.put("class_name",
-        sparse ? "SparseTopKCategoricalAccuracy" : "TopKCategoricalAccuracy");
+    object.put("class_name", className);
     object.put("config", config);
     object.put("registered_name", null);
     return object;

@@ -2,26 +2,39 @@ package dev.fovea.files;
 
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.model.Model;
+import dev.fovea.optimizer.RMSprop;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.StepGraph;
 import dev.fovea.train.Trainer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/// What an optimizer keeps, in Keras's `optimizer/vars`: the number of steps, the learning rate,
-/// then for each weight that trains, layer by layer, the optimizer's averages.
+/// What an optimizer keeps, in Keras's `optimizer/vars`: the number of steps, the learning rate
+/// unless it follows a schedule, then for each weight that trains, layer by layer, the optimizer's
+/// averages.
 final class OptimizerState {
   private static final String VARS = "optimizer/vars";
 
   private OptimizerState() {}
 
-  /// Returns the optimizer's averages in Keras's order.
+  private static boolean hasRate(Trainer trainer) {
+    return trainer.optimizer().options().schedule().isEmpty();
+  }
+
+  /// Returns the optimizer's averages in Keras's order: RMSprop's kind by kind, all others weight by
+  /// weight.
   private static List<String> slots(Model model, Trainer trainer) {
     List<String> names = new ArrayList<>();
     for (WeightSpec spec : model.weights().specs()) {
       String prefix = "optimizer/%s/".formatted(spec.path());
       trainer.state().keySet().stream().filter(name -> name.startsWith(prefix)).forEach(names::add);
+    }
+    if (trainer.optimizer() instanceof RMSprop) {
+      List<String> kinds = List.of("velocity", "momentum", "average_gradient");
+      names.sort(Comparator.comparingInt(
+          name -> kinds.indexOf(name.substring(name.lastIndexOf('/') + 1))));
     }
     return names;
   }
@@ -35,19 +48,22 @@ final class OptimizerState {
     if (count == 0) {
       return;
     }
-    if (count != slots.size() + 2) {
+    int numbers = hasRate(trainer) ? 2 : 1;
+    if (count != slots.size() + numbers) {
       throw new ModelFormatException(
           file,
           "the optimizer %s keeps %d arrays for this model, /%s has %d."
-              .formatted(trainer.optimizer().name(), slots.size() + 2, VARS, count),
+              .formatted(trainer.optimizer().name(), slots.size() + numbers, VARS, count),
           "load the model alone, and compile it anew.");
     }
     Map<String, Tensor> state = trainer.state();
     tensor(state, StepGraph.ITERATION).set(0, number(file, from, 0));
-    trainer.learningRate(number(file, from, 1));
+    if (hasRate(trainer)) {
+      trainer.learningRate(number(file, from, 1));
+    }
     for (int i = 0; i < slots.size(); i++) {
       String name = slots.get(i);
-      KerasWeights.fill(file, name, from.array(VARS + "/" + (i + 2)), tensor(state, name));
+      KerasWeights.fill(file, name, from.array(VARS + "/" + (i + numbers)), tensor(state, name));
     }
   }
 
@@ -76,8 +92,10 @@ final class OptimizerState {
     to.attribute(VARS, "name", trainer.optimizer().name());
     int steps = (int) tensor(state, StepGraph.ITERATION).get(0);
     to.array(VARS + "/0", NdArray.of(List.of(), steps));
-    to.array(VARS + "/1", KerasWeights.array(tensor(state, StepGraph.LEARNING_RATE)));
-    int index = 2;
+    int index = 1;
+    if (hasRate(trainer)) {
+      to.array(VARS + "/" + index++, KerasWeights.array(tensor(state, StepGraph.LEARNING_RATE)));
+    }
     for (String name : slots(model, trainer)) {
       to.array(VARS + "/" + index++, KerasWeights.array(tensor(state, name)));
     }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +38,35 @@ final class RecordConfig {
   /// @throws ModelFormatException if a value is missing, of a wrong kind or out of range, or if the
   ///     config has a setting that the record lacks and that changes what is computed
   static <R> R read(Class<R> type, ConfigObject config) {
-    RecordComponent[] components = type.getRecordComponents();
-    Object[] values = new Object[components.length];
     Set<String> known = new HashSet<>();
-    for (int i = 0; i < values.length; i++) {
-      known.add(KerasName.key(components[i].getName()));
-      values[i] = value(type, components[i], config);
-    }
+    R record = read(type, config, defaults(type), known);
     config.members().keySet().stream()
         .filter(key -> !known.contains(key))
         .forEach(key -> NeutralSettings.check(config, key));
+    return record;
+  }
+
+  /// Makes a record, and notes the keys that it may have; the settings of a record within it stand
+  /// among its own.
+  private static <R> R read(
+      Class<R> type, ConfigObject config, Optional<?> defaults, Set<String> known) {
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < values.length; i++) {
+      RecordComponent component = components[i];
+      if (component.getType().isRecord()) {
+        Optional<?> inner = defaults.map(instance -> get(component, instance));
+        values[i] = read(component.getType(), config, inner, known);
+      } else {
+        known.add(KerasName.key(component.getName()));
+        values[i] = value(type, component, config, defaults);
+      }
+    }
     return make(type, components, values, config);
   }
 
-  private static Object value(Class<?> type, RecordComponent component, ConfigObject config) {
+  private static Object value(
+      Class<?> type, RecordComponent component, ConfigObject config, Optional<?> defaults) {
     String key = KerasName.key(component.getName());
     if (config.has(key)) {
       return new SettingValue(config, key, KerasName.axes(type)).read(component.getGenericType());
@@ -60,8 +76,14 @@ final class RecordConfig {
           .read(component.getGenericType());
     }
     return Optional.ofNullable(DEFAULTS.get(key))
-        .or(() -> defaults(type).map(instance -> get(component, instance)))
+        .or(() -> defaults.map(instance -> get(component, instance)))
+        .or(() -> nothing(component.getType()))
         .orElseThrow(() -> config.damaged("has no " + key));
+  }
+
+  /// Returns what stands for a missing value of a type that allows for it.
+  private static Optional<Object> nothing(Class<?> type) {
+    return type == OptionalDouble.class ? Optional.of(OptionalDouble.empty()) : Optional.empty();
   }
 
   /// Returns the record that its constructor without parameters makes, if it has one.
@@ -100,8 +122,12 @@ final class RecordConfig {
   static Map<String, @Nullable Object> write(Record record) {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     for (RecordComponent component : record.getClass().getRecordComponents()) {
-      config.put(
-          KerasName.key(component.getName()), SettingValue.write(get(component, record)));
+      Object value = get(component, record);
+      if (value instanceof Record inner && component.getType().isRecord()) {
+        config.putAll(write(inner));
+      } else {
+        config.put(KerasName.key(component.getName()), SettingValue.write(value));
+      }
     }
     return config;
   }

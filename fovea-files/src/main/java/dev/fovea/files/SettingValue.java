@@ -2,6 +2,8 @@ package dev.fovea.files;
 
 import dev.fovea.initializer.Initializer;
 import dev.fovea.initializer.Initializers;
+import dev.fovea.schedule.Schedule;
+import dev.fovea.schedule.Schedules;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -9,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// The value of one setting, read as the type that a record component has.
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 record SettingValue(ConfigObject config, String key, int axes) {
   private static final KerasClasses<Initializer> INITIALIZERS = KerasClasses.of("initializer",
       "keras.initializers", Initializers.all());
+  private static final KerasClasses<Schedule> SCHEDULES = KerasClasses.of("schedule",
+      "keras.optimizers.schedules", Schedules.all());
 
   Object read(Type type) {
     return read(type, config.get(key));
@@ -37,6 +42,9 @@ record SettingValue(ConfigObject config, String key, int axes) {
     if (type == double.class || type == Double.class) {
       return fraction(value);
     }
+    if (type == OptionalDouble.class) {
+      return OptionalDouble.of(fraction(value));
+    }
     if (type == boolean.class && value instanceof Boolean) {
       return value;
     }
@@ -45,6 +53,9 @@ record SettingValue(ConfigObject config, String key, int axes) {
     }
     if (type == Initializer.class) {
       return INITIALIZERS.read(config, key);
+    }
+    if (type == Schedule.class) {
+      return SCHEDULES.read(config, key);
     }
     if (type instanceof Class<?> choice && choice.isEnum()) {
       return constant(choice, value);
@@ -62,7 +73,7 @@ record SettingValue(ConfigObject config, String key, int axes) {
     throw config.wrong(key, "a whole number");
   }
 
-  private Object fraction(@Nullable Object value) {
+  private double fraction(@Nullable Object value) {
     if (value instanceof Number number) {
       return number.doubleValue();
     }
@@ -105,8 +116,10 @@ record SettingValue(ConfigObject config, String key, int axes) {
     return switch (value) {
       case Enum<?> constant -> KerasName.of(constant);
       case Initializer initializer -> INITIALIZERS.write(initializer);
+      case Schedule schedule -> SCHEDULES.write(schedule);
+      case Optional<?> optional -> optional.map(SettingValue::write).orElse(null);
+      case OptionalDouble optional -> optional.isPresent() ? optional.getAsDouble() : null;
       case List<?> list -> list.stream().map(SettingValue::write).toList();
-      case Optional<?> maybe -> maybe.map(SettingValue::write).orElse(null);
       case null, default -> value;
     };
   }

@@ -150,9 +150,11 @@ class KerasLayerTest {
   @Test
   void saysWhichInitializersThereAre() {
     assertThatThrownBy(() -> read("Dense", "{'name': 'd', 'units': 3, 'use_bias': true,"
-        + " 'kernel_initializer': {'class_name': 'HeNormal', 'config': {}}}"))
-        .hasMessage("m.json: d: kernel_initializer \"HeNormal\" is not supported yet.\n"
-            + "  fix:    use one of GlorotUniform, Ones, Zeros.");
+        + " 'kernel_initializer': {'class_name': 'STFT', 'config': {}}}"))
+        .hasMessage("m.json: d: kernel_initializer \"STFT\" is not supported yet.\n"
+            + "  fix:    use one of Constant, GlorotNormal, GlorotUniform, HeNormal, HeUniform,"
+            + " Identity, LecunNormal, LecunUniform, Ones, Orthogonal, RandomNormal, RandomUniform,"
+            + " TruncatedNormal, VarianceScaling, Zeros.");
   }
 
   @Test

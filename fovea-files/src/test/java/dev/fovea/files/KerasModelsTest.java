@@ -13,19 +13,40 @@ import dev.fovea.layer.Input;
 import dev.fovea.layer.Layers;
 import dev.fovea.loss.BinaryCrossentropy;
 import dev.fovea.loss.CategoricalCrossentropy;
+import dev.fovea.loss.CategoricalFocalCrossentropy;
 import dev.fovea.loss.Loss;
+import dev.fovea.loss.Losses;
 import dev.fovea.loss.MeanSquaredError;
 import dev.fovea.metric.Accuracy;
+import dev.fovea.metric.BinaryAccuracy;
+import dev.fovea.metric.CategoricalAccuracy;
 import dev.fovea.metric.TopKAccuracy;
 import dev.fovea.model.Model;
 import dev.fovea.model.NamedLayer;
 import dev.fovea.model.Sequential;
+import dev.fovea.optimizer.Adadelta;
+import dev.fovea.optimizer.Adagrad;
 import dev.fovea.optimizer.Adam;
+import dev.fovea.optimizer.AdamW;
+import dev.fovea.optimizer.Adamax;
+import dev.fovea.optimizer.Lion;
+import dev.fovea.optimizer.Nadam;
 import dev.fovea.optimizer.Optimizer;
+import dev.fovea.optimizer.RMSprop;
 import dev.fovea.optimizer.SGD;
+import dev.fovea.optimizer.UpdateOptions;
+import dev.fovea.schedule.CosineDecay;
+import dev.fovea.schedule.CosineDecayRestarts;
+import dev.fovea.schedule.ExponentialDecay;
+import dev.fovea.schedule.InverseTimeDecay;
+import dev.fovea.schedule.PiecewiseConstantDecay;
+import dev.fovea.schedule.PolynomialDecay;
+import dev.fovea.schedule.Schedule;
+import dev.fovea.schedule.Schedules;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.Trainer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +123,10 @@ class KerasModelsTest {
   }
 
   static Stream<Optimizer> optimizers() {
-    return Stream.of(new Adam(0.01), new SGD(0.1), new SGD(0.1, 0.9, true));
+    return Stream.of(new Adam(0.01), new SGD(0.1), new SGD(0.1, 0.9, true), new AdamW(0.01),
+        new Adamax(0.01), new Nadam(0.01), new Lion(0.01), new Adagrad(0.01), new Adadelta(0.5),
+        new RMSprop(0.01), new RMSprop(0.01, 0.9, 0.5, 1e-3, true, UpdateOptions.NONE),
+        new SGD(0.1).with(UpdateOptions.NONE.clipnorm(0.25).weightDecay(0.125)));
   }
 
   @ParameterizedTest
@@ -127,13 +151,68 @@ class KerasModelsTest {
     }
   }
 
+  static Stream<Schedule> schedules() {
+    return Stream.of(new CosineDecay(0.5, 10), new CosineDecay(0.5, 10).warmup(0.25, 4),
+        new CosineDecayRestarts(0.5, 10), new ExponentialDecay(0.5, 10, 0.25, true),
+        new InverseTimeDecay(0.5, 10, 0.25), new PolynomialDecay(0.5, 10),
+        new PiecewiseConstantDecay(List.of(1.0, 2.0), List.of(0.5, 0.25, 0.125)));
+  }
+
+  @Test
+  void hasASampleOfEverySchedule() {
+    List<Class<?>> sampled = new ArrayList<>();
+    schedules().forEach(schedule -> sampled.add(schedule.getClass()));
+    assertThat(sampled.stream().distinct().toList())
+        .containsExactlyInAnyOrderElementsOf(Schedules.all());
+  }
+
+  /// As in Keras, a file has no learning rate beside a schedule, so that the averages come earlier.
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void goesOnWithTheSchedule(Schedule schedule) {
+    Model model = Sequential.of(new Input(6), new Dense(3)).initialize(5);
+    Trainer trainer = model.compile(
+        new Adam().with(UpdateOptions.NONE.schedule(schedule)), new MeanSquaredError());
+    TensorDataset data = TensorDataset.of(
+        EveryLayerModel.random(1, 8, 6), EveryLayerModel.random(2, 8, 3));
+    trainer.trainOnBatch(data);
+    KerasModels.save(model, Optional.of(trainer), file);
+    assertThat(KerasArchive.read(file).weights().children("optimizer/vars")).hasSize(5);
+    Model other = KerasModels.load(file);
+    Trainer again = KerasModels.loadTrainer(file, other);
+    assertThat(again.optimizer().options().schedule()).hasValue(schedule);
+    assertThat(again.learningRate()).isEqualTo(schedule.at(1));
+    assertThat(again.trainOnBatch(data)).isEqualTo(trainer.trainOnBatch(data));
+    assertThat(other.weights().get("dense/kernel").toFloats())
+        .isEqualTo(model.weights().get("dense/kernel").toFloats());
+  }
+
+  static Stream<Loss> losses() {
+    return Losses.all().stream().map(type -> RecordConfig.defaults(type).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void readsALossByItsName(Loss loss) {
+    assertThat(KerasJson.loss("m.json", "\"%s\"".formatted(loss.name()))).isEqualTo(loss);
+  }
+
+  @Test
+  void readsTheSettingsOfALoss() {
+    assertThat(KerasJson.loss("m.json", "{\"class_name\": \"CategoricalFocalCrossentropy\","
+        + " \"config\": {\"alpha\": 0.5, \"gamma\": 3, \"from_logits\": true,"
+        + " \"label_smoothing\": 0.125, \"axis\": -1, \"dtype\": \"float32\"}}"))
+        .isEqualTo(new CategoricalFocalCrossentropy(0.5, 3, true, 0.125));
+  }
+
   @Test
   void keepsHowAModelIsTrained() {
     Model model = EveryLayerModel.build();
     List<Loss> losses = List.of(
         new CategoricalCrossentropy(), new BinaryCrossentropy(true));
     Trainer trainer = model.compile(
-        new Adam(0.25, 0.8, 0.9, 1e-5), losses, List.of(new Accuracy(), new TopKAccuracy(2)));
+        new Adam(0.25, 0.8, 0.9, 1e-5), losses, List.of(new Accuracy(),
+            new TopKAccuracy(2), new BinaryAccuracy(0.25), new CategoricalAccuracy()));
     KerasModels.save(model, Optional.of(trainer), file);
     Trainer again = KerasModels.loadTrainer(file, KerasModels.load(file));
     assertThat(again.optimizer()).isEqualTo(trainer.optimizer());
@@ -150,20 +229,21 @@ class KerasModelsTest {
         KerasArchive.read(file).config().get("compile_config"));
     assertThat(Json.compact(compiled.get("loss"))).isEqualTo(
         "{\"module\": \"keras.losses\", \"class_name\": \"CategoricalCrossentropy\", \"config\":"
-            + " {\"from_logits\": true}, \"registered_name\": null}");
+            + " {\"from_logits\": true, \"label_smoothing\": 0.0}, \"registered_name\": null}");
     assertThat(Json.compact(compiled.get("optimizer"))).isEqualTo(
         "{\"module\": \"keras.optimizers\", \"class_name\": \"SGD\", \"config\": {\"name\":"
             + " \"sgd\", \"learning_rate\": 0.009999999776482582, \"momentum\": 0.0,"
-            + " \"nesterov\": false}, \"registered_name\": null}");
+            + " \"nesterov\": false, \"weight_decay\": null, \"clipnorm\": null,"
+            + " \"global_clipnorm\": null, \"clipvalue\": null}, \"registered_name\": null}");
   }
 
   @Test
   void saysWhatKerasLacks() {
     Model model = Sequential.of(new Input(6), new Dense(3));
-    record Hinge() implements Loss {
+    record Margin() implements Loss {
       @Override
       public String name() {
-        return "hinge";
+        return "margin";
       }
 
       @Override
@@ -171,12 +251,14 @@ class KerasModelsTest {
         return new MeanSquaredError().perSample(g, t, y);
       }
     }
-    Trainer trainer = model.compile(new SGD(), new Hinge());
+    Trainer trainer = model.compile(new SGD(), new Margin());
     assertThatThrownBy(() -> KerasModels.save(model, Optional.of(trainer), file))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the loss Hinge is none that Keras has, and cannot be saved for it.\n"
-            + "  fix:    use one of BinaryCrossentropy, CategoricalCrossentropy,"
-            + " MeanSquaredError, SparseCategoricalCrossentropy.");
+        .hasMessage("the loss Margin is none that Keras has, and cannot be saved for it.\n"
+            + "  fix:    use one of BinaryCrossentropy, BinaryFocalCrossentropy,"
+            + " CategoricalCrossentropy, CategoricalFocalCrossentropy, CategoricalHinge,"
+            + " CosineSimilarity, Hinge, Huber, KLDivergence, LogCosh, MeanAbsoluteError,"
+            + " MeanSquaredError, Poisson, SparseCategoricalCrossentropy, SquaredHinge.");
     assertThat(file).doesNotExist();
   }
 }

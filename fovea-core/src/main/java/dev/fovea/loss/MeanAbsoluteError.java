@@ -1,0 +1,23 @@
+package dev.fovea.loss;
+
+import dev.fovea.graph.GraphBuilder;
+import dev.fovea.graph.Value;
+import dev.fovea.op.Add;
+import dev.fovea.op.Affine;
+import dev.fovea.op.Relu;
+import dev.fovea.op.Subtract;
+
+/// The size of the difference, averaged over the last axis. Labels: of the predictions' shape.
+public record MeanAbsoluteError() implements Loss {
+  @Override
+  public String name() {
+    return "mean_absolute_error";
+  }
+
+  @Override
+  public Value perSample(GraphBuilder g, Value labels, Value predictions) {
+    Value off = g.apply(new Subtract(), predictions, labels);
+    Value minus = g.apply(new Relu(), g.apply(new Affine(-1, 0), off));
+    return Means.last(g, g.apply(new Add(), g.apply(new Relu(), off), minus));
+  }
+}

@@ -1,0 +1,19 @@
+package dev.fovea.metric;
+
+import dev.fovea.graph.GraphBuilder;
+import dev.fovea.graph.Value;
+
+/// [Accuracy] under the name that Keras gives it for labels of one kind.
+///
+/// Labels: rows of which the largest counts, of the predictions' shape.
+public record CategoricalAccuracy() implements Metric {
+  @Override
+  public String name() {
+    return "categorical_accuracy";
+  }
+
+  @Override
+  public Value perSample(GraphBuilder g, Value labels, Value predictions) {
+    return new Accuracy().perSample(g, labels, predictions);
+  }
+}

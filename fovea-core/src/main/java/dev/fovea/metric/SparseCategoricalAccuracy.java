@@ -1,0 +1,19 @@
+package dev.fovea.metric;
+
+import dev.fovea.graph.GraphBuilder;
+import dev.fovea.graph.Value;
+
+/// [Accuracy] under the name that Keras gives it for labels of one kind.
+///
+/// Labels: class numbers, `[batch]`.
+public record SparseCategoricalAccuracy() implements Metric {
+  @Override
+  public String name() {
+    return "sparse_categorical_accuracy";
+  }
+
+  @Override
+  public Value perSample(GraphBuilder g, Value labels, Value predictions) {
+    return new Accuracy().perSample(g, labels, predictions);
+  }
+}
