@@ -29,7 +29,7 @@ final class ExplainPlanCommand implements Callable<Integer> {
   @Option(names = "--training", description = "The step of training (class numbers as labels), not prediction.")
   private boolean training;
 
-  @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "adam", description = "Rule by which weights move in training: adam or sgd (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "adam", description = "Rule by which weights move in training: adam, sgd, adamw, rmsprop and others (default: ${DEFAULT-VALUE}).")
   private String optimizer = "";
 
   @Option(names = "--batch", paramLabel = "N", defaultValue = "128", description = "Samples at a time (default: ${DEFAULT-VALUE}).")
@@ -48,7 +48,7 @@ final class ExplainPlanCommand implements Callable<Integer> {
     Engines.Choice choice = engine.open();
     Model model = ModelSource.find(name).on(choice.engine());
     Compiler compiler = Compiler.standard(choice.engine());
-    new PlanText(terminal.out()).print(compiler, graph(model));
+    new PlanText(terminal.out(), choice.engine().name()).print(compiler, graph(model));
     return 0;
   }
 
@@ -61,6 +61,6 @@ final class ExplainPlanCommand implements Callable<Integer> {
         Collections.nCopies(model.outputs().size(), new SparseCategoricalCrossentropy()),
         List.of(new Accuracy()),
         DType.F32);
-    return step.training(batch, Optimizers.named(optimizer, Optional.empty()));
+    return step.training(batch, OptimizerNames.optimizer(optimizer, Optional.empty()));
   }
 }

@@ -8,10 +8,13 @@ import dev.fovea.tensor.Tensor;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
 
 /// Reads pictures as a model wants them: size, channels and pixel scale.
 ///
@@ -19,6 +22,9 @@ import javax.imageio.ImageIO;
 /// @param scale how pixels become numbers
 record PictureReader(Shape shape, PixelScale scale) {
   private static final String KINDS = "name a picture in PNG, JPEG, GIF or BMP.";
+
+  /// Far more than a model looks at, and what still fits into memory once it is decoded.
+  private static final long MOST_PIXELS = 100_000_000;
 
   /// Returns the form in which a model reads pictures; numbers in a row are those of a square one.
   ///
@@ -41,7 +47,7 @@ record PictureReader(Shape shape, PixelScale scale) {
   /// Reads a picture into a batch of one.
   ///
   /// @throws Misuse            if there is no such file
-  /// @throws DataFileException if it is no picture
+  /// @throws DataFileException if it is no picture, a damaged one, or larger than 100 megapixels
   void read(Path file, Tensor batch) {
     BufferedImage image = image(file);
     int channels = shape.last();
@@ -61,18 +67,51 @@ record PictureReader(Shape shape, PixelScale scale) {
     if (!Files.isRegularFile(file)) {
       throw new Misuse("there is no file '%s'.\n  fix:    %s".formatted(file, KINDS));
     }
-    try {
-      BufferedImage image = ImageIO.read(file.toFile());
-      if (image == null) {
+    try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+      if (!readers.hasNext()) {
         throw new DataFileException(file.toString(), "this is no picture that Java can read.",
             KINDS);
       }
-      return image;
+      return decoded(file, readers.next(), stream);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "%s: the picture is damaged (%s).\n  fix:    %s".formatted(file, e.getMessage(), KINDS),
-          e);
+      throw undecodable(file, e);
     }
+  }
+
+  /// Decodes a picture once its size is known to be a reasonable one.
+  private static BufferedImage decoded(Path file, ImageReader reader, ImageInputStream stream)
+      throws IOException {
+    try {
+      reader.setInput(stream, true, true);
+      int width = reader.getWidth(0);
+      int height = reader.getHeight(0);
+      if ((long) width * height > MOST_PIXELS) {
+        throw new DataFileException(
+            file.toString(),
+            "the picture has %d x %d pixels, more than 100 megapixels.".formatted(width, height),
+            "make the picture smaller.");
+      }
+      return reader.read(0);
+    } catch (DataFileException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Java's readers trust what a file says, and stumble over their own arrays when it is wrong.
+      throw undecodable(file, e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static DataFileException undecodable(Path file, Exception cause) {
+    String reason = cause instanceof IOException && cause.getMessage() != null
+        ? cause.getMessage()
+        : cause.toString();
+    DataFileException failure = new DataFileException(
+        file.toString(), "the picture cannot be read (%s).".formatted(reason),
+        "copy, download or save the file again, if it is damaged; or " + KINDS);
+    failure.initCause(cause);
+    return failure;
   }
 
   /// Returns one channel, 0 to 255; with a single channel, the brightness as television weighs it.

@@ -23,6 +23,9 @@ final class PixelScales {
       "standard", Mnist.STANDARD,
       "255", PixelScale.UNIT);
 
+  /// Name of the scale that models are trained on if nobody asks for another.
+  static final String USUAL = "standard";
+
   private PixelScales() {}
 
   /// Returns the scale of this name.
@@ -42,6 +45,16 @@ final class PixelScales {
   /// model's run was trained with, else the usual one.
   static PixelScale of(Optional<String> name, Path model) {
     return name.map(PixelScales::named).or(() -> trained(model)).orElse(Mnist.STANDARD);
+  }
+
+  /// Returns the name of the scale that a model's run was trained with, else of the usual one.
+  static String nameOf(Path model) {
+    PixelScale scale = of(Optional.empty(), model);
+    return NAMES.entrySet().stream()
+        .filter(named -> named.getValue().equals(scale))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(USUAL);
   }
 
   /// Returns the scale from the `run.json` beside a model.

@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /// Prints a graph on its way to a plan.
 ///
-/// @param out where to
-record PlanText(PrintWriter out) {
+/// @param out    where to
+/// @param engine name of the engine that the plan is for
+record PlanText(PrintWriter out, String engine) {
   /// Prints the graph after each pass that changes it, and the plan.
   void print(Compiler compiler, Graph graph) {
     Optional<Graph> before = Optional.empty();
@@ -67,18 +68,8 @@ record PlanText(PrintWriter out) {
           node.op(),
           node.origin().isEmpty() ? "" : " # " + node.origin()));
     }
-    warn(plan);
-  }
-
-  /// The slow loops that a native library keeps for cases it has no fast code for.
-  private void warn(Plan plan) {
-    for (int i = 0; i < plan.implementations().size(); i++) {
-      if (plan.implementations().get(i).contains("ref")) {
-        Node node = plan.graph().nodes().get(i);
-        out.println("warning: %s: %s runs on '%s', a reference loop, which is slow.".formatted(
-            node.origin(), node.op(), plan.implementations().get(i)));
-      }
-    }
+    SlowNode.of(plan, engine).forEach(
+        slow -> out.println("warning: " + slow.text(flops(slow.node().flops()))));
   }
 
   private static String padded(String text, int width) {

@@ -20,12 +20,11 @@ record RunFolder(Path path) {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss",
       Locale.ROOT);
 
-  /// Makes the folder.
+  /// Chooses a folder, without making it.
   ///
   /// @param chosen the folder that was asked for, else one of its own for this model and time
-  /// @throws Misuse               if there is a model in it already
-  /// @throws UncheckedIOException if it cannot be made
-  static RunFolder create(Optional<Path> chosen, String model) {
+  /// @throws Misuse if there is a model in it already
+  static RunFolder choose(Optional<Path> chosen, String model) {
     Path path = chosen.orElseGet(() -> unused(model));
     RunFolder folder = new RunFolder(path);
     if (Files.exists(folder.model())) {
@@ -33,6 +32,13 @@ record RunFolder(Path path) {
           "%s holds a trained model already.\n  fix:    choose another folder with --out, or remove that one."
               .formatted(path));
     }
+    return folder;
+  }
+
+  /// Makes the folder.
+  ///
+  /// @throws UncheckedIOException if it cannot be made
+  void make() {
     try {
       Files.createDirectories(path);
     } catch (IOException e) {
@@ -41,7 +47,6 @@ record RunFolder(Path path) {
               .formatted(path, reason(e)),
           e);
     }
-    return folder;
   }
 
   private static Path unused(String model) {

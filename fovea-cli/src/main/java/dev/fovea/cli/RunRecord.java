@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import dev.fovea.compile.Engines;
 import dev.fovea.files.AtomicFile;
 import dev.fovea.files.Json;
+import dev.fovea.optimizer.Optimizer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,10 +14,12 @@ import java.util.Map;
 
 /// What `run.json` says: everything needed to do a training again, and what came of it.
 ///
-/// @param settings what was asked for
-/// @param choice   what computed
-/// @param started  when it began
-record RunRecord(TrainSettings settings, Engines.Choice choice, Instant started) {
+/// @param settings  what was asked for
+/// @param optimizer the rule by which weights moved
+/// @param choice    what computed
+/// @param started   when it began
+record RunRecord(
+    TrainSettings settings, Optimizer optimizer, Engines.Choice choice, Instant started) {
   /// Name of the file.
   static final String FILE = "run.json";
 
@@ -29,7 +32,7 @@ record RunRecord(TrainSettings settings, Engines.Choice choice, Instant started)
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("state", state);
     tree.put("command", settings.command(choice.engine().name(), choice.engine().threads()));
-    tree.put("settings", settings.json());
+    tree.put("settings", settings.json(optimizer));
     tree.put("pixels", PixelScales.json(settings.scale()));
     tree.put("engine", engine());
     tree.put("versions", versions());

@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.optimizer.Optimizer;
 import dev.fovea.zoo.Zoo;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -11,11 +12,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Trains a network.
-@Command(name = "train", description = "Trains a network and writes model, figures and curves into a folder.")
+@Command(name = "train", description = "Trains a network, new or of a file, and writes model, figures and curves into a folder.")
 final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(arity = "0..1", paramLabel = "MODEL", defaultValue = "conv-model-pooling", description = "Name of the network: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).", completionCandidates = Candidates.class)
+  @Parameters(arity = "0..1", paramLabel = "MODEL", defaultValue = "conv-model-pooling", description = "Name of the network: ${COMPLETION-CANDIDATES}; or a .keras file, to train on (default: ${DEFAULT-VALUE}).", completionCandidates = Candidates.class)
   private String model = "";
 
   @Option(names = "--data", paramLabel = "NAME", defaultValue = "mnist", description = "Data set (default: ${DEFAULT-VALUE}).")
@@ -34,15 +35,16 @@ final class TrainCommand implements Callable<Integer> {
       + " 0 measures on the test images (default: ${DEFAULT-VALUE}).")
   private double validationSplit;
 
-  @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "adam", description = "Rule by which weights move: adam or sgd (default: ${DEFAULT-VALUE}).")
-  private String optimizer = "";
+  @Option(names = "--optimizer", paramLabel = "NAME", description = "Rule by which weights move: adam, sgd, adamw, rmsprop and others (default: as the .keras file was trained, with the averages that it kept,"
+      + " if neither this nor --learning-rate is given; else adam).")
+  private Optional<String> optimizer = Optional.empty();
 
   @Option(names = "--learning-rate", paramLabel = "RATE", description = "Step size, above 0 (default: 0.001 for adam, 0.01 for sgd).")
   private Optional<Double> learningRate = Optional.empty();
 
-  @Option(names = "--scale", paramLabel = "NAME", defaultValue = "standard", description = "How pixels become numbers: standard, with mean 0 and deviation 1; or 255,"
-      + " divided by 255 (default: ${DEFAULT-VALUE}).")
-  private String scale = "";
+  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard, with mean 0 and deviation 1; or 255,"
+      + " divided by 255 (default: as the .keras file was trained, if its run.json is beside it, else standard).")
+  private Optional<String> scale = Optional.empty();
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "What first weights and the order of images follow from (default: ${DEFAULT-VALUE}).")
   private long seed;
@@ -67,6 +69,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    TrainStart start = TrainStart.find(model);
     TrainSettings settings = new TrainSettings(
         model,
         data,
@@ -74,9 +77,17 @@ final class TrainCommand implements Callable<Integer> {
         epochs,
         batch,
         validationSplit,
-        Optimizers.named(optimizer, learningRate),
-        scale,
+        optimizer(start),
+        scale.orElseGet(() -> start.file().map(PixelScales::nameOf).orElse(PixelScales.USUAL)),
         seed);
-    return new Training(terminal, settings, Zoo.model(model), engine.open(), out).run();
+    return new Training(terminal, settings, start, engine.open(), out).run();
+  }
+
+  /// Returns a new optimizer, or nothing to continue with that of the file.
+  private Optional<Optimizer> optimizer(TrainStart start) {
+    boolean asked = optimizer.isPresent() || learningRate.isPresent();
+    return !asked && start.hasOptimizer()
+        ? Optional.empty()
+        : Optional.of(OptimizerNames.optimizer(optimizer.orElse("adam"), learningRate));
   }
 }

@@ -15,13 +15,13 @@ import java.util.Optional;
 
 /// What a training is to do.
 ///
-/// @param model           name of the network
+/// @param model           name of the network, or of its file
 /// @param data            name of the data set
 /// @param samples         how many of its first images to train on, all if there is no number
 /// @param epochs          how often each is seen
 /// @param batch           images in a step
 /// @param validationSplit share of them, from the end, to measure on; 0 for the test images
-/// @param optimizer       the rule by which weights move
+/// @param optimizer       the rule by which weights move; nothing to continue with that of the file
 /// @param scaleName       how pixels become numbers, by name
 /// @param seed            what first weights and orders follow from
 record TrainSettings(
@@ -31,7 +31,7 @@ record TrainSettings(
     int epochs,
     int batch,
     double validationSplit,
-    Optimizer optimizer,
+    Optional<Optimizer> optimizer,
     String scaleName,
     long seed) {
   /// Checks the numbers and names.
@@ -81,15 +81,18 @@ record TrainSettings(
     if (validationSplit > 0) {
       words.add("--validation-split " + validationSplit);
     }
-    words.add(
-        "--optimizer %s --learning-rate %s".formatted(optimizer.name(), optimizer.learningRate()));
+    optimizer.ifPresent(
+        rule -> words.add(
+            "--optimizer %s --learning-rate %s".formatted(rule.name(), rule.learningRate())));
     words.add("--scale %s --seed %d".formatted(scaleName, seed));
     words.add("--engine %s --threads %d".formatted(engine, threads));
     return String.join(" ", words);
   }
 
   /// Returns what `run.json` keeps of the settings.
-  Map<String, Object> json() {
+  ///
+  /// @param rule the optimizer that trains, the file's one included
+  Map<String, Object> json(Optimizer rule) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("model", model);
     tree.put("data", data);
@@ -97,9 +100,10 @@ record TrainSettings(
     tree.put("epochs", epochs);
     tree.put("batch", batch);
     tree.put("validation_split", validationSplit);
-    tree.put("optimizer", optimizer.name());
-    tree.put("optimizer_settings", optimizer.toString());
-    tree.put("learning_rate", optimizer.learningRate());
+    tree.put("optimizer", rule.name());
+    tree.put("optimizer_settings", rule.toString());
+    tree.put("learning_rate", rule.learningRate());
+    tree.put("optimizer_continued", optimizer.isEmpty());
     tree.put("scale", scaleName);
     tree.put("seed", seed);
     return tree;

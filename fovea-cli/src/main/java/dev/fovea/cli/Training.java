@@ -1,14 +1,15 @@
 package dev.fovea.cli;
 
 import dev.fovea.compile.Engines;
+import dev.fovea.compile.Plan;
 import dev.fovea.data.Dataset;
 import dev.fovea.files.AtomicFile;
 import dev.fovea.files.KerasModels;
-import dev.fovea.loss.SparseCategoricalCrossentropy;
-import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Tensor;
 import dev.fovea.train.Callback;
 import dev.fovea.train.Fit;
+import dev.fovea.train.StepGraph;
 import dev.fovea.train.TrainEvent;
 import dev.fovea.train.Trainer;
 import java.nio.charset.StandardCharsets;
@@ -18,33 +19,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A training from the first line on the terminal to the last file in its folder.
+///
+/// The folder is made when all checks are done, so that a misuse leaves none behind.
 final class Training {
   /// What a shell gives a program that Ctrl-C ended.
   private static final int INTERRUPTED = 130;
 
   private final Terminal terminal;
   private final TrainSettings settings;
+  private final TrainStart start;
   private final Model model;
+  private final Trainer trainer;
   private final RunRecord record;
   private final RunFolder folder;
   private final List<Map<String, Double>> epochs = new ArrayList<>();
-  private final long start = System.nanoTime();
+  private final long began = System.nanoTime();
+  private boolean folderMade;
 
   /// @param out folder to write into, one of its own if there is none
   Training(
       Terminal terminal,
       TrainSettings settings,
-      Model model,
+      TrainStart start,
       Engines.Choice choice,
       Optional<Path> out) {
     this.terminal = terminal;
     this.settings = settings;
-    this.model = model.on(choice.engine()).initialize(settings.seed());
-    record = new RunRecord(settings, choice, Instant.now());
-    folder = RunFolder.create(out, settings.model());
+    this.start = start;
+    folder = RunFolder.choose(out, start.title());
+    model = start.model().on(choice.engine());
+    if (start.file().isEmpty()) {
+      model.initialize(settings.seed());
+    }
+    trainer = start.trainer(model, settings.optimizer());
+    record = new RunRecord(settings, trainer.optimizer(), choice, Instant.now());
   }
 
   /// Trains, and returns the exit code.
@@ -52,27 +64,28 @@ final class Training {
     try (Interrupt interrupt = new Interrupt()) {
       Dataset data = settings.trainingData(model);
       Fit fit = settings.fit(model);
-      introduce();
-      record("running");
-      Trainer trainer = model.compile(
-          settings.optimizer(), new SparseCategoricalCrossentropy(), new Accuracy());
-      return fit(trainer, data, fit.callback(interrupt).callback(event -> count(event, data, fit)));
+      return fit(
+          data, fit.callback(interrupt).callback(event -> introduce(event, data, fit)));
     }
   }
 
-  private int fit(Trainer trainer, Dataset data, Fit fit) {
+  private int fit(Dataset data, Fit fit) {
     try {
       trainer.fit(
           data,
           fit.callback(progress())
               .callback(this::remember)
               .callback(new HistoryCsv(folder.history()))
-              .callback(event -> checkpoint(event, trainer)));
+              .callback(this::checkpoint));
     } catch (Interrupt.Stopped _) {
-      finish("interrupted");
+      if (folderMade) {
+        finish("interrupted");
+      }
       return INTERRUPTED;
     } catch (RuntimeException e) {
-      keep(e);
+      if (folderMade) {
+        keep(e);
+      }
       throw e;
     }
     finish("finished");
@@ -88,7 +101,21 @@ final class Training {
     }
   }
 
-  private void introduce() {
+  private Callback.Verdict introduce(TrainEvent event, Dataset data, Fit fit) {
+    if (event instanceof TrainEvent.TrainStarted started) {
+      folder.make();
+      folderMade = true;
+      introduceModel();
+      introduceData(started.samples(), data, fit);
+      record("running");
+      Plan plan = trainer.trainingPlan(Math.min(settings.batch(), started.samples()));
+      SlowNode.line(SlowNode.of(plan, record.choice().engine().name()))
+          .ifPresent(terminal.out()::println);
+    }
+    return Callback.Verdict.CONTINUE;
+  }
+
+  private void introduceModel() {
     String summary = model.summary();
     AtomicFile.write(
         folder.summary(), out -> out.write(summary.getBytes(StandardCharsets.UTF_8)));
@@ -102,19 +129,32 @@ final class Training {
             choice.engine().name(),
             choice.engine().threads(),
             choice.why()));
+    if (start.file().isPresent()) {
+      terminal.out().println(continued());
+    }
   }
 
-  private Callback.Verdict count(TrainEvent event, Dataset data, Fit fit) {
-    if (event instanceof TrainEvent.TrainStarted started) {
-      terminal.out().println(
-          String.format(
-              Locale.ROOT,
-              "%s: %,d images to train on, %,d to measure on.",
-              settings.data(),
-              started.samples(),
-              fit.validation().map(Dataset::size).orElse(data.size() - started.samples())));
+  private String continued() {
+    if (settings.optimizer().isPresent()) {
+      return "Training goes on from its weights with a new optimizer, %s."
+          .formatted(trainer.optimizer().name());
     }
-    return Callback.Verdict.CONTINUE;
+    Tensor steps = Objects.requireNonNull(trainer.state().get(StepGraph.ITERATION));
+    return String.format(
+        Locale.ROOT,
+        "Training goes on from its weights with its optimizer, %s, after %,d steps.",
+        trainer.optimizer().name(),
+        (long) steps.get(0));
+  }
+
+  private void introduceData(int samples, Dataset data, Fit fit) {
+    terminal.out().println(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d images to train on, %,d to measure on.",
+            settings.data(),
+            samples,
+            fit.validation().map(Dataset::size).orElse(data.size() - samples)));
   }
 
   private Callback progress() {
@@ -131,7 +171,7 @@ final class Training {
   }
 
   /// Keeps the model after each epoch, so that nothing of it is lost if the next one fails.
-  private Callback.Verdict checkpoint(TrainEvent event, Trainer trainer) {
+  private Callback.Verdict checkpoint(TrainEvent event) {
     if (event instanceof TrainEvent.EpochEnded) {
       KerasModels.save(model, Optional.of(trainer), folder.model());
       record("running");
@@ -144,7 +184,7 @@ final class Training {
   }
 
   private double seconds() {
-    return Math.round((System.nanoTime() - start) / 1e6) / 1e3;
+    return Math.round((System.nanoTime() - began) / 1e6) / 1e3;
   }
 
   private void finish(String state) {

@@ -54,8 +54,11 @@ class MisuseTest {
 
   @Test
   void saysThatThereIsNoSuchOptimizer() {
-    refuses("fovea train: there is no optimizer 'rmsprop'. Choose one of [adam, sgd].",
-        "train", "--optimizer", "rmsprop");
+    refuses(
+        """
+            fovea train: there is no optimizer 'foo'. Choose one of [adadelta, adagrad, adam, adamax, adamw, \
+            lion, nadam, rmsprop, sgd].""",
+        "train", "--optimizer", "foo");
   }
 
   @Test
@@ -89,6 +92,9 @@ class MisuseTest {
     refuses("fovea evaluate: there is no file 'none.keras'.\n"
         + "  fix:    name a .keras file, such as the model.keras in a run's folder.",
         "evaluate", "none.keras");
+    refuses("fovea train: there is no file 'none.keras'.\n"
+        + "  fix:    name a .keras file, such as the model.keras in a run's folder.",
+        "train", "none.keras");
     refuses("fovea evaluate: Missing required parameter: 'FILE'\nTry 'fovea evaluate --help'.",
         "evaluate");
   }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fovea.files.Json;
 import dev.fovea.files.KerasModels;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.train.StepGraph;
+import dev.fovea.zoo.Zoo;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -126,5 +131,63 @@ class TrainCommandTest {
         "fovea train: validationSplit 0.3 of 1 samples leaves none to train on or none to measure on.\n"
             + "  fix:    give more samples, or another share.\n");
     assertThat(outcome.code()).isEqualTo(2);
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  private Outcome trainOn(String out, String... more) {
+    return train(file("run", "model.keras").toString(), out, more);
+  }
+
+  private double steps(String out) {
+    Path file = file(out, "model.keras");
+    Map<String, Tensor> state = KerasModels.loadTrainer(file, KerasModels.load(file)).state();
+    return Objects.requireNonNull(state.get(StepGraph.ITERATION)).get(0);
+  }
+
+  @Test
+  void continuesAFileWithItsOptimizerAndScale() throws IOException {
+    train("normal-model", "run", "--optimizer", "sgd", "--learning-rate", "0.25", "--scale", "255");
+    Outcome outcome = trainOn("more");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains(
+        "Training goes on from its weights with its optimizer, sgd, after 2 steps.\n");
+    assertThat(steps("more")).isEqualTo(4);
+    Map<String, ?> run = Json.parseObject("run.json", Files.readAllBytes(file("more", "run.json")));
+    assertThat(run.get("command")).isEqualTo(
+        "./fovea train " + file("run", "model.keras")
+            + " --data mnist --samples 300 --epochs 1 --batch 128 --validation-split 0.3"
+            + " --scale 255 --seed 0 --engine java --threads 2");
+    Map<?, ?> settings = (Map<?, ?>) Objects.requireNonNull(run.get("settings"));
+    assertThat(settings.get("optimizer")).isEqualTo("sgd");
+    assertThat(settings.get("learning_rate")).isEqualTo(0.25);
+    assertThat(settings.get("optimizer_continued")).isEqualTo(true);
+  }
+
+  @Test
+  void trainsAFileOnWithANewOptimizerWhenAsked() {
+    train("normal-model", "run");
+    assertThat(trainOn("other", "--optimizer", "sgd").out()).contains(
+        "Training goes on from its weights with a new optimizer, sgd.\n");
+    assertThat(trainOn("slower", "--learning-rate", "1e-4").out()).contains(
+        "Training goes on from its weights with a new optimizer, adam.\n");
+    assertThat(steps("slower")).isEqualTo(2);
+  }
+
+  @Test
+  void startsFromTheWeightsOfAFileWithoutAnOptimizer() {
+    Model model = Zoo.model("normal-model").initialize(9);
+    Path file = folder.resolve("bare.keras");
+    KerasModels.save(model, Optional.empty(), file);
+    Outcome outcome = train(file.toString(), "run", "--learning-rate", "1e-30");
+    assertThat(outcome.code()).isZero();
+    assertThat(train(file.toString(), "usual").out()).contains(
+        "Training goes on from its weights with a new optimizer, adam.\n");
+    Model after = KerasModels.load(file("run", "model.keras"));
+    // Steps this small are lost in a kernel's rounding; averages and zeros move nevertheless.
+    for (String path : model.weights().paths().stream().filter(p -> p.endsWith("/kernel"))
+        .toList()) {
+      assertThat(after.weights().get(path).toFloats()).as(path)
+          .isEqualTo(model.weights().get(path).toFloats());
+    }
   }
 }

@@ -4,7 +4,9 @@ import dev.fovea.graph.GraphException;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Symbol;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Models that are a plain stack of layers.
 ///
@@ -31,23 +33,27 @@ public final class Sequential {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a model needs at least one layer.");
     }
-    for (int i = 0; i < layers.size(); i++) {
-      for (int j = 0; j < i; j++) {
-        if (LayerOrder.same(layers.get(i), layers.get(j))) {
-          throw new GraphException(
-              "%s: the stack has this layer twice.\n  fix:    %s."
-                  .formatted(
-                      layers.get(i).name().isEmpty() ? layers.get(i).kind() : layers.get(i).name(),
-                      "give each layer its own name; to share weights make a functional model"),
-              null);
-        }
-      }
-    }
+    refuseTwins(layers);
     Symbol first = input.symbol();
     Symbol last = first;
     for (Layer layer : layers) {
       last = layer.on(last);
     }
     return Model.of(name, true, List.of(first), List.of(last));
+  }
+
+  /// Two layers of one name and equal settings would share their weights, which nobody expects here.
+  @SuppressWarnings("ReferenceEquality") // The same object twice shares its weights on purpose.
+  private static void refuseTwins(List<Layer> layers) {
+    Map<String, Layer> byName = new HashMap<>();
+    for (Layer layer : layers) {
+      Layer other = layer.name().isEmpty() ? null : byName.putIfAbsent(layer.name(), layer);
+      if (other != null && other != layer) {
+        throw new GraphException(
+            "%s: the stack has this layer twice.\n  fix:    %s.".formatted(layer.name(),
+                "give each layer its own name; to share weights make a functional model"),
+            null);
+      }
+    }
   }
 }

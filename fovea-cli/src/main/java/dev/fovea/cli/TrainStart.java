@@ -1,0 +1,63 @@
+package dev.fovea.cli;
+
+import dev.fovea.files.KerasArchive;
+import dev.fovea.files.KerasModels;
+import dev.fovea.loss.SparseCategoricalCrossentropy;
+import dev.fovea.metric.Accuracy;
+import dev.fovea.model.Model;
+import dev.fovea.optimizer.Optimizer;
+import dev.fovea.train.Trainer;
+import dev.fovea.zoo.Zoo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a training starts from: a new network, or a model of a file.
+///
+/// @param model the network, of a file with its weights
+/// @param file  where it is from, nothing for a new network
+record TrainStart(Model model, Optional<Path> file) {
+  private static final String ENDING = ".keras";
+
+  /// Returns the network of this name, or the model of this file.
+  ///
+  /// @throws Misuse                   if it is the name of a file that does not exist
+  /// @throws IllegalArgumentException if it is no file's name, and there is no such network
+  static TrainStart find(String nameOrFile) {
+    boolean known = Zoo.names().contains(nameOrFile);
+    if (!known && (nameOrFile.endsWith(ENDING) || Files.isRegularFile(Path.of(nameOrFile)))) {
+      Path file = Path.of(nameOrFile);
+      return new TrainStart(ModelSource.load(file), Optional.of(file));
+    }
+    return new TrainStart(Zoo.model(nameOrFile), Optional.empty());
+  }
+
+  /// Returns what a folder for its results is called after.
+  String title() {
+    return file.map(path -> path.getFileName().toString())
+        .map(name -> name.endsWith(ENDING)
+            ? name.substring(0, name.length() - ENDING.length())
+            : name)
+        .orElseGet(model::name);
+  }
+
+  /// Tells whether the file says how to train on.
+  boolean hasOptimizer() {
+    return file.map(path -> KerasArchive.read(path).config().get("compile_config"))
+        .filter(how -> how instanceof Map<?, ?> map
+            && map.get("optimizer") != null
+            && map.get("loss") != null)
+        .isPresent();
+  }
+
+  /// Returns the trainer.
+  ///
+  /// @param own       the model on the engine that shall train it
+  /// @param optimizer a new optimizer; nothing to continue with that of the file
+  Trainer trainer(Model own, Optional<Optimizer> optimizer) {
+    return optimizer
+        .map(fresh -> own.compile(fresh, new SparseCategoricalCrossentropy(), new Accuracy()))
+        .orElseGet(() -> KerasModels.loadTrainer(file.orElseThrow(), own));
+  }
+}
