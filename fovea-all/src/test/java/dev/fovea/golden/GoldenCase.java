@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,13 +25,22 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
     return Path.of(System.getProperty("golden.dir", "src/test/golden"));
   }
 
-  /// Returns the files of a folder whose names end so, by the alphabet.
+  /// Returns the files of a folder whose names end so, by the alphabet; then those of our own
+  /// cases, which the scripts in `src/test/reference` had Keras compute.
   static List<Path> files(String folder, String suffix) {
-    Path whole = folder().resolve(folder);
-    try (Stream<Path> all = Files.list(whole)) {
+    List<Path> files = new ArrayList<>(list(folder().resolve(folder), suffix));
+    Path more = Path.of("src/test/golden-more").resolve(folder);
+    if (System.getProperty("golden.dir") == null && Files.isDirectory(more)) {
+      files.addAll(list(more, suffix));
+    }
+    return files;
+  }
+
+  private static List<Path> list(Path folder, String suffix) {
+    try (Stream<Path> all = Files.list(folder)) {
       return all.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
     } catch (IOException e) {
-      throw new AssertionError("there are no golden cases in " + whole.toAbsolutePath(), e);
+      throw new AssertionError("there are no golden cases in " + folder.toAbsolutePath(), e);
     }
   }
 
