@@ -92,7 +92,7 @@ final class LayerSamples {
 
   private static Layer norm(int axis, boolean center, boolean scale) {
     return new BatchNormalization(axis, 0.9, 1e-3, center, scale, new Zeros(), new Ones(),
-        new Zeros(), new Ones(), "", true);
+        new Zeros(), new Ones(), Rules.NONE, "", true);
   }
 
   private void others() {
