@@ -18,6 +18,7 @@ FOLDER = pathlib.Path(__file__).parent.parent / "golden-more" / "keras" / "trace
 STEPS = 8
 BATCH = 6
 _random = np.random.default_rng(20261122)
+keras.utils.set_random_seed(20261122)
 
 
 def _text(value):
@@ -29,8 +30,11 @@ def classes(count):
     return np.eye(count, dtype="float32")[_random.integers(0, count, STEPS * BATCH)]
 
 
-def trace(name, model, loss="categorical_crossentropy", optimizer=None):
-    """Trains a model of one input and one output, and writes what it was and what became of it."""
+def trace(name, model, loss="categorical_crossentropy", optimizer=None, within=lambda model: model):
+    """Trains a model of one input and one output, and writes what it was and what became of it.
+
+    `within` may put it into another one that is trained.
+    """
     x = _random.normal(size=(STEPS * BATCH, *model.inputs[0].shape[1:])).astype("float32")
     t = classes(model.outputs[0].shape[-1])
     for v in model.weights:  # Weights that start at 0 or 1 would hide errors.
@@ -43,6 +47,7 @@ def trace(name, model, loss="categorical_crossentropy", optimizer=None):
         "loss": _text(loss), "batch": np.int32(BATCH), "x": x, "t": t}
     for i, v in enumerate(model.weights):
         arrays[f"w{i}"] = np.array(v)
+    model = within(model)
     model.compile(optimizer, loss)
     losses = []
     for step in range(STEPS):

@@ -3,6 +3,9 @@ from keras import Input, Model, Sequential, constraints as c, layers as l, optim
 
 from keras_traces import trace
 
+# NonNeg leaves zeros behind, where the derivative of L1 is 0 in Keras on TensorFlow and PyTorch, and 1
+# on JAX: no weight here has both.
+
 
 def dense(name, **rules):
     """A network of two Dense layers, the first with the rules."""
@@ -43,21 +46,21 @@ conv("rules_conv_transpose", l.Conv2DTranspose(
     2, 3, strides=2, kernel_regularizer=r.L1(0.01), kernel_constraint=c.MaxNorm(1, axis=[0, 1, 3])))
 conv("rules_separable", l.SeparableConv2D(
     4, 3, depth_multiplier=2, depthwise_regularizer=r.L1(0.02), pointwise_regularizer=r.L2(0.03),
-    bias_regularizer=r.L1L2(0.01, 0.02), depthwise_constraint=c.MaxNorm(1, axis=[0, 1]),
+    bias_regularizer=r.L2(0.02), depthwise_constraint=c.MaxNorm(1, axis=[0, 1]),
     pointwise_constraint=c.UnitNorm(axis=2), bias_constraint=c.NonNeg()))
 conv("rules_depthwise", l.DepthwiseConv2D(
     3, depthwise_regularizer=r.L2(0.05), bias_regularizer=r.L2(0.1),
     depthwise_constraint=c.MinMaxNorm(0.5, 1, 0.5, axis=[0, 1])))
 conv("rules_batch_norm", l.BatchNormalization(
-    gamma_regularizer=r.L2(0.1), beta_regularizer=r.L1(0.1), gamma_constraint=c.MaxNorm(1),
-    beta_constraint=c.NonNeg(), activity_regularizer=r.L2(0.001)))
+    gamma_regularizer=r.L2(0.1), beta_regularizer=r.L1(0.1), gamma_constraint=c.NonNeg(),
+    beta_constraint=c.MaxNorm(0.2), activity_regularizer=r.L2(0.001)))
 conv("rules_layer_norm", l.LayerNormalization(
-    gamma_regularizer=r.L1(0.1), beta_regularizer=r.L2(0.1), gamma_constraint=c.NonNeg(),
-    beta_constraint=c.MaxNorm(0.2)))
+    gamma_regularizer=r.L1(0.1), beta_regularizer=r.L2(0.1), gamma_constraint=c.MaxNorm(1),
+    beta_constraint=c.NonNeg()))
 conv("rules_group_norm", l.GroupNormalization(
     2, gamma_regularizer=r.L2(0.1), beta_constraint=c.UnitNorm()))
 conv("rules_prelu", l.PReLU(
-    shared_axes=[1, 2], alpha_regularizer=r.L1L2(0.1, 0.1), alpha_constraint=c.NonNeg()))
+    shared_axes=[1, 2], alpha_regularizer=r.L2(0.1), alpha_constraint=c.NonNeg()))
 conv("rules_activity_layer", l.Conv2D(3, 2), l.ActivityRegularization(0.01, 0.02), l.ReLU())
 
 trace("rules_momentum", Sequential([
@@ -70,7 +73,9 @@ trace("rules_adam", Sequential([
     l.Dense(7, activation="tanh", kernel_regularizer=r.L2(0.02), kernel_constraint=c.MaxNorm(0.9)),
     l.Dense(4)]), loss="mean_squared_error", optimizer=optimizers.Adam(0.01))
 
-# A layer that is called twice: one penalty for its kernel, two for what it gives.
+# A layer that is called twice: one penalty for its kernel, two for what it gives. Keras on JAX
+# forgets the first of the two where the model is not called by another one.
 x = Input((8,))
 twice = l.Dense(8, activation="tanh", kernel_regularizer=r.L2(0.05), activity_regularizer=r.L1(0.03))
-trace("rules_shared", Model(x, l.Dense(3, activation="softmax")(twice(twice(x)))))
+trace("rules_shared", Model(x, l.Dense(3, activation="softmax")(twice(twice(x)))),
+      within=lambda model: Sequential([Input((8,)), model]))

@@ -5,7 +5,7 @@ import dev.fovea.graph.Value;
 
 /// The sum of the sizes of all elements, `l1 * sum(|x|)`, which drives many of them to 0.
 ///
-/// The derivative at 0 is 0, as in Keras.
+/// The derivative at 0 is 0, as in Keras on TensorFlow and PyTorch; on JAX it is `l1`.
 ///
 /// @param l1 the penalty's factor, at least 0
 /// @see <a href="https://www.jstor.org/stable/2346178">Tibshirani 1996, the lasso</a>
