@@ -1,8 +1,6 @@
 package dev.fovea.layer;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /// In which element types a layer computes and keeps its weights.
 ///
@@ -16,20 +14,6 @@ public enum DTypePolicy {
   /// Not computed yet: a model keeps the policy, reads and writes it, and computes in single
   /// precision, which is more exact and slower. `Model.notes` and `Trainer.notes` say so.
   MIXED_BFLOAT16;
-
-  /// Returns the policy that Keras calls so, such as `mixed_bfloat16`.
-  ///
-  /// @throws IllegalArgumentException if Fovea has none of this name
-  public static DTypePolicy named(String name) {
-    return Arrays.stream(values())
-        .filter(policy -> policy.toString().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(
-            "there is no policy '%s' yet. Choose one of %s.".formatted(
-                name,
-                Arrays.stream(values()).map(DTypePolicy::toString)
-                    .collect(Collectors.joining(", ")))));
-  }
 
   /// Returns Keras's name, such as `mixed_bfloat16`.
   @Override
