@@ -137,7 +137,7 @@ class TraceGoldenTest {
     REPORT.check(engine.name(), golden.name(), "p", predicted, golden.array("p"), limit);
     if (golden.has("e")) {
       double measured = requireNonNull(trainer.evaluate(data, batch).get("loss"));
-      REPORT.check(engine.name(), golden.name(), "e", Tensor.of(new float[] {(float) measured}),
+      REPORT.check(engine.name(), golden.name(), "e", Tensor.of(new float[]{(float) measured}),
           golden.array("e"), limit);
     }
   }

@@ -67,7 +67,8 @@ public record BatchNormalization(
 
   /// Returns a layer with Keras's defaults: last axis, momentum 0.99, epsilon 0.001.
   public BatchNormalization() {
-    this(-1, 0.99, 1e-3, true, true, new Zeros(), new Ones(), new Zeros(), new Ones(), Rules.NONE, "", true);
+    this(-1, 0.99, 1e-3, true, true, new Zeros(), new Ones(), new Zeros(), new Ones(), Rules.NONE,
+        "", true);
   }
 
   /// Returns the same layer with moving averages that keep this share of their old value.

@@ -47,7 +47,8 @@ public record Dense(
 
   /// Returns a layer with Keras's defaults: a bias, no activation.
   public Dense(int units) {
-    this(units, ActivationFunction.LINEAR, true, new GlorotUniform(), new Zeros(), Rules.NONE, "", true);
+    this(units, ActivationFunction.LINEAR, true, new GlorotUniform(), new Zeros(), Rules.NONE, "",
+        true);
   }
 
   /// Returns the same layer with another activation.

@@ -21,7 +21,8 @@ import java.util.List;
 /// @param trainable        whether training changes the weights
 /// @see <a href="https://arxiv.org/abs/1502.01852">He et al. 2015, Delving deep into rectifiers</a>
 public record PReLU(
-    Initializer alphaInitializer, List<Integer> sharedAxes, Rules rules, String name, boolean trainable)
+    Initializer alphaInitializer, List<Integer> sharedAxes, Rules rules, String name,
+    boolean trainable)
     implements
       RuledLayer<PReLU> {
   /// Keeps a copy of the list.

@@ -282,7 +282,8 @@ public final class Model implements Network {
     for (NamedLayer layer : layers) {
       needed.stream()
           .filter(calls -> layer.calls().contains(calls.getFirst()))
-          .forEach(calls -> kept.add(new NamedLayer(layer.name(), layer.layer(), calls, layer.policy())));
+          .forEach(calls -> kept
+              .add(new NamedLayer(layer.name(), layer.layer(), calls, layer.policy())));
     }
     List<Symbol> starts = inputs.stream().filter(x -> needed.stream().anyMatch(c -> c.contains(x)))
         .toList();

@@ -14,7 +14,8 @@ final class PolicyConfig {
   /// @throws ModelFormatException if Fovea has none of this name
   static DTypePolicy read(ConfigObject config) {
     Object value = config.get("dtype");
-    Object name = value instanceof Map<?, ?> policy && policy.get("config") instanceof Map<?, ?> inner
+    Object name = value instanceof Map<?, ?> policy
+        && policy.get("config") instanceof Map<?, ?> inner
         && inner.get("name") instanceof String text
             ? text
             : value;
