@@ -40,102 +40,102 @@ public interface RuledLayer<L extends RuledLayer<L>> extends Layer {
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L kernelRegularizer(Regularizer regularizer) {
-    return rules(rules().with("kernel", regularizer));
+    return rules(rules().regularize("kernel", regularizer));
   }
 
   /// Returns the same layer with a constraint for the kernel.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L kernelConstraint(Constraint constraint) {
-    return rules(rules().with("kernel", constraint));
+    return rules(rules().constrain("kernel", constraint));
   }
 
   /// Returns the same layer with a penalty for the bias.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L biasRegularizer(Regularizer regularizer) {
-    return rules(rules().with("bias", regularizer));
+    return rules(rules().regularize("bias", regularizer));
   }
 
   /// Returns the same layer with a constraint for the bias.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L biasConstraint(Constraint constraint) {
-    return rules(rules().with("bias", constraint));
+    return rules(rules().constrain("bias", constraint));
   }
 
   /// Returns the same layer with a penalty for the kernel that convolves each channel on its own.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L depthwiseRegularizer(Regularizer regularizer) {
-    return rules(rules().with("depthwise", regularizer));
+    return rules(rules().regularize("depthwise", regularizer));
   }
 
   /// Returns the same layer with a constraint for the kernel that convolves each channel on its own.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L depthwiseConstraint(Constraint constraint) {
-    return rules(rules().with("depthwise", constraint));
+    return rules(rules().constrain("depthwise", constraint));
   }
 
   /// Returns the same layer with a penalty for the kernel that mixes the channels.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L pointwiseRegularizer(Regularizer regularizer) {
-    return rules(rules().with("pointwise", regularizer));
+    return rules(rules().regularize("pointwise", regularizer));
   }
 
   /// Returns the same layer with a constraint for the kernel that mixes the channels.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L pointwiseConstraint(Constraint constraint) {
-    return rules(rules().with("pointwise", constraint));
+    return rules(rules().constrain("pointwise", constraint));
   }
 
   /// Returns the same layer with a penalty for the factors.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L gammaRegularizer(Regularizer regularizer) {
-    return rules(rules().with("gamma", regularizer));
+    return rules(rules().regularize("gamma", regularizer));
   }
 
   /// Returns the same layer with a constraint for the factors.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L gammaConstraint(Constraint constraint) {
-    return rules(rules().with("gamma", constraint));
+    return rules(rules().constrain("gamma", constraint));
   }
 
   /// Returns the same layer with a penalty for the shifts.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L betaRegularizer(Regularizer regularizer) {
-    return rules(rules().with("beta", regularizer));
+    return rules(rules().regularize("beta", regularizer));
   }
 
   /// Returns the same layer with a constraint for the shifts.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L betaConstraint(Constraint constraint) {
-    return rules(rules().with("beta", constraint));
+    return rules(rules().constrain("beta", constraint));
   }
 
   /// Returns the same layer with a penalty for the slopes.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L alphaRegularizer(Regularizer regularizer) {
-    return rules(rules().with("alpha", regularizer));
+    return rules(rules().regularize("alpha", regularizer));
   }
 
   /// Returns the same layer with a constraint for the slopes.
   ///
   /// @throws IllegalArgumentException if the layer has none
   default L alphaConstraint(Constraint constraint) {
-    return rules(rules().with("alpha", constraint));
+    return rules(rules().constrain("alpha", constraint));
   }
 
   /// Returns the same layer with a penalty for what it gives, divided by the number of samples.
   default L activityRegularizer(Regularizer regularizer) {
-    return rules(rules().with(Rules.ACTIVITY, regularizer));
+    return rules(rules().regularize(Rules.ACTIVITY, regularizer));
   }
 }

@@ -29,14 +29,14 @@ public record Rules(Map<String, Regularizer> regularizers, Map<String, Constrain
   }
 
   /// Returns the same with one more penalty.
-  public Rules with(String word, Regularizer regularizer) {
+  public Rules regularize(String word, Regularizer regularizer) {
     Map<String, Regularizer> all = new TreeMap<>(regularizers);
     all.put(word, regularizer);
     return new Rules(all, constraints);
   }
 
   /// Returns the same with one more constraint.
-  public Rules with(String word, Constraint constraint) {
+  public Rules constrain(String word, Constraint constraint) {
     Map<String, Constraint> all = new TreeMap<>(constraints);
     all.put(word, constraint);
     return new Rules(regularizers, all);

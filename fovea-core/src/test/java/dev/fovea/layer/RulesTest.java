@@ -53,7 +53,7 @@ class RulesTest {
         }
         Rules rules = Rules.NONE;
         for (String word : words) {
-          rules = rules.with(word, new L2()).with(word, new NonNeg());
+          rules = rules.regularize(word, new L2()).constrain(word, new NonNeg());
         }
         assertThat(trained(ruled.rules(rules), sample))
             .as(ruled.toString())
@@ -140,7 +140,7 @@ class RulesTest {
         "Dense has no gamma for a regularizer, only kernel, bias, activity.");
     fails(() -> new DepthwiseConv2D(3).kernelConstraint(new NonNeg()),
         "DepthwiseConv2D has no kernel for a constraint, only depthwise, bias.");
-    fails(() -> new PReLU().rules(Rules.NONE.with("activity", new NonNeg())),
+    fails(() -> new PReLU().rules(Rules.NONE.constrain("activity", new NonNeg())),
         "PReLU has no activity for a constraint, only alpha.");
   }
 
@@ -150,7 +150,7 @@ class RulesTest {
     for (LayerSample sample : LayerSamples.all()) {
       if (sample.layer() instanceof RuledLayer<?> ruled) {
         kinds.add(ruled.getClass());
-        assertThatThrownBy(() -> ruled.rules(Rules.NONE.with("colour", new L2())))
+        assertThatThrownBy(() -> ruled.rules(Rules.NONE.regularize("colour", new L2())))
             .hasMessageStartingWith(
                 ruled.getClass().getSimpleName() + " has no colour for a regularizer, only ");
       }

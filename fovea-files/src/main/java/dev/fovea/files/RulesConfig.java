@@ -27,10 +27,10 @@ final class RulesConfig {
     for (String key : config.members().keySet()) {
       if (key.endsWith(REGULARIZER) && config.has(key)) {
         known.add(key);
-        rules = rules.with(word(key, REGULARIZER), REGULARIZERS.read(config, key));
+        rules = rules.regularize(word(key, REGULARIZER), REGULARIZERS.read(config, key));
       } else if (key.endsWith(CONSTRAINT) && config.has(key)) {
         known.add(key);
-        rules = rules.with(word(key, CONSTRAINT), CONSTRAINTS.read(config, key));
+        rules = rules.constrain(word(key, CONSTRAINT), CONSTRAINTS.read(config, key));
       }
     }
     return rules;
