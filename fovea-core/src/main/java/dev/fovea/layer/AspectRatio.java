@@ -16,8 +16,7 @@ record AspectRatio(int height, int width) {
     Shape shape = image.shape();
     int rows = Math.max(Math.min(shape.dim(1), rows(shape)), 1);
     int columns = Math.max(Math.min(shape.dim(2), columns(shape)), 1);
-    List<Integer> begin =
-        List.of(0, (shape.dim(1) - rows) / 2, (shape.dim(2) - columns) / 2, 0);
+    List<Integer> begin = List.of(0, (shape.dim(1) - rows) / 2, (shape.dim(2) - columns) / 2, 0);
     return scope.apply(new Slice(begin, shape.with(1, rows).with(2, columns)), image);
   }
 

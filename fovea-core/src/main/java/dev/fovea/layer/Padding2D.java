@@ -52,21 +52,26 @@ public record Padding2D(
     }
     Images.channels(scope, x, 2);
     int first = dataFormat == DataFormat.CHANNELS_LAST ? 1 : 2;
+    check(scope, x, first, padding.get(0));
+    check(scope, x, first + 1, padding.get(1));
     return along(scope, first + 1, padding.get(1), along(scope, first, padding.get(0), x));
+  }
+
+  private void check(Scope scope, Value x, int axis, List<Integer> border) {
+    int most = Math.max(border.get(0), border.get(1));
+    int longest = mode.longest(x.shape().dim(axis));
+    if (most > longest) {
+      throw scope.error(
+          "a %s border of %d does not fit axis %d of %s, which has %d".formatted(
+              mode.name().toLowerCase(Locale.ROOT), most, axis, x.type(), x.shape().dim(axis)),
+          "take a border of at most %d, or the mode edge".formatted(longest));
+    }
   }
 
   private Value along(Scope scope, int axis, List<Integer> border, Value x) {
     int length = x.shape().dim(axis);
-    int most = Math.max(border.get(0), border.get(1));
-    if (most > mode.longest(length)) {
-      throw scope.error(
-          "a %s border of %d does not fit axis %d of %s, which has %d"
-              .formatted(mode.name().toLowerCase(Locale.ROOT), most, axis, x.type(),
-                  length),
-          "take a border of at most %d, or the mode edge".formatted(mode.longest(length)));
-    }
     List<Integer> index = IntStream.range(-border.get(0), length + border.get(1))
         .map(place -> mode.source(place, length)).boxed().toList();
-    return most == 0 ? x : scope.apply(new Take(axis, index), x);
+    return index.size() == length ? x : scope.apply(new Take(axis, index), x);
   }
 }

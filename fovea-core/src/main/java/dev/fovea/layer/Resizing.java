@@ -84,7 +84,8 @@ public record Resizing(
 
   private Value resize(Scope scope, Value image) {
     AspectRatio ratio = new AspectRatio(height, width);
-    Value framed = cropToAspectRatio ? ratio.crop(scope, image)
+    Value framed = cropToAspectRatio
+        ? ratio.crop(scope, image)
         : padToAspectRatio ? ratio.pad(scope, image, fillValue) : image;
     return interpolation.resize(scope, framed, List.of(height, width), antialias);
   }

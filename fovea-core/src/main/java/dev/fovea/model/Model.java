@@ -231,7 +231,8 @@ public final class Model implements Network {
     if (!(named.layer() instanceof Normalization norm) || norm.mean().isPresent()) {
       throw new IllegalArgumentException(
           "%s: only a Normalization without mean and variance of its own adapts to data.\n"
-              .formatted(layer) + "  fix:    name such a layer, or leave them out when you make it.");
+              .formatted(layer)
+              + "  fix:    name such a layer, or leave them out when you make it.");
     }
     TensorType wanted = TensorType.f32().with(named.calls().getFirst().inputs().getFirst().shape());
     boolean fits = data.inputs().size() == 1

@@ -36,8 +36,7 @@ public enum Filter {
   ///
   /// @param first   the first of them
   /// @param weights one for each
-  public record Taps(int first, double[] weights) {
-  }
+  public record Taps(int first, double[] weights) {}
 
   /// Returns what makes element `i` of an axis that gets the length `length`.
   ///
@@ -86,8 +85,10 @@ public enum Filter {
     return switch (this) {
       case NEAREST, BINS -> 1;
       case LINEAR -> Math.max(0, 1 - x);
-      case CUBIC -> x >= 2 ? 0
-          : x >= 1 ? ((-0.5 * x + 2.5) * x - 4) * x + 2
+      case CUBIC -> x >= 2
+          ? 0
+          : x >= 1
+              ? ((-0.5 * x + 2.5) * x - 4) * x + 2
               : (1.5 * x - 2.5) * x * x + 1;
       case LANCZOS3, LANCZOS5 -> lanczos(x);
     };
@@ -98,7 +99,8 @@ public enum Filter {
       return 1;
     }
     double angle = Math.PI * x;
-    return x > radius ? 0
+    return x > radius
+        ? 0
         : radius * Math.sin(angle) * Math.sin(angle / radius) / (angle * angle);
   }
 }

@@ -112,8 +112,9 @@ class KerasLayerTest {
     assertThatThrownBy(
         () -> read("Resizing", "{'name': 'r', 'height': 4, 'width': 5, 'interpolation': 'nearest',"
             + " 'crop_to_aspect_ratio': true, 'pad_to_aspect_ratio': true}"))
-        .hasMessage("m.json: r: Resizing cannot both crop and pad to the aspect ratio. Choose one of"
-            + " them." + AGAIN);
+        .hasMessage(
+            "m.json: r: Resizing cannot both crop and pad to the aspect ratio. Choose one of"
+                + " them." + AGAIN);
     assertThatThrownBy(() -> read("MaxPooling2D", "{'name': 'p', 'padding': 'causal'}"))
         .hasMessage("m.json: p: MaxPooling2D padding must be valid or same, got causal, which only"
             + " Conv1D has." + AGAIN);
@@ -209,9 +210,10 @@ class KerasLayerTest {
     assertThatThrownBy(() -> read("Lambda", "{'name': 'x', 'function': {'class_name': '__lambda__',"
         + " 'config': {'code': '4wEAAAA='}}}"))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessage("m.json: has a Lambda, which is a program; none is ever run from a model file.\n"
-            + "  fix:    write it in Java, as new Lambda(...) in a model of the same layers, and load"
-            + " the weights into that.");
+        .hasMessage(
+            "m.json: has a Lambda, which is a program; none is ever run from a model file.\n"
+                + "  fix:    write it in Java, as new Lambda(...) in a model of the same layers, and load"
+                + " the weights into that.");
   }
 
   @Test
