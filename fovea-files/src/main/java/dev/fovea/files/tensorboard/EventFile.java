@@ -1,15 +1,18 @@
 package dev.fovea.files.tensorboard;
 
+import dev.fovea.files.KerasJson;
 import dev.fovea.graph.Graph;
 import dev.fovea.model.Model;
-import dev.fovea.files.KerasJson;
 import dev.fovea.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -47,7 +50,7 @@ public final class EventFile {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the folder %s cannot be made: %s.\n  fix:    choose another folder for TensorBoard."
-              .formatted(folder, e),
+              .formatted(folder, reason(e)),
           e);
     }
     for (int i = 0;; i++) {
@@ -131,10 +134,11 @@ public final class EventFile {
     return new Message().real(1, now.getEpochSecond() + now.getNano() / 1e9).number(2, step);
   }
 
-  /// Writes at the end of the last whole event, so that one that failed half-way is overwritten.
+  /// Writes at the end of the last whole event, which replaces one that failed half-way.
   private void append(Message event) {
     ByteBuffer frame = RecordFrame.around(event.toBytes());
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
       long at = length;
       while (frame.hasRemaining()) {
         at += channel.write(frame, at);
@@ -148,7 +152,17 @@ public final class EventFile {
   private UncheckedIOException unwritable(IOException e) {
     return new UncheckedIOException(
         "%s: cannot be written: %s.\n  fix:    %s."
-            .formatted(file, e, "make room, or choose another folder for TensorBoard"),
+            .formatted(file, reason(e), "make room, or choose another folder for TensorBoard"),
         e);
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException _ -> "a file has that name";
+      case NoSuchFileException _ -> "it is not there any more";
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException system when system.getReason() != null -> system.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

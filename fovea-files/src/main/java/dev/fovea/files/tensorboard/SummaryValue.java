@@ -34,12 +34,8 @@ final class SummaryValue {
   ///     or whole ones from 0 to 255
   /// @param most   how many of them at most
   static Message images(String tag, Tensor images, int most) {
+    checkPictures(tag, images);
     Shape shape = images.shape();
-    if (shape.rank() != 4 || shape.dim(3) < 1 || shape.dim(3) > 4) {
-      throw new IllegalArgumentException(
-          ("%s: pictures are [number, height, width, channels] with 1 to 4 channels, got %s.\n"
-              + "  fix:    reshape them, or take some channels.").formatted(tag, images.type()));
-    }
     List<byte[]> texts = new ArrayList<>();
     texts.add(ascii(shape.dim(2)));
     texts.add(ascii(shape.dim(1)));
@@ -53,6 +49,16 @@ final class SummaryValue {
     Message tensor = tensor(STRING, texts.size());
     texts.forEach(text -> tensor.bytes(8, text));
     return value(tag, "images", "", tensor);
+  }
+
+  /// @throws IllegalArgumentException if these are no pictures
+  static void checkPictures(String tag, Tensor images) {
+    Shape shape = images.shape();
+    if (shape.rank() != 4 || shape.dim(3) < 1 || shape.dim(3) > 4) {
+      throw new IllegalArgumentException(
+          ("%s: pictures are [number, height, width, channels] with 1 to 4 channels, got %s.\n"
+              + "  fix:    reshape them, or take some channels.").formatted(tag, images.type()));
+    }
   }
 
   /// Returns the layers of a model, in Keras's JSON.

@@ -105,7 +105,9 @@ public final class TensorBoard implements Callback {
   /// Returns the same that also shows these pictures, such as some of those that it is trained on.
   ///
   /// @param images `[number, height, width, channels]`, as [EventFile#images] takes them
+  /// @throws IllegalArgumentException if the shape is another
   public TensorBoard images(String tag, Tensor images) {
+    SummaryValue.checkPictures(tag, images);
     Map<String, Tensor> all = new LinkedHashMap<>(settings.pictures);
     all.put(tag, images);
     return with(new Settings(settings.graph, settings.histogramFreq, settings.images,
@@ -145,7 +147,7 @@ public final class TensorBoard implements Callback {
       }
       file.graph(model.inference(1));
     }
-    settings.pictures.forEach((tag, images) -> file.images(tag, 0, images, images.shape().dim(0)));
+    settings.pictures.forEach((tag, images) -> file.images(tag, 0, images, Integer.MAX_VALUE));
   }
 
   private EventFile training() {
