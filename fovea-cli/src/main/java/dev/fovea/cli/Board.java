@@ -19,7 +19,7 @@ final class Board {
 
   /// @param folder for this training
   static TensorBoard of(Path folder, Model model, Trainer trainer, Dataset data) {
-    TensorBoard board = new TensorBoard(folder, model, trainer).histogramFreq(1).writeImages()
+    TensorBoard board = new TensorBoard(folder, model, trainer).histogramFreq(1).writeFilters()
         .updateFreq(STEPS).writeStepsPerSecond();
     boolean pictures = data.inputs().getFirst().shape().rank() == 3;
     return pictures ? board.images("training images", first(data)) : board;

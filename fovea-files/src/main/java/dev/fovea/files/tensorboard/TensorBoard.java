@@ -8,16 +8,18 @@ import dev.fovea.train.TrainEvent;
 import dev.fovea.train.Trainer;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// Writes a training as TensorBoard shows it, with Keras's names and numbering.
 ///
 /// {@snippet :
 /// Fit.epochs(10).validationSplit(0.2).callback(
-///     new TensorBoard(Path.of("logs", "first"), model, trainer).histogramFreq(1).writeImages());
+///     new TensorBoard(Path.of("logs", "first"), model, trainer).histogramFreq(1).writeFilters());
 /// }
 ///
 /// Then `tensorboard --logdir logs` shows it, also while it goes on. The folders `train` and
@@ -29,8 +31,15 @@ public final class TensorBoard implements Callback {
   /// Keras shows three pictures of a weight.
   private static final int PICTURES = 3;
 
-  private record Settings(boolean graph, int histogramFreq, boolean images, int updateFreq,
-      boolean stepsPerSecond, Map<String, Tensor> pictures) {
+  private enum Extra {
+    GRAPH, IMAGES, FILTERS, STEPS_PER_SECOND
+  }
+
+  private record Settings(
+      Set<Extra> extras, int histogramFreq, int updateFreq, Map<String, Tensor> pictures) {
+    boolean has(Extra extra) {
+      return extras.contains(extra);
+    }
   }
 
   private final Path folder;
@@ -54,7 +63,18 @@ public final class TensorBoard implements Callback {
   /// @param model   what is trained
   /// @param trainer what trains it
   public TensorBoard(Path folder, Model model, Trainer trainer) {
-    this(folder, model, trainer, new Settings(true, 0, false, 0, false, Map.of()));
+    this(folder, model, trainer, new Settings(EnumSet.of(Extra.GRAPH), 0, 0, Map.of()));
+  }
+
+  private TensorBoard with(Set<Extra> extras) {
+    return with(
+        new Settings(extras, settings.histogramFreq, settings.updateFreq, settings.pictures));
+  }
+
+  private TensorBoard with(Extra extra) {
+    Set<Extra> more = EnumSet.of(extra);
+    more.addAll(settings.extras);
+    return with(more);
   }
 
   private TensorBoard with(Settings other) {
@@ -63,8 +83,9 @@ public final class TensorBoard implements Callback {
 
   /// Returns the same without the graph.
   public TensorBoard withoutGraph() {
-    return with(new Settings(false, settings.histogramFreq, settings.images, settings.updateFreq,
-        settings.stepsPerSecond, settings.pictures));
+    Set<Extra> others = EnumSet.copyOf(settings.extras);
+    others.remove(Extra.GRAPH);
+    return with(others);
   }
 
   /// Returns the same with histograms of all weights after the first epoch and every so many more.
@@ -72,17 +93,22 @@ public final class TensorBoard implements Callback {
   /// @throws IllegalArgumentException if there is not at least one epoch between them
   public TensorBoard histogramFreq(int epochs) {
     atLeastOne("histogramFreq", epochs, "epoch");
-    return with(new Settings(settings.graph, epochs, settings.images, settings.updateFreq,
-        settings.stepsPerSecond, settings.pictures));
+    return with(
+        new Settings(settings.extras, epochs, settings.updateFreq, settings.pictures));
   }
 
-  /// Returns the same that also shows weights as pictures, wherever it writes histograms.
+  /// Returns the same that also shows weights as Keras does, wherever it writes histograms: the first
+  /// three slices of each as pictures, with negative weights black and those above 1 white.
   ///
-  /// `…/image` is what Keras shows: the first three slices, with negative weights black. `…/filters` has all
-  /// filters of a convolution on grey or coloured pictures, from the smallest weight to the largest.
+  /// @see #writeFilters
   public TensorBoard writeImages() {
-    return with(new Settings(settings.graph, settings.histogramFreq, true, settings.updateFreq,
-        settings.stepsPerSecond, settings.pictures));
+    return with(Extra.IMAGES);
+  }
+
+  /// Returns the same that also shows, wherever it writes histograms, all filters of each convolution on
+  /// grey or coloured pictures side by side, the smallest weight black and the largest white.
+  public TensorBoard writeFilters() {
+    return with(Extra.FILTERS);
   }
 
   /// Returns the same with figures also within the epochs, such as `batch_loss`: means over the epoch
@@ -92,14 +118,13 @@ public final class TensorBoard implements Callback {
   /// @throws IllegalArgumentException if there is not at least one
   public TensorBoard updateFreq(int steps) {
     atLeastOne("updateFreq", steps, "step");
-    return with(new Settings(settings.graph, settings.histogramFreq, settings.images, steps,
-        settings.stepsPerSecond, settings.pictures));
+    return with(
+        new Settings(settings.extras, settings.histogramFreq, steps, settings.pictures));
   }
 
   /// Returns the same that also writes how many steps there were in a second.
   public TensorBoard writeStepsPerSecond() {
-    return with(new Settings(settings.graph, settings.histogramFreq, settings.images,
-        settings.updateFreq, true, settings.pictures));
+    return with(Extra.STEPS_PER_SECOND);
   }
 
   /// Returns the same that also shows these pictures, such as some of those that it is trained on.
@@ -110,8 +135,8 @@ public final class TensorBoard implements Callback {
     SummaryValue.checkPictures(tag, images);
     Map<String, Tensor> all = new LinkedHashMap<>(settings.pictures);
     all.put(tag, images);
-    return with(new Settings(settings.graph, settings.histogramFreq, settings.images,
-        settings.updateFreq, settings.stepsPerSecond, all));
+    return with(
+        new Settings(settings.extras, settings.histogramFreq, settings.updateFreq, all));
   }
 
   private static void atLeastOne(String name, int value, String unit) {
@@ -139,7 +164,7 @@ public final class TensorBoard implements Callback {
     EventFile file = EventFile.in(folder.resolve("train"));
     training = Optional.of(file);
     validation = Optional.empty();
-    if (settings.graph) {
+    if (settings.has(Extra.GRAPH)) {
       try {
         file.layers(model);
       } catch (IllegalArgumentException e) {
@@ -165,7 +190,7 @@ public final class TensorBoard implements Callback {
     long now = System.nanoTime();
     long number = (step.epoch() - 1L) * step.steps() + step.step();
     if (settings.updateFreq > 0 && number % settings.updateFreq == 0) {
-      if (settings.stepsPerSecond) {
+      if (settings.has(Extra.STEPS_PER_SECOND)) {
         training().scalar("batch_steps_per_second", number, 1e9 / Math.max(1, now - lastStep));
       }
       step.figures().forEach((name, figure) -> training().scalar("batch_" + name, number, figure));
@@ -186,7 +211,7 @@ public final class TensorBoard implements Callback {
       }
     });
     training().scalar("epoch_learning_rate", number, trainer.learningRate());
-    if (settings.stepsPerSecond) {
+    if (settings.has(Extra.STEPS_PER_SECOND)) {
       training().scalar("epoch_steps_per_second", number, epoch.steps() / epoch.seconds());
     }
     if (settings.histogramFreq > 0 && number % settings.histogramFreq == 0) {
@@ -199,9 +224,11 @@ public final class TensorBoard implements Callback {
     EventFile file = training();
     model.weights().tensors().forEach((path, weight) -> {
       file.histogram(prefix + path + "/histogram", epoch, weight);
-      if (settings.images) {
+      if (settings.has(Extra.IMAGES)) {
         WeightPictures.of(weight)
             .ifPresent(images -> file.images(prefix + path + "/image", epoch, images, PICTURES));
+      }
+      if (settings.has(Extra.FILTERS)) {
         WeightPictures.filters(weight)
             .ifPresent(images -> file.images(prefix + path + "/filters", epoch, images, 1));
       }

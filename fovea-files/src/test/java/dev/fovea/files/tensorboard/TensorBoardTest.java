@@ -92,15 +92,12 @@ class TensorBoardTest {
     return events.stream().map(String::valueOf).sorted().toList();
   }
 
-  /// Returns all that was written as Keras's reference has it; filters are our own.
+  /// Returns all that was written as Keras's reference has it.
   private List<String> written() throws IOException {
     List<String> written = new ArrayList<>();
     for (String run : List.of("train", "validation")) {
       for (Logged value : logged(run)) {
-        if (!value.tag().endsWith("/filters")) {
-          written.add(
-              "[%s, %s, %s, %d]".formatted(run, value.plugin(), value.tag(), value.step()));
-        }
+        written.add("[%s, %s, %s, %d]".formatted(run, value.plugin(), value.tag(), value.step()));
       }
     }
     return written.stream().sorted().toList();
@@ -186,6 +183,14 @@ class TensorBoardTest {
     assertThat(others.stream().filter(event -> event.has(4))).isEmpty();
     assertThat(EventReader.values(others)).extracting(Logged::plugin).containsOnly("scalars");
     assertThat(bare.resolve("validation")).doesNotExist();
+  }
+
+  @Test
+  void showsTheFiltersOfTheFirstConvolution() throws IOException {
+    fit(board -> board.writeFilters().histogramFreq(2));
+    assertThat(logged("train").stream().filter(value -> value.plugin().equals("images")))
+        .extracting(value -> value.tag() + " " + value.step()).containsExactly(
+            "sequential/conv2d/kernel/filters 0", "sequential/conv2d/kernel/filters 2");
   }
 
   @Test
