@@ -117,7 +117,7 @@ final class LrFindCommand implements Callable<Integer> {
       suggestions.put("steepest", curve.steepest());
       suggestions.put("minimum/10", curve.minimum());
     } catch (IllegalStateException e) {
-      throw new Misuse(e.getMessage());
+      throw new Misuse(String.valueOf(e.getMessage()));
     }
     return suggestions;
   }

@@ -54,7 +54,8 @@ final class Training {
     this.settings = settings;
     this.start = start;
     folder = RunFolder.choose(out, start.title());
-    this.board = board.map(runs -> runs.resolve(folder.path().toAbsolutePath().normalize().getFileName()));
+    this.board = board
+        .map(runs -> runs.resolve(folder.path().toAbsolutePath().normalize().getFileName()));
     model = start.model().on(choice.engine());
     if (start.file().isEmpty()) {
       model.initialize(settings.seed());

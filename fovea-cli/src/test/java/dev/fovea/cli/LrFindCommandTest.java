@@ -52,7 +52,8 @@ class LrFindCommandTest {
 
   @Test
   void saysThatTheLossGrewTooSoon() {
-    Outcome outcome = find("normal-model", "--optimizer", "sgd", "--start", "1e20", "--end", "1e30");
+    Outcome outcome = find("normal-model", "--optimizer", "sgd", "--start", "1e20", "--end",
+        "1e30");
     assertThat(outcome.err()).matches(
         "fovea lr-find: the range test ended after \\d steps, too early to suggest a learning rate\\.\n"
             + "  fix:    start from a smaller learning rate, or test more steps\\.\n");

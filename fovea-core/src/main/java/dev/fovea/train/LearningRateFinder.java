@@ -117,7 +117,8 @@ public record LearningRateFinder(double start, double end, int steps, int batchS
       }
       double rate = start * Math.pow(end / start, (double) i / steps);
       trainer.learningRate(rate);
-      double loss = trainer.trainOnBatch(new Batch(data, order, i % batches * batchSize, batchSize));
+      double loss = trainer
+          .trainOnBatch(new Batch(data, order, i % batches * batchSize, batchSize));
       mean = KEPT * mean + (1 - KEPT) * loss;
       double smooth = mean / (1 - Math.pow(KEPT, i + 1));
       if (!Double.isFinite(smooth)) {

@@ -153,7 +153,8 @@ class EventFileTest {
     Tensor bytes = Tensor.zeros(TensorType.f32(1, 1, 4, 1).with(DType.U8));
     bytes.set(1, 200);
     file.images("whole", 0, bytes, 1);
-    assertThat(pixels(EventReader.values(file.path()).getFirst())).containsExactly(0, 127, 255, 255);
+    assertThat(pixels(EventReader.values(file.path()).getFirst())).containsExactly(0, 127, 255,
+        255);
     assertThat(pixels(EventReader.values(file.path()).getLast())).containsExactly(0, 200, 0, 0);
   }
 
