@@ -55,6 +55,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Folder for the results, without a model in it (default: runs/MODEL-DATE-TIME).")
   private Optional<Path> out = Optional.empty();
 
+  @Option(names = "--tensorboard", paramLabel = "DIR", description = "Also write what TensorBoard shows into a folder of this training inside DIR: figures, histograms and pictures"
+      + " of the weights, the graph.")
+  private Optional<Path> tensorboard = Optional.empty();
+
   TrainCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -80,7 +84,7 @@ final class TrainCommand implements Callable<Integer> {
         optimizer(start),
         scale.orElseGet(() -> start.file().map(PixelScales::nameOf).orElse(PixelScales.USUAL)),
         seed);
-    return new Training(terminal, settings, start, engine.open(), out).run();
+    return new Training(terminal, settings, start, engine.open(), out, tensorboard).run();
   }
 
   /// Returns a new optimizer, or nothing to continue with that of the file.

@@ -36,21 +36,26 @@ final class Training {
   private final Trainer trainer;
   private final RunRecord record;
   private final RunFolder folder;
+  private final Optional<Path> board;
   private final List<Map<String, Double>> epochs = new ArrayList<>();
   private final long began = System.nanoTime();
   private boolean folderMade;
 
-  /// @param out folder to write into, one of its own if there is none
+  /// @param out   folder to write into, one of its own if there is none
+  /// @param board folder of TensorBoard's runs, if it shall have this one
   Training(
       Terminal terminal,
       TrainSettings settings,
       TrainStart start,
       Engines.Choice choice,
-      Optional<Path> out) {
+      Optional<Path> out,
+      Optional<Path> board) {
     this.terminal = terminal;
     this.settings = settings;
     this.start = start;
     folder = RunFolder.choose(out, start.title());
+    this.board = board
+        .map(runs -> runs.resolve(folder.path().toAbsolutePath().normalize().getFileName()));
     model = start.model().on(choice.engine());
     if (start.file().isEmpty()) {
       model.initialize(settings.seed());
@@ -70,13 +75,15 @@ final class Training {
   }
 
   private int fit(Dataset data, Fit fit) {
+    Fit followed = fit.callback(progress())
+        .callback(this::remember)
+        .callback(new HistoryCsv(folder.history()))
+        .callback(this::checkpoint);
     try {
       trainer.fit(
           data,
-          fit.callback(progress())
-              .callback(this::remember)
-              .callback(new HistoryCsv(folder.history()))
-              .callback(this::checkpoint));
+          board.map(path -> followed.callback(Board.of(path, model, trainer, data)))
+              .orElse(followed));
     } catch (Interrupt.Stopped _) {
       if (folderMade) {
         finish("interrupted");
@@ -205,6 +212,8 @@ final class Training {
         state.equals("finished")
             ? "Model, figures and curves are in %s.".formatted(folder.path())
             : "What was finished by then is in %s.".formatted(folder.path()));
+    board.map(Path::getParent).ifPresent(
+        runs -> terminal.out().println("To see it: tensorboard --logdir %s".formatted(runs)));
   }
 
   private String result() {
