@@ -1,10 +1,10 @@
 package dev.fovea.files;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A file's name with places for numbers, in Python's notation: `{epoch:02d}-{val_loss:.4f}.keras`.
@@ -27,18 +27,6 @@ record FileTemplate(String text) {
           "the file name '%s' has a brace that belongs to no place.\n  fix:    %s.".formatted(
               text, "write places as {epoch:02d} or {val_loss:.4f}, and a brace itself twice"));
     }
-  }
-
-  /// Returns the names of the places.
-  List<String> names() {
-    List<String> names = new ArrayList<>();
-    Matcher places = PLACE.matcher(text);
-    while (places.find()) {
-      if (places.group(1) != null) {
-        names.add(places.group(1));
-      }
-    }
-    return names;
   }
 
   /// Returns the file's name for these numbers.
@@ -73,10 +61,23 @@ record FileTemplate(String text) {
       }
       return padded(number.toString(), zero, width);
     }
-    double value = number.doubleValue() * (kind.equals("%") ? 100 : 1);
-    String format = "%." + (digits == null ? "6" : digits) + (kind.equals("e") ? "e" : "f");
-    return padded(
-        String.format(Locale.ROOT, format, value) + (kind.equals("%") ? "%" : ""), zero, width);
+    int decimals = digits == null ? 6 : Integer.parseInt(digits);
+    return padded(fraction(number.doubleValue(), kind, decimals), zero, width);
+  }
+
+  /// As Python, which rounds the exact binary number, a half to the even digit.
+  private static String fraction(double value, String kind, int decimals) {
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    }
+    if (kind.equals("e")) {
+      BigDecimal rounded = new BigDecimal(value)
+          .round(new MathContext(decimals + 1, RoundingMode.HALF_EVEN));
+      return String.format(Locale.ROOT, "%." + decimals + "e", rounded);
+    }
+    boolean percent = kind.equals("%");
+    BigDecimal exact = new BigDecimal(percent ? value * 100 : value);
+    return exact.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString() + (percent ? "%" : "");
   }
 
   private static String padded(String number, String zero, String width) {

@@ -73,8 +73,8 @@ class BackupFailureTest {
     BackupAndRestore backup = new BackupAndRestore(folder, OptionalInt.of(1), true, disk);
     int[] steps = {0};
     training.run(training.fit(1, csv()), backup, event -> {
-      if (event instanceof TrainEvent.StepEnded && ++steps[0] == STEP) {
-        disk.fail(failing);
+      if (event instanceof TrainEvent.StepEnded) {
+        disk.fail(++steps[0] == STEP ? failing : -1);
       }
       return steps[0] > STEP ? Verdict.STOP : Verdict.CONTINUE;
     });
