@@ -202,9 +202,12 @@ public final class Trainer {
   synchronized double step(
       Dataset data, int[] order, int from, int count, long seed, Means means) {
     Plan plan = training.plan(count);
-    batches(plan).read(data, order, from, count);
+    Batches batches = batches(plan);
+    batches.read(data, order, from, count);
+    long done = (long) tensor(StepGraph.ITERATION).get(0);
+    data.augment(batches.inputs(), batches.labels(), seed, done);
     key(seed);
-    numbers.set((long) tensor(StepGraph.ITERATION).get(0));
+    numbers.set(done);
     plan.run();
     return means.add(plan, count);
   }
