@@ -1,5 +1,8 @@
 package dev.fovea.files;
 
+import dev.fovea.constraint.NonNeg;
+import dev.fovea.layer.ActivityRegularization;
+import dev.fovea.regularizer.L2;
 import dev.fovea.layer.Average;
 import dev.fovea.layer.AveragePooling1D;
 import dev.fovea.layer.AveragePooling3D;
@@ -83,8 +86,9 @@ final class OtherLayers {
   static Symbol sequences(Symbol image) {
     Symbol x = chain(image,
         new Reshape(18, -1),
-        new Conv1D(4, 3).causal(),
+        new Conv1D(4, 3).causal().kernelRegularizer(new L2(0.5)).biasConstraint(new NonNeg()),
         new LeakyReLU(),
+        new ActivityRegularization(0.25, 0.5),
         new MaxPooling1D(),
         new DepthwiseConv1D(3).same(),
         new ELU(0.5),
