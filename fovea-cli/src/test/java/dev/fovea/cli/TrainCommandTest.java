@@ -212,4 +212,30 @@ class TrainCommandTest {
           .isEqualTo(model.weights().get(path).toFloats());
     }
   }
+
+  /// The first process dies at the end of its first epoch, because it cannot write its figures.
+  @Test
+  void goesOnWhereItDied() throws IOException {
+    String[] more = {"--epochs", "2", "--backup", "1"};
+    train("normal-model", "whole", more);
+    Path history = file("run", "history.csv");
+    Files.createDirectories(history);
+    Outcome dead = train("normal-model", "run", more);
+    assertThat(dead.code()).isEqualTo(1);
+    assertThat(dead.err()).isEqualTo("fovea train: %s cannot be written: Is a directory.\n"
+        .formatted(history) + "  fix:    choose a folder that exists and is writable.\n");
+    Files.delete(history);
+    Outcome outcome = train("normal-model", "run", more);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains("\nTraining goes on in epoch 1 after step 2 of 2.\n")
+        .contains(" after 2 of 2 epochs, ");
+    assertThat(history).hasSameTextualContentAs(file("whole", "history.csv"));
+    assertThat(names(folder.resolve("run"))).isEqualTo(names(folder.resolve("whole")));
+    Model one = KerasModels.load(file("whole", "model.keras"));
+    Model two = KerasModels.load(file("run", "model.keras"));
+    for (String path : one.weights().paths()) {
+      assertThat(two.weights().get(path).toFloats()).as(path)
+          .isEqualTo(one.weights().get(path).toFloats());
+    }
+  }
 }
