@@ -113,7 +113,7 @@ public record LearningRateFinder(double start, double end, int steps, int batchS
     int[] order = {};
     for (int i = 0; i < steps; i++) {
       if (i % batches == 0) {
-        order = Trainer.shuffled(data.size(), seed, i / batches + 1);
+        order = DatasetFeed.shuffled(data.size(), seed, i / batches + 1);
       }
       double rate = start * Math.pow(end / start, (double) i / steps);
       trainer.learningRate(rate);
