@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.fovea.files.NdArray;
 import dev.fovea.files.NpzReader;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 /// @param file   the `.npz` file
 /// @param arrays its arrays
 record GoldenCase(Path file, Map<String, NdArray> arrays) {
+  private static final Path MORE = Path.of("src/test/golden-more");
+
   /// The folder of the cases, or that which the system property `golden.dir` names.
   static Path folder() {
     return Path.of(System.getProperty("golden.dir", "src/test/golden"));
@@ -29,7 +32,7 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
   /// cases, which the scripts in `src/test/reference` had Keras compute.
   static List<Path> files(String folder, String suffix) {
     List<Path> files = new ArrayList<>(list(folder().resolve(folder), suffix));
-    Path more = Path.of("src/test/golden-more").resolve(folder);
+    Path more = MORE.resolve(folder);
     if (System.getProperty("golden.dir") == null && Files.isDirectory(more)) {
       files.addAll(list(more, suffix));
     }
@@ -46,6 +49,11 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
 
   static GoldenCase read(Path file) {
     return new GoldenCase(file, NpzReader.read(file));
+  }
+
+  /// Tells whether a script of this project had Keras compute it.
+  boolean isOurs() {
+    return file.startsWith(MORE);
   }
 
   String name() {
@@ -76,6 +84,11 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
       count++;
     }
     return count;
+  }
+
+  /// Returns an array of floats in another shape.
+  Tensor tensor(String name, Shape shape) {
+    return Tensor.of(array(name).floats(), shape.dims().stream().mapToInt(d -> d).toArray());
   }
 
   Tensor tensor(String name) {

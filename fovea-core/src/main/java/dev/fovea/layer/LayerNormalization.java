@@ -18,6 +18,7 @@ import java.util.List;
 ///     and to shift nothing; not what [RMSNormalization] does, and kept for old models
 /// @param betaInitializer  first values of beta
 /// @param gammaInitializer first values of gamma
+/// @param rules            penalties and constraints for beta and gamma
 /// @param name             the layer's name, or empty
 /// @param trainable        whether training changes the weights
 /// @see <a href="https://arxiv.org/abs/1607.06450">Ba, Kiros and Hinton 2016</a>
@@ -29,10 +30,11 @@ public record LayerNormalization(
     boolean rmsScaling,
     Initializer betaInitializer,
     Initializer gammaInitializer,
+    Rules rules,
     String name,
     boolean trainable)
     implements
-      Layer {
+      RuledLayer<LayerNormalization> {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if epsilon is not above 0
@@ -42,11 +44,12 @@ public record LayerNormalization(
       throw new IllegalArgumentException(
           "LayerNormalization epsilon must be above 0, got %s.".formatted(epsilon));
     }
+    rules.check("LayerNormalization", "beta", "gamma");
   }
 
   /// Returns a layer with Keras's defaults: last axis, epsilon 0.001.
   public LayerNormalization() {
-    this(List.of(-1), 1e-3, true, true, false, new Zeros(), new Ones(), "", true);
+    this(List.of(-1), 1e-3, true, true, false, new Zeros(), new Ones(), Rules.NONE, "", true);
   }
 
   /// Returns the same layer along other axes.

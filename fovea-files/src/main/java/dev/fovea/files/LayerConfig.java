@@ -56,7 +56,7 @@ final class LayerConfig {
     if (!unknown.isEmpty()) {
       throw model.error(
           "has layers that are not supported yet: %s.".formatted(String.join(", ", unknown)),
-          "build the model from %s.".formatted(String.join(", ", LAYERS.classes().keySet())));
+          "build the model from the layers of the package dev.fovea.layer, or try a newer Fovea.");
     }
   }
 
@@ -116,7 +116,7 @@ final class LayerConfig {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("name", named.name());
     config.put("trainable", layer.trainable());
-    config.put("dtype", "float32");
+    config.put("dtype", PolicyConfig.write(named.policy()));
     RecordConfig.write((Record) layer).forEach(config::putIfAbsent);
     if (NEVER_TRAINED.contains(layer.getClass())) {
       config.remove("trainable");
