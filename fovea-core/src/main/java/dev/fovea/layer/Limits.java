@@ -51,4 +51,12 @@ final class Limits {
     }
     return range.stream().sorted().toList();
   }
+
+  /// Checks an interpolation that an affine transform can do.
+  static void nearestOrBilinear(String what, Interpolation interpolation) {
+    if (interpolation != Interpolation.NEAREST && interpolation != Interpolation.BILINEAR) {
+      throw new IllegalArgumentException(
+          "%s must be NEAREST or BILINEAR, got %s.".formatted(what, interpolation));
+    }
+  }
 }

@@ -57,7 +57,7 @@ public record RandomCrop(
         ? cut(scope, image, top, left, Math.min(height, rows - top), Math.min(width,
             columns - left))
         : cut(scope, image, top, left, high, wide);
-    return Interpolation.BILINEAR.resize(scope, window, List.of(height, width));
+    return Interpolation.BILINEAR.resize(scope, window, List.of(height, width), false);
   }
 
   private Value atRandom(Warp warp) {

@@ -34,6 +34,7 @@ public record RandomRotation(
   ///
   /// @throws IllegalArgumentException if the factor is outside its range
   public RandomRotation {
+    Limits.nearestOrBilinear("RandomRotation interpolation", interpolation);
     factor = Limits.around("RandomRotation factor", factor, -1, 1);
   }
 

@@ -34,6 +34,7 @@ public record RandomShear(
   ///
   /// @throws IllegalArgumentException if a factor is outside its range
   public RandomShear {
+    Limits.nearestOrBilinear("RandomShear interpolation", interpolation);
     xFactor = Limits.share("RandomShear xFactor", xFactor);
     yFactor = Limits.share("RandomShear yFactor", yFactor);
   }

@@ -33,6 +33,7 @@ public record RandomTranslation(
   ///
   /// @throws IllegalArgumentException if a factor is outside its range
   public RandomTranslation {
+    Limits.nearestOrBilinear("RandomTranslation interpolation", interpolation);
     heightFactor = Limits.share("RandomTranslation heightFactor", heightFactor);
     widthFactor = Limits.share("RandomTranslation widthFactor", widthFactor);
   }

@@ -35,6 +35,7 @@ public record RandomZoom(
   ///
   /// @throws IllegalArgumentException if a factor is outside its range
   public RandomZoom {
+    Limits.nearestOrBilinear("RandomZoom interpolation", interpolation);
     heightFactor = Limits.share("RandomZoom heightFactor", heightFactor);
     widthFactor = widthFactor.map(factor -> Limits.share("RandomZoom widthFactor", factor));
   }

@@ -53,10 +53,7 @@ record Warp(Draws draws, Value image) {
 
   /// Returns the images, moved.
   Value by(Value matrices, FillMode fill, Interpolation interpolation, double fillValue) {
-    boolean linear = switch (interpolation) {
-      case NEAREST -> false;
-      case BILINEAR -> true;
-    };
+    boolean linear = interpolation == Interpolation.BILINEAR;
     return draws.scope().apply(new AffineTransform(fill, linear, fillValue), image, matrices);
   }
 
