@@ -42,6 +42,7 @@ final class FitLoop {
       double seconds = (System.nanoTime() - start) / 1e9;
       tell(new TrainEvent.EpochEnded(epoch, how.epochs(), steps, figures, seconds));
     }
+    trainer.takeAverages();
     History history = new History(epochs);
     tell(new TrainEvent.TrainEnded(history));
     return history;

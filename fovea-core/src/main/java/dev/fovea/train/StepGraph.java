@@ -18,8 +18,7 @@ import dev.fovea.op.Affine;
 import dev.fovea.op.Cast;
 import dev.fovea.op.Sum;
 import dev.fovea.optimizer.Optimizer;
-import dev.fovea.optimizer.Slots;
-import dev.fovea.optimizer.UpdateOptions;
+import dev.fovea.optimizer.Updates;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
@@ -72,21 +71,21 @@ public final class StepGraph {
     Graph inputs = g.build();
     List<Value> with = moving.stream().map(spec -> inputs.input(spec.path()).orElseThrow().value())
         .toList();
-    Map<Value, Value> gradients = Gradients.of(g, loss, with);
+    Value scaled = optimizer.options().lossScaleFactor().stream()
+        .mapToObj(scale -> g.apply(new Affine(scale, 0), loss)).findFirst().orElse(loss);
+    Map<Value, Value> gradients = Gradients.of(g, scaled, with);
     Value rate = g.input(Port.Kind.STATE, LEARNING_RATE, new TensorType(dtype, loss.shape()));
     Value done = g.input(Port.Kind.STATE, ITERATION, TensorType.i32());
     Value step = g.apply(new Affine(1, 1), done);
-    Value number = g.apply(new Cast(dtype), step);
-    UpdateOptions options = optimizer.options();
-    List<Value> limited = g.within("optimizer", () -> options.limit(
-        g, with.stream().map(weight -> requireNonNull(gradients.get(weight))).toList()));
+    Updates updates = new Updates(g, optimizer, rate, g.apply(new Cast(dtype), step));
+    List<Value> ready = g.within("optimizer", () -> updates.gradients(
+        moving.stream().map(WeightSpec::path).toList(),
+        with.stream().map(weight -> requireNonNull(gradients.get(weight))).toList()));
     for (int i = 0; i < with.size(); i++) {
       Value weight = with.get(i);
-      Value gradient = limited.get(i);
+      Value gradient = ready.get(i);
       String path = moving.get(i).path();
-      Slots slots = new Slots(g, path, rate, number);
-      Value next = g.within("optimizer/" + path,
-          () -> optimizer.update(slots, options.decay(slots, weight), gradient));
+      Value next = g.within("optimizer/" + path, () -> updates.next(path, weight, gradient));
       g.output(Port.Kind.WEIGHT, path, next);
     }
     build.updates().forEach((path, value) -> g.output(Port.Kind.WEIGHT, path, value));

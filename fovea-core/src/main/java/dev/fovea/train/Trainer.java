@@ -1,5 +1,7 @@
 package dev.fovea.train;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Plan;
 import dev.fovea.data.Dataset;
@@ -10,6 +12,7 @@ import dev.fovea.layer.Weights;
 import dev.fovea.loss.Loss;
 import dev.fovea.metric.Metric;
 import dev.fovea.optimizer.Optimizer;
+import dev.fovea.optimizer.Updates;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -123,6 +126,17 @@ public final class Trainer {
               .formatted(optimizer.name(), schedule, rate));
     });
     tensor(StepGraph.LEARNING_RATE).set(0, rate);
+  }
+
+  /// Gives the weights the values of their averages, if the optimizer keeps any.
+  void takeAverages() {
+    Map<String, Tensor> weights = network.weights().tensors();
+    state.forEach((name, tensor) -> {
+      if (name.startsWith("optimizer/") && name.endsWith("/" + Updates.AVERAGE)) {
+        String path = name.substring("optimizer/".length(), name.lastIndexOf('/'));
+        requireNonNull(weights.get(path)).memory().copyFrom(tensor.memory());
+      }
+    });
   }
 
   private Tensor tensor(String name) {

@@ -191,17 +191,17 @@ class OptimizerTest {
     Value w = g.input(Port.Kind.WEIGHT, "w", number);
     Value d = g.input(Port.Kind.BATCH, "d", number);
     Value other = g.input(Port.Kind.BATCH, "other", number);
-    Slots slots = new Slots(g, "layer/w", g.input(Port.Kind.STATE, "rate", number),
+    Updates updates = new Updates(g, optimizer, g.input(Port.Kind.STATE, "rate", number),
         g.input(Port.Kind.STATE, "step", number));
-    UpdateOptions options = optimizer.options();
-    Value limited = options.limit(g, Arrays.asList(d, other)).getFirst();
-    g.output(Port.Kind.WEIGHT, "w", optimizer.update(slots, options.decay(slots, w), limited));
+    List<String> paths = List.of("layer/w", "layer/other");
+    Value ready = updates.gradients(paths, Arrays.asList(d, other)).getFirst();
+    g.output(Port.Kind.WEIGHT, "w", updates.next("layer/w", w, ready));
     Map<String, Tensor> ports = new HashMap<>(Map.of("w", one(weight), "d", one(gradient), "other",
         one(1), "rate", one(optimizer.learningRate()), "step", one(step)));
     for (Port port : g.build().inputs()) {
       String name = port.name();
       if (name.startsWith(Slots.NUMBER)) {
-        ports.put(name, one(optimizer.number(name.substring(Slots.NUMBER.length()), step)));
+        ports.put(name, one(Updates.number(optimizer, name.substring(Slots.NUMBER.length()), step - 1)));
       } else if (!ports.containsKey(name)) {
         double start = optimizer.initial(name.substring(name.lastIndexOf('/') + 1));
         ports.put(name, state.getOrDefault(name, one(start)));

@@ -129,6 +129,7 @@ record CompileConfig(Optimizer optimizer, List<Loss> losses, List<Metric> metric
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("name", trainer.optimizer().name());
     config.putAll(RecordConfig.write((Record) trainer.optimizer()));
+    config.remove("exclude_from_weight_decay");
     Object schedule = config.remove(SCHEDULE);
     config.put("learning_rate", schedule == null ? trainer.learningRate() : schedule);
     object.put("config", config);

@@ -17,12 +17,9 @@ final class NeutralSettings {
       "fill_mode",
       "fill_value",
       "shared_object_id",
-      "renorm_momentum",
-      "ema_momentum",
-      "ema_overwrite_frequency");
+      "renorm_momentum");
 
   private static final Map<String, Object> NEUTRAL = Map.ofEntries(
-      entry("amsgrad", false),
       entry("antialias", false),
       entry("autocast", true),
       entry("axis", -1.0),
@@ -37,8 +34,7 @@ final class NeutralSettings {
       entry("rms_scaling", false),
       entry("sparse", false),
       entry("synchronized", false),
-      entry("trainable", true),
-      entry("use_ema", false));
+      entry("trainable", true));
 
   private NeutralSettings() {}
 

@@ -234,7 +234,10 @@ class KerasModelsTest {
         "{\"module\": \"keras.optimizers\", \"class_name\": \"SGD\", \"config\": {\"name\":"
             + " \"sgd\", \"learning_rate\": 0.009999999776482582, \"momentum\": 0.0,"
             + " \"nesterov\": false, \"weight_decay\": null, \"clipnorm\": null,"
-            + " \"global_clipnorm\": null, \"clipvalue\": null}, \"registered_name\": null}");
+            + " \"global_clipnorm\": null, \"clipvalue\": null, \"use_ema\": false,"
+            + " \"ema_momentum\": 0.99, \"ema_overwrite_frequency\": null,"
+            + " \"loss_scale_factor\": null, \"gradient_accumulation_steps\": null},"
+            + " \"registered_name\": null}");
   }
 
   @Test
