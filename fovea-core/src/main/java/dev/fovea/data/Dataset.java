@@ -23,6 +23,19 @@ public interface Dataset {
   /// @param labels the batch's labels, `[batch, …]`
   void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels);
 
+  /// Returns how much a sample counts in the loss and in weighted metrics; mostly 1.
+  default double weight(int index) {
+    return 1;
+  }
+
+  /// Returns the same samples, which count as much as `weights` say, times what they counted before.
+  ///
+  /// @param weights `f32[samples]`
+  /// @throws IllegalArgumentException if the weights are not of this type
+  default Dataset weighted(Tensor weights) {
+    return new WeightedDataset(this, weights);
+  }
+
   /// Returns the samples from `from`, inclusive, to `to`, exclusive; nothing is copied.
   ///
   /// @throws IllegalArgumentException if there are no such samples

@@ -11,8 +11,10 @@ import java.util.List;
 ///
 /// @param inputs  the ports `x0`…
 /// @param labels  the ports `t0`…
+/// @param weights the port with how much each sample counts
 /// @param classes for each label that is a class number, how many classes there are, else 0
-record Batches(List<Tensor> inputs, List<Tensor> labels, List<Integer> classes) {
+record Batches(
+    List<Tensor> inputs, List<Tensor> labels, Tensor weights, List<Integer> classes) {
   static Batches of(Plan plan, List<Integer> classes, int inputs) {
     List<Tensor> x = new ArrayList<>();
     List<Tensor> t = new ArrayList<>();
@@ -22,7 +24,7 @@ record Batches(List<Tensor> inputs, List<Tensor> labels, List<Integer> classes) 
     for (int i = 0; i < classes.size(); i++) {
       t.add(plan.port("t" + i));
     }
-    return new Batches(x, t, classes);
+    return new Batches(x, t, plan.port(StepGraph.WEIGHTS), classes);
   }
 
   /// Reads samples `order[from]` to `order[from + count - 1]`.
@@ -30,7 +32,12 @@ record Batches(List<Tensor> inputs, List<Tensor> labels, List<Integer> classes) 
   /// @throws IllegalArgumentException if a label is no class number of the model
   void read(Dataset data, int[] order, int from, int count) {
     for (int slot = 0; slot < count; slot++) {
-      data.read(order[from + slot], slot, inputs, labels);
+      int index = order[from + slot];
+      data.read(index, slot, inputs, labels);
+      double ofClass = data instanceof ClassWeighted classed
+          ? classed.of(labels.getFirst(), slot)
+          : 1;
+      weights.set(slot, data.weight(index) * ofClass);
     }
     for (int i = 0; i < labels.size(); i++) {
       if (labels.get(i).type().dtype() == DType.I32) {

@@ -9,8 +9,6 @@ import dev.fovea.graph.Graph;
 import dev.fovea.graph.Port;
 import dev.fovea.layer.Build;
 import dev.fovea.layer.Weights;
-import dev.fovea.loss.Loss;
-import dev.fovea.metric.Metric;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.optimizer.Updates;
 import dev.fovea.tensor.DType;
@@ -30,8 +28,7 @@ import java.util.stream.IntStream;
 public final class Trainer {
   private final Network network;
   private final Optimizer optimizer;
-  private final List<Loss> losses;
-  private final List<Metric> metrics;
+  private final List<Objective> objectives;
   private final StepGraph graphs;
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private final StepNumbers numbers;
@@ -40,20 +37,18 @@ public final class Trainer {
 
   /// Prepares a training; the first plan is built with the first step.
   ///
-  /// @param losses one for each output of the network
-  /// @throws IllegalArgumentException if the number of losses is another
-  public Trainer(
-      Network network, Optimizer optimizer, List<Loss> losses, List<Metric> metrics) {
-    if (losses.size() != network.outputs().size()) {
+  /// @param objectives one for each output of the network
+  /// @throws IllegalArgumentException if the number of objectives is another
+  public Trainer(Network network, Optimizer optimizer, List<Objective> objectives) {
+    if (objectives.size() != network.outputs().size()) {
       throw new IllegalArgumentException(
           "the model has %d outputs, got %d losses. Give one loss for each output."
-              .formatted(network.outputs().size(), losses.size()));
+              .formatted(network.outputs().size(), objectives.size()));
     }
     this.network = network;
     this.optimizer = optimizer;
-    this.losses = List.copyOf(losses);
-    this.metrics = List.copyOf(metrics);
-    graphs = new StepGraph(network, this.losses, this.metrics, DType.F32);
+    this.objectives = List.copyOf(objectives);
+    graphs = new StepGraph(network, this.objectives, DType.F32);
     for (Port port : graphs.training(1, optimizer).inputs()) {
       if (port.kind() == Port.Kind.STATE) {
         state.put(port.name(), first(port));
@@ -79,7 +74,12 @@ public final class Trainer {
   private Plan plan(Graph graph) {
     Map<String, Tensor> bound = network.weights().tensors();
     bound.putAll(state);
-    return Compiler.standard(network.engine()).compile(graph, bound);
+    Plan plan = Compiler.standard(network.engine()).compile(graph, bound);
+    Tensor weights = plan.port(StepGraph.WEIGHTS);
+    for (long i = 0; i < weights.shape().size(); i++) {
+      weights.set(i, 1);
+    }
+    return plan;
   }
 
   /// Returns the rule by which weights move.
@@ -87,14 +87,9 @@ public final class Trainer {
     return optimizer;
   }
 
-  /// Returns the losses, one for each output.
-  public List<Loss> losses() {
-    return losses;
-  }
-
-  /// Returns what is measured on each output.
-  public List<Metric> metrics() {
-    return metrics;
+  /// Returns what becomes small and what is measured, one for each output.
+  public List<Objective> objectives() {
+    return objectives;
   }
 
   /// Returns what the training keeps from step to step, by name: learning rate, number of steps,
@@ -161,7 +156,10 @@ public final class Trainer {
     if (validation.size() > 0) {
       DataCheck.fits(validation, network.inputs(), labels());
     }
-    return new FitLoop(this, samples, validation, how).run();
+    Dataset counted = how.classWeight().isEmpty()
+        ? samples
+        : new ClassWeighted(samples, how.classWeight());
+    return new FitLoop(this, counted, validation, how).run();
   }
 
   /// Returns how many samples at the end are held back, as Keras rounds it.
@@ -181,8 +179,8 @@ public final class Trainer {
 
   private List<TensorType> labels() {
     List<TensorType> labels = new ArrayList<>();
-    for (int i = 0; i < losses.size(); i++) {
-      TensorType type = losses.get(i).labels(network.outputs().get(i).type(1));
+    for (int i = 0; i < objectives.size(); i++) {
+      TensorType type = objectives.get(i).loss().labels(network.outputs().get(i).type(1));
       labels.add(type.with(type.shape().withoutBatch()));
     }
     return labels;
@@ -245,8 +243,8 @@ public final class Trainer {
     return Batches.of(plan, classes, network.inputs().size());
   }
 
-  /// Returns the columns of the metrics.
-  List<String> columns() {
+  /// Returns the columns of the history.
+  Columns columns() {
     return graphs.columns();
   }
 

@@ -26,6 +26,7 @@ final class NeutralSettings {
       entry("crop_to_aspect_ratio", false),
       entry("label_smoothing", 0.0),
       entry("lora_enabled", false),
+      entry("multi_label", false),
       entry("optional", false),
       entry("pad_to_aspect_ratio", false),
       entry("ragged", false),

@@ -106,7 +106,8 @@ record SettingValue(ConfigObject config, String key, int axes) {
         ? function.get("config")
         : value;
     return Arrays.stream(choice.getEnumConstants())
-        .filter(constant -> KerasName.of((Enum<?>) constant).equals(name))
+        .filter(constant -> name instanceof String text
+            && KerasName.of((Enum<?>) constant).equalsIgnoreCase(text))
         .findFirst()
         .orElseThrow(() -> config.notYet(key, value));
   }
