@@ -1,7 +1,9 @@
 """Computes training traces with Keras 3 (JAX backend) in the layout of golden/README.md.
 
-A script beside this one lists the traces: `from keras_traces import trace`, and is run as
-`KERAS_BACKEND=jax python traces_xyz.py`. Files go to ../golden-more/keras/traces.
+A script beside this one lists the cases: `from keras_traces import trace`, then
+`trace("name", model, loss, targets)`, and is run as `KERAS_BACKEND=jax python traces_xyz.py`.
+Files go to ../golden-more/keras/traces. Beyond golden/ they have `e`: what `evaluate` says of the
+loss on all samples after the training.
 """
 import json
 import os
@@ -13,56 +15,50 @@ import keras
 import numpy as np
 
 FOLDER = pathlib.Path(__file__).parent.parent / "golden-more" / "keras" / "traces"
+STEPS = 8
+BATCH = 6
 _random = np.random.default_rng(20261122)
+keras.utils.set_random_seed(20261122)
 
 
-def dense(inputs=6, hidden=8, outputs=4):
-    """Returns a model without Batch Normalization: every weight has a derivative that counts."""
-    x = keras.Input((inputs,))
-    y = keras.layers.Dense(hidden, activation="tanh", bias_initializer="random_normal")(x)
-    y = keras.layers.Dense(outputs, activation="softmax", bias_initializer="random_normal")(y)
-    return keras.Model(x, y)
+def _text(value):
+    return np.frombuffer(json.dumps(value).encode(), dtype=np.uint8)
 
 
-def data(model, samples):
-    """Returns normally distributed inputs and one-hot labels."""
-    x = _random.normal(size=(samples, model.input_shape[-1])).astype("float32")
-    classes = model.output_shape[-1]
-    t = np.eye(classes, dtype="float32")[_random.integers(0, classes, samples)]
-    return x, t
+def classes(count):
+    """Returns one-hot labels for all steps."""
+    return np.eye(count, dtype="float32")[_random.integers(0, count, STEPS * BATCH)]
 
 
-def trace(name, optimizer, model=None, steps=8, batch=8, loss="categorical_crossentropy"):
-    """Writes a trace of `steps` steps, without what Keras does after the last one."""
-    keras.utils.set_random_seed(len(name))
-    model = model or dense()
-    x, t = data(model, steps * batch)
-    model.compile(optimizer=optimizer, loss=loss)
-    arrays = {f"w{i}": np.asarray(w) for i, w in enumerate(model.weights)}
+def trace(name, model, loss="categorical_crossentropy", optimizer=None, within=lambda model: model):
+    """Trains a model of one input and one output, and writes what it was and what became of it.
+
+    `within` may put it into another one that is trained.
+    """
+    x = _random.normal(size=(STEPS * BATCH, *model.inputs[0].shape[1:])).astype("float32")
+    t = classes(model.outputs[0].shape[-1])
+    for v in model.weights:  # Weights that start at 0 or 1 would hide errors.
+        if "moving" not in v.path:
+            v.assign(np.asarray(v) + 0.2 * _random.normal(size=v.shape))
+    optimizer = optimizer or keras.optimizers.SGD(0.1)
+    arrays = {
+        "config": _text(keras.saving.serialize_keras_object(model)),
+        "optimizer": _text(keras.saving.serialize_keras_object(optimizer)),
+        "loss": _text(loss), "batch": np.int32(BATCH), "x": x, "t": t}
+    for i, v in enumerate(model.weights):
+        arrays[f"w{i}"] = np.array(v)
+    model = within(model)
+    model.compile(optimizer, loss)
     losses = []
-    for step in range(steps):
-        part = slice(step * batch, (step + 1) * batch)
-        losses.append(model.train_on_batch(x[part], t[part]))
-    losses = [float(loss) for loss in losses]
-    arrays |= {f"f{i}": np.asarray(w) for i, w in enumerate(model.weights)}
-    optimizer = keras.saving.serialize_keras_object(model.optimizer)
-    write(name, arrays | {
-        "config": text(model.to_json()),
-        "optimizer": text(json.dumps(optimizer)),
-        "loss": text(json.dumps(loss)),
-        "batch": np.asarray(batch, "int32"),
-        "x": x, "t": t,
-        "losses": np.asarray(losses, "float32"),
-        "p": np.asarray(model.predict_on_batch(x[:batch])),
-    })
-
-
-def text(characters):
-    """Returns text as bytes."""
-    return np.frombuffer(characters.encode(), dtype="uint8")
-
-
-def write(name, arrays):
-    """Writes a case."""
+    for step in range(STEPS):
+        part = slice(step * BATCH, (step + 1) * BATCH)
+        model.reset_metrics()
+        losses.append(float(model.train_on_batch(x[part], t[part])))
+    arrays["losses"] = np.array(losses, dtype="float32")
+    for i, v in enumerate(model.weights):
+        arrays[f"f{i}"] = np.array(v)
+    arrays["p"] = np.asarray(model.predict(x[:BATCH], verbose=0))
+    arrays["e"] = np.float32(model.evaluate(x, t, batch_size=BATCH, verbose=0))
     FOLDER.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(FOLDER / f"{name}.npz", **arrays)
+    print(name, losses[0], losses[-1], arrays["e"])

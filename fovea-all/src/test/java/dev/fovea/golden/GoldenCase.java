@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 /// @param file   the `.npz` file
 /// @param arrays its arrays
 record GoldenCase(Path file, Map<String, NdArray> arrays) {
+  private static final Path MORE = Path.of("src/test/golden-more");
+
   /// The folder of the cases, or that which the system property `golden.dir` names.
   static Path folder() {
     return Path.of(System.getProperty("golden.dir", "src/test/golden"));
@@ -37,7 +39,7 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
 
   /// Returns the files of a folder of our own cases whose names end so, by the alphabet.
   static List<Path> more(String folder, String suffix) {
-    Path more = Path.of("src/test/golden-more").resolve(folder);
+    Path more = MORE.resolve(folder);
     return Files.isDirectory(more) ? list(more, suffix) : List.of();
   }
 
@@ -51,6 +53,11 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
 
   static GoldenCase read(Path file) {
     return new GoldenCase(file, NpzReader.read(file));
+  }
+
+  /// Tells whether a script of this project had Keras compute it.
+  boolean isOurs() {
+    return file.startsWith(MORE);
   }
 
   String name() {

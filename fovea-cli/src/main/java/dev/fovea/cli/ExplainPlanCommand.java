@@ -10,7 +10,6 @@ import dev.fovea.tensor.DType;
 import dev.fovea.train.Objective;
 import dev.fovea.train.StepGraph;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,6 @@
 package dev.fovea.train;
 
 import dev.fovea.compile.Plan;
-import dev.fovea.data.Dataset;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
@@ -27,21 +26,21 @@ record Batches(
     return new Batches(x, t, plan.port(StepGraph.WEIGHTS), classes);
   }
 
-  /// Reads samples `order[from]` to `order[from + count - 1]`.
+  /// Reads the samples of a step.
   ///
   /// @throws IllegalArgumentException if a label is no class number of the model
-  void read(Dataset data, int[] order, int from, int count) {
-    for (int slot = 0; slot < count; slot++) {
-      int index = order[from + slot];
-      data.read(index, slot, inputs, labels);
-      double ofClass = data instanceof ClassWeighted classed
+  void read(Samples samples) {
+    for (int slot = 0; slot < samples.count(); slot++) {
+      int index = samples.order()[samples.from() + slot];
+      samples.data().read(index, slot, inputs, labels);
+      double ofClass = samples.data() instanceof ClassWeighted classed
           ? classed.of(labels.getFirst(), slot)
           : 1;
-      weights.set(slot, data.weight(index) * ofClass);
+      weights.set(slot, samples.data().weight(index) * ofClass);
     }
     for (int i = 0; i < labels.size(); i++) {
       if (labels.get(i).type().dtype() == DType.I32) {
-        check(labels.get(i), classes.get(i), order, from);
+        check(labels.get(i), classes.get(i), samples.order(), samples.from());
       }
     }
   }

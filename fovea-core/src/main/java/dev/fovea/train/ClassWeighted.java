@@ -10,14 +10,14 @@ import java.util.Map;
 ///
 /// @param weights how much each class counts, by its number
 record ClassWeighted(Dataset data, Map<Integer, Double> weights) implements Dataset {
-  /// Checks that each sample has one class.
+  /// Checks that each sample has one class, if classes have weights.
   ///
   /// @throws IllegalArgumentException if there are several outputs, or several labels a sample
-  ClassWeighted {
+  static void check(Dataset data, Map<Integer, Double> weights) {
     List<TensorType> labels = data.labels();
     boolean fits = labels.size() == 1
         && labels.getFirst().shape().rank() <= (labels.getFirst().dtype().isFloating() ? 1 : 0);
-    if (!fits) {
+    if (!weights.isEmpty() && !fits) {
       throw new IllegalArgumentException(
           ("class weights need one class for each sample, the data has labels %s.\n  fix:    %s.")
               .formatted(labels, "give weights of samples with the data set"));

@@ -73,4 +73,46 @@ final class Means {
     }
     return figures;
   }
+
+  /// Returns what the figures are computed from, to go on with later: numbers of samples, losses,
+  /// and of each metric how many sums of which length.
+  Tensor sums() {
+    List<Double> all = new ArrayList<>();
+    all.add((double) samples);
+    for (double sum : lossSums) {
+      all.add(sum);
+    }
+    for (List<double[]> metric : sums) {
+      all.add((double) metric.size());
+      for (double[] sum : metric) {
+        all.add((double) sum.length);
+        for (double element : sum) {
+          all.add(element);
+        }
+      }
+    }
+    double[] numbers = all.stream().mapToDouble(Double::doubleValue).toArray();
+    return Tensor.of(numbers, numbers.length);
+  }
+
+  /// Goes on with what [#sums] returned earlier.
+  void restore(Tensor all) {
+    int at = 0;
+    samples = (long) all.get(at++);
+    for (int i = 0; i < lossSums.length; i++) {
+      lossSums[i] = all.get(at++);
+    }
+    sums.clear();
+    while (at < all.shape().size()) {
+      List<double[]> metric = new ArrayList<>();
+      for (int left = (int) all.get(at++); left > 0; left--) {
+        double[] sum = new double[(int) all.get(at++)];
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] = all.get(at++);
+        }
+        metric.add(sum);
+      }
+      sums.add(metric);
+    }
+  }
 }

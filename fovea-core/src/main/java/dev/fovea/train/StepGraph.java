@@ -28,8 +28,8 @@ import java.util.Map;
 /// A step of training or evaluation as one pure graph.
 ///
 /// Ports: `x0`… the inputs, `t0`… the labels, `sample_weights` how much each sample counts, `loss` of
-/// the batch, with several outputs the loss of each, and for each metric its sums over the batch as
-/// `accuracy/0` …; in training also the weights, `learning_rate`, `iteration`, what the optimizer
+/// the batch and the penalties, with several outputs the loss of each, and for each metric its sums
+/// over the batch as `accuracy/0` …; in training also the weights, `learning_rate`, `iteration`, what the optimizer
 /// keeps, before and after, and numbers that it gives for the step.
 public final class StepGraph {
   /// Name of the port with the step size.
@@ -89,7 +89,7 @@ public final class StepGraph {
       Value gradient = ready.get(i);
       String path = moving.get(i).path();
       Value next = g.within("optimizer/" + path, () -> updates.next(path, weight, gradient));
-      g.output(Port.Kind.WEIGHT, path, next);
+      g.output(Port.Kind.WEIGHT, path, moving.get(i).constrained(g, next));
     }
     build.updates().forEach((path, value) -> g.output(Port.Kind.WEIGHT, path, value));
     g.output(Port.Kind.STATE, ITERATION, step);
@@ -115,6 +115,9 @@ public final class StepGraph {
     if (total == null) {
       throw new IllegalArgumentException("a model without outputs cannot be trained.");
     }
+    for (Value penalty : build.penalties()) {
+      total = g.apply(new Add(), total, penalty);
+    }
     g.output(Port.Kind.RESULT, "loss", total);
     return total;
   }
@@ -126,8 +129,7 @@ public final class StepGraph {
     Value labels = g.input(Port.Kind.BATCH, "t" + index, loss.labels(output.type()));
     for (Columns.Column column : columns.metrics()) {
       if (column.output() == index) {
-        g.within(loss.name() + "/" + column.name(),
-            () -> measure(g, column, labels, output, weights));
+        g.within(column.name(), () -> measure(g, column, labels, output, weights));
       }
     }
     Value own = g.within(loss.name(), () -> total(g, loss, labels, output, weights));

@@ -69,7 +69,8 @@ class CompilerPropertyTest {
 
   private static Graph training(long seed, Optimizer optimizer) {
     return new StepGraph(RandomNetwork.of(seed),
-        List.of(Objective.of(new CategoricalCrossentropy(), new Accuracy())), DType.F32).training(BATCH, optimizer);
+        List.of(Objective.of(new CategoricalCrossentropy(), new Accuracy())), DType.F32)
+        .training(BATCH, optimizer);
   }
 
   /// After each pass the graph is sound and computes the same; what leaves the plan is, bit for bit,

@@ -55,7 +55,8 @@ class MetricTest {
   void confusionMatrixCountsEachClassForEach() {
     Metric metric = new ConfusionMatrix();
     double[] figures = metric.figures(
-        List.of(sums(metric, CLASSES, SCORES, 1, 1, 2), sums(metric, ROWS, SCORES, 1, 1, 2)).stream()
+        List.of(sums(metric, CLASSES, SCORES, 1, 1, 2), sums(metric, ROWS, SCORES, 1, 1, 2))
+            .stream()
             .reduce(MetricTest::plus).orElseThrow());
     Map<String, Double> columns = new HashMap<>();
     for (int i = 0; i < figures.length; i++) {
@@ -124,10 +125,12 @@ class MetricTest {
   void saysWhichSettingIsOutsideItsRange() {
     fails(() -> new AUC(1, Curve.ROC, Summation.MINORING, false),
         "AUC needs at least 2 thresholds, got 1.");
-    fails(() -> new Precision(2), "Precision needs thresholds from 0 to 1, top k of at least 1 and a"
-        + " class of at least 0, got [2.0], none and none.");
-    fails(() -> new Recall().ofTop(0), "Recall needs thresholds from 0 to 1, top k of at least 1 and"
-        + " a class of at least 0, got none, 0 and none.");
+    fails(() -> new Precision(2),
+        "Precision needs thresholds from 0 to 1, top k of at least 1 and a"
+            + " class of at least 0, got [2.0], none and none.");
+    fails(() -> new Recall().ofTop(0),
+        "Recall needs thresholds from 0 to 1, top k of at least 1 and"
+            + " a class of at least 0, got none, 0 and none.");
     fails(() -> new FBetaScore(Optional.empty(), 0, OptionalDouble.of(0.5)),
         "an F score needs beta above 0 and a threshold above 0 up to 1, got 0.0 and 0.5.");
     fails(() -> new F1Score(Optional.empty(), OptionalDouble.of(0)),

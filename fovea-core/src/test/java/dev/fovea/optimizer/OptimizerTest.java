@@ -218,7 +218,8 @@ class OptimizerTest {
     for (Port port : g.build().inputs()) {
       String name = port.name();
       if (name.startsWith(Slots.NUMBER)) {
-        ports.put(name, one(Updates.number(optimizer, name.substring(Slots.NUMBER.length()), step - 1)));
+        ports.put(name,
+            one(Updates.number(optimizer, name.substring(Slots.NUMBER.length()), step - 1)));
       } else if (!ports.containsKey(name)) {
         double start = optimizer.initial(name.substring(name.lastIndexOf('/') + 1));
         ports.put(name, state.getOrDefault(name, one(start)));

@@ -240,7 +240,8 @@ class KerasModelsTest {
     UpdateOptions options = UpdateOptions.NONE.weightDecay(0.1).lossScaleFactor(8)
         .gradientAccumulationSteps(3).average(new MovingAverage(true, 0.5, Optional.of(7)));
     Trainer trainer = model.compile(new Nadam(0.25).with(options), List.of(
-        Objective.of(new CategoricalCrossentropy().reducedBy(Reduction.SUM), new AUC(Curve.PR).named("area"),
+        Objective.of(new CategoricalCrossentropy().reducedBy(Reduction.SUM),
+            new AUC(Curve.PR).named("area"),
             new Precision(Optional.of(List.of(0.25, 0.75)), Optional.of(2), Optional.of(1)),
             new F1Score(Averaging.WEIGHTED), new LossMetric(new LogCosh()),
             new LossMetric(new BinaryCrossentropy(true, 0.1))).weight(0.25),
