@@ -25,4 +25,9 @@ record DatasetSlice(Dataset whole, int from, int size) implements Dataset {
   public double weight(int index) {
     return whole.weight(from + index);
   }
+
+  @Override
+  public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    whole.augment(inputs, labels, seed, step);
+  }
 }

@@ -39,4 +39,9 @@ record WeightedDataset(Dataset whole, Tensor weights) implements Dataset {
   public double weight(int index) {
     return whole.weight(index) * weights.get(index);
   }
+
+  @Override
+  public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    whole.augment(inputs, labels, seed, step);
+  }
 }

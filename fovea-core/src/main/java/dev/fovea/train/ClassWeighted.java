@@ -59,4 +59,9 @@ record ClassWeighted(Dataset data, Map<Integer, Double> weights) implements Data
   public double weight(int index) {
     return data.weight(index);
   }
+
+  @Override
+  public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    data.augment(inputs, labels, seed, step);
+  }
 }
