@@ -13,7 +13,7 @@ import dev.fovea.op.Fill;
 ///
 /// Labels are class numbers, or rows of which the largest counts; for predictions of a single
 /// number, the class is 1 above a probability of 0.5.
-public record Accuracy() implements Metric {
+public record Accuracy() implements MeanMetric {
   @Override
   public String name() {
     return "accuracy";

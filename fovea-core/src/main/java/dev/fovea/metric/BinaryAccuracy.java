@@ -12,7 +12,7 @@ import dev.fovea.op.Fill;
 /// Labels: 0 or 1, of the predictions' shape; each element counts alike.
 ///
 /// @param threshold above which probability a prediction is a yes, from 0 to 1
-public record BinaryAccuracy(double threshold) implements Metric {
+public record BinaryAccuracy(double threshold) implements MeanMetric {
   /// Checks the threshold.
   ///
   /// @throws IllegalArgumentException if it is outside 0 to 1

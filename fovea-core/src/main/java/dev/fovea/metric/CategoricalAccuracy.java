@@ -6,7 +6,7 @@ import dev.fovea.graph.Value;
 /// [Accuracy] under the name that Keras gives it for labels of one kind.
 ///
 /// Labels: rows of which the largest counts, of the predictions' shape.
-public record CategoricalAccuracy() implements Metric {
+public record CategoricalAccuracy() implements MeanMetric {
   @Override
   public String name() {
     return "categorical_accuracy";

@@ -8,7 +8,7 @@ import dev.fovea.op.InTopK;
 /// The share of samples whose labelled class is among the `k` most probable, from 0 to 1.
 ///
 /// @param k how many places count, at least 1
-public record TopKAccuracy(int k) implements Metric {
+public record TopKAccuracy(int k) implements MeanMetric {
   /// Checks `k`.
   ///
   /// @throws IllegalArgumentException if `k` is below 1

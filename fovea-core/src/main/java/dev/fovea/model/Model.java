@@ -23,6 +23,7 @@ import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.train.Network;
+import dev.fovea.train.Objective;
 import dev.fovea.train.PlanCache;
 import dev.fovea.train.Trainer;
 import java.util.ArrayList;
@@ -195,6 +196,12 @@ public final class Model implements Network {
   }
 
   @Override
+  public List<String> outputNames() {
+    return outputs.stream().map(output -> layers.stream()
+        .filter(layer -> layer.calls().contains(output)).findFirst().orElseThrow().name()).toList();
+  }
+
+  @Override
   public Weights weights() {
     return weights;
   }
@@ -331,7 +338,15 @@ public final class Model implements Network {
   /// @param losses  one for each output; their sum becomes small
   /// @param metrics measured on each output
   public Trainer compile(Optimizer optimizer, List<Loss> losses, List<Metric> metrics) {
-    return new Trainer(this, optimizer, losses, metrics);
+    return compile(optimizer,
+        losses.stream().map(loss -> new Objective(loss, 1, metrics, List.of())).toList());
+  }
+
+  /// Returns a trainer.
+  ///
+  /// @param objectives one for each output; the sum of their losses becomes small
+  public Trainer compile(Optimizer optimizer, List<Objective> objectives) {
+    return new Trainer(this, optimizer, objectives);
   }
 
   /// Returns what the model says to a batch of inputs.

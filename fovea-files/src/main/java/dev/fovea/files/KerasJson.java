@@ -2,6 +2,7 @@ package dev.fovea.files;
 
 import dev.fovea.layer.Layer;
 import dev.fovea.loss.Loss;
+import dev.fovea.metric.Metric;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.Optimizer;
 import java.util.LinkedHashMap;
@@ -55,6 +56,16 @@ public final class KerasJson {
   /// @throws ModelFormatException if it is no JSON, or has what Fovea does not know yet
   public static Loss loss(String file, String json) {
     return CompileConfig.loss(member(file, "loss", json));
+  }
+
+  /// Reads a metric, which may be given by its name alone.
+  ///
+  /// @param file the name for messages
+  /// @param json the description
+  /// @throws ModelFormatException if it is no JSON, or has what Fovea does not know yet
+  public static Metric metric(String file, String json) {
+    ConfigObject config = member(file, "metrics", json);
+    return MetricConfig.metric(config, config.get("metrics"));
   }
 
   private static ConfigObject member(String file, String key, String json) {

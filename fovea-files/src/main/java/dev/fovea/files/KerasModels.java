@@ -62,7 +62,7 @@ public final class KerasModels {
         ? root.object("compile_config")
         : ConfigObject.of(root.file(), "", Map.of());
     CompileConfig how = CompileConfig.read(compiled, outputs(model));
-    Trainer trainer = model.compile(how.optimizer(), how.losses(), how.metrics());
+    Trainer trainer = model.compile(how.optimizer(), how.objectives());
     OptimizerState.read(file + "!model.weights.h5", archive.weights(), model, trainer);
     return trainer;
   }

@@ -115,7 +115,8 @@ record SettingValue(ConfigObject config, String key, int axes) {
         : given;
     return Arrays.stream(choice.getEnumConstants())
         .filter(constant -> constant != ActivationFunction.GELU_TANH)
-        .filter(constant -> KerasName.of((Enum<?>) constant).equals(name))
+        .filter(constant -> name instanceof String text
+            && KerasName.of((Enum<?>) constant).equalsIgnoreCase(text))
         .findFirst()
         .orElseThrow(() -> config.notYet(key, value));
   }
