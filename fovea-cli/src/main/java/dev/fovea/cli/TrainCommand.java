@@ -59,6 +59,10 @@ final class TrainCommand implements Callable<Integer> {
       + " the same command goes on where it was, bit for bit. Needs --out.")
   private Optional<Integer> backup = Optional.empty();
 
+  @Option(names = "--tensorboard", paramLabel = "DIR", description = "Also write what TensorBoard shows into a folder of this training inside DIR: figures, histograms and pictures"
+      + " of the weights, the graph.")
+  private Optional<Path> tensorboard = Optional.empty();
+
   TrainCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -88,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
         optimizer(start),
         scale.orElseGet(() -> start.file().map(PixelScales::nameOf).orElse(PixelScales.USUAL)),
         seed);
-    return new Training(terminal, settings, start, engine.open(), out, backup).run();
+    return new Training(terminal, settings, start, engine.open(), out, backup, tensorboard).run();
   }
 
   /// Returns a new optimizer, or nothing to continue with that of the file.

@@ -39,25 +39,30 @@ final class Training {
   private final RunRecord record;
   private final RunFolder folder;
   private final Optional<BackupAndRestore> backup;
+  private final Optional<Path> board;
   private final List<Map<String, Double>> epochs = new ArrayList<>();
   private final long began = System.nanoTime();
   private boolean folderMade;
 
   /// @param out    folder to write into, one of its own if there is none
   /// @param backup after how many steps the training is kept, so that it can go on if it dies
+  /// @param board  folder of TensorBoard's runs, if it shall have this one
   Training(
       Terminal terminal,
       TrainSettings settings,
       TrainStart start,
       Engines.Choice choice,
       Optional<Path> out,
-      Optional<Integer> backup) {
+      Optional<Integer> backup,
+      Optional<Path> board) {
     this.terminal = terminal;
     this.settings = settings;
     this.start = start;
     folder = RunFolder.choose(out, start.title(), backup.isPresent());
     this.backup = backup.map(
         steps -> new BackupAndRestore(folder.backup()).saveFreq(steps).deleteCheckpoint(false));
+    this.board = board
+        .map(runs -> runs.resolve(folder.path().toAbsolutePath().normalize().getFileName()));
     model = start.model().on(choice.engine());
     if (start.file().isEmpty()) {
       model.initialize(settings.seed());
@@ -77,12 +82,15 @@ final class Training {
   }
 
   private int fit(Dataset data, Fit fit) {
+    Fit figures = fit.callback(this::remember)
+        .callback(progress())
+        .callback(new CSVLogger(folder.history()))
+        .callback(this::checkpoint);
+    Fit shown = board.map(path -> figures.callback(Board.of(path, model, trainer, data)))
+        .orElse(figures);
+    Fit followed = backup.map(shown::callback).orElse(shown);
     try {
-      Fit all = fit.callback(this::remember)
-          .callback(progress())
-          .callback(new CSVLogger(folder.history()))
-          .callback(this::checkpoint);
-      trainer.fit(data, backup.map(all::callback).orElse(all));
+      trainer.fit(data, followed);
     } catch (Interrupt.Stopped _) {
       if (folderMade) {
         finish("interrupted");
@@ -137,6 +145,7 @@ final class Training {
             choice.engine().name(),
             choice.engine().threads(),
             choice.why()));
+    trainer.notes().forEach(note -> terminal.out().println("Note: " + note));
     if (start.file().isPresent()) {
       terminal.out().println(continued());
     }
@@ -216,7 +225,10 @@ final class Training {
     terminal.out().println(
         state.equals("finished")
             ? "Model, figures and curves are in %s.".formatted(folder.path())
-            : "What was finished by then is in %s.".formatted(folder.path()));  }
+            : "What was finished by then is in %s.".formatted(folder.path()));
+    board.map(Path::getParent).ifPresent(
+        runs -> terminal.out().println("To see it: tensorboard --logdir %s".formatted(runs)));
+  }
 
   private String result() {
     Map<String, Double> last = epochs.getLast();

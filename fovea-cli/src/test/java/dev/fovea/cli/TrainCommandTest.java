@@ -10,6 +10,7 @@ import dev.fovea.train.StepGraph;
 import dev.fovea.zoo.Zoo;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,22 @@ class TrainCommandTest {
     assertThat(history).hasSize(2);
     assertThat(history.getFirst()).isEqualTo("epoch,accuracy,loss,val_accuracy,val_loss");
     assertThat(history.getLast()).matches("0(,[0-9.e-]+){4}");
+  }
+
+  @Test
+  void writesForTensorBoardWhenAsked() throws IOException {
+    Path boards = folder.resolve("boards");
+    Outcome outcome = train("conv-model-pooling", "run", "--tensorboard", boards.toString());
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).endsWith("\nTo see it: tensorboard --logdir " + boards + "\n");
+    assertThat(names(boards)).containsExactly("run");
+    assertThat(names(boards.resolve("run"))).containsExactly("train", "validation");
+    String name = names(boards.resolve("run/train")).getFirst();
+    String written = Files.readString(
+        boards.resolve("run/train").resolve(name), StandardCharsets.ISO_8859_1);
+    assertThat(written).contains("training images", "epoch_loss", "/kernel/histogram",
+        "/kernel/filters", "graph_keras_model");
+    assertThat(train("normal-model", "flat", "--tensorboard", boards.toString()).code()).isZero();
   }
 
   @Test
