@@ -55,13 +55,13 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Folder for the results, without a model in it (default: runs/MODEL-DATE-TIME).")
   private Optional<Path> out = Optional.empty();
 
-  @Option(names = "--backup", paramLabel = "STEPS", description = "Keep the training in DIR/backup whenever this many steps are done: if it dies,"
-      + " the same command goes on where it was, bit for bit. Needs --out.")
-  private Optional<Integer> backup = Optional.empty();
-
   @Option(names = "--tensorboard", paramLabel = "DIR", description = "Also write what TensorBoard shows into a folder of this training inside DIR: figures, histograms and pictures"
       + " of the weights, the graph.")
   private Optional<Path> tensorboard = Optional.empty();
+
+  @Option(names = "--backup", paramLabel = "STEPS", description = "Keep the training in DIR/backup whenever this many steps are done: if it dies,"
+      + " the same command goes on where it was, bit for bit. Needs --out.")
+  private Optional<Integer> backup = Optional.empty();
 
   TrainCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -92,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
         optimizer(start),
         scale.orElseGet(() -> start.file().map(PixelScales::nameOf).orElse(PixelScales.USUAL)),
         seed);
-    return new Training(terminal, settings, start, engine.open(), out, backup, tensorboard).run();
+    return new Training(terminal, settings, start, engine.open(), out, tensorboard, backup).run();
   }
 
   /// Returns a new optimizer, or nothing to continue with that of the file.

@@ -38,31 +38,31 @@ final class Training {
   private final Trainer trainer;
   private final RunRecord record;
   private final RunFolder folder;
-  private final Optional<BackupAndRestore> backup;
   private final Optional<Path> board;
+  private final Optional<BackupAndRestore> backup;
   private final List<Map<String, Double>> epochs = new ArrayList<>();
   private final long began = System.nanoTime();
   private boolean folderMade;
 
   /// @param out    folder to write into, one of its own if there is none
-  /// @param backup after how many steps the training is kept, so that it can go on if it dies
   /// @param board  folder of TensorBoard's runs, if it shall have this one
+  /// @param backup after how many steps the training is kept, so that it can go on if it dies
   Training(
       Terminal terminal,
       TrainSettings settings,
       TrainStart start,
       Engines.Choice choice,
       Optional<Path> out,
-      Optional<Integer> backup,
-      Optional<Path> board) {
+      Optional<Path> board,
+      Optional<Integer> backup) {
     this.terminal = terminal;
     this.settings = settings;
     this.start = start;
     folder = RunFolder.choose(out, start.title(), backup.isPresent());
-    this.backup = backup.map(
-        steps -> new BackupAndRestore(folder.backup()).saveFreq(steps).deleteCheckpoint(false));
     this.board = board
         .map(runs -> runs.resolve(folder.path().toAbsolutePath().normalize().getFileName()));
+    this.backup = backup.map(
+        steps -> new BackupAndRestore(folder.backup()).saveFreq(steps).deleteCheckpoint(false));
     model = start.model().on(choice.engine());
     if (start.file().isEmpty()) {
       model.initialize(settings.seed());
@@ -82,15 +82,15 @@ final class Training {
   }
 
   private int fit(Dataset data, Fit fit) {
-    Fit figures = fit.callback(this::remember)
-        .callback(progress())
-        .callback(new CSVLogger(folder.history()))
-        .callback(this::checkpoint);
-    Fit shown = board.map(path -> figures.callback(Board.of(path, model, trainer, data)))
-        .orElse(figures);
-    Fit followed = backup.map(shown::callback).orElse(shown);
     try {
-      trainer.fit(data, followed);
+      Fit all = fit.callback(this::remember)
+          .callback(progress())
+          .callback(new CSVLogger(folder.history()))
+          .callback(this::checkpoint);
+      if (board.isPresent()) {
+        all = all.callback(Board.of(board.get(), model, trainer, data));
+      }
+      trainer.fit(data, backup.map(all::callback).orElse(all));
     } catch (Interrupt.Stopped _) {
       if (folderMade) {
         finish("interrupted");
