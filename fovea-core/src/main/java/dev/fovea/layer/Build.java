@@ -55,8 +55,12 @@ public final class Build {
   ///
   /// @param path the layer's path, which names its weights
   public Value call(String path, Layer layer, List<Value> inputs) {
-    Scope scope = new Scope(this, path, layer.trainable());
-    return graph.within(path, () -> layer.call(scope, inputs));
+    return root().call(path, layer, inputs, false).getFirst();
+  }
+
+  /// Returns where the layers of the outermost model are called.
+  public Scope root() {
+    return new Scope(this, "", true, training);
   }
 
   /// Returns the weights that were asked for, by path, in order.

@@ -7,17 +7,20 @@ import dev.fovea.graph.Value;
 import dev.fovea.initializer.Initializer;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
+import java.util.List;
 
 /// What a layer sees while it adds its nodes: the graph, its weights, and whether it trains.
 public final class Scope {
   private final Build build;
   private final String path;
   private final boolean trainable;
+  private final boolean training;
 
-  Scope(Build build, String path, boolean trainable) {
+  Scope(Build build, String path, boolean trainable, boolean training) {
     this.build = build;
     this.path = path;
     this.trainable = trainable;
+    this.training = training;
   }
 
   /// Returns the builder that takes the nodes.
@@ -34,7 +37,19 @@ public final class Scope {
 
   /// Tells whether the layer shall behave as in training.
   public boolean training() {
-    return build.training();
+    return training;
+  }
+
+  /// Calls a layer within this one; the paths of its weights begin with this layer's.
+  ///
+  /// @param name      what the layer is called here
+  /// @param inference whether it behaves as at inference even while the model trains
+  /// @return the layer's results
+  /// @throws GraphException if the inputs do not fit the layer
+  public List<Value> call(String name, Layer layer, List<Value> inputs, boolean inference) {
+    String inner = path.isEmpty() ? name : path + "/" + name;
+    Scope scope = new Scope(build, inner, layer.trainable(), training && !inference);
+    return build.graph().within(inner, () -> layer.callAll(scope, inputs));
   }
 
   /// Returns the element type of weights and activations.

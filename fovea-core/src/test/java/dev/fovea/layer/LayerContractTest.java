@@ -78,7 +78,8 @@ class LayerContractTest {
           new MeanSquaredError());
       Dataset data = data(sample);
       boolean random = sample.layer().kind().endsWith("dropout")
-          || sample.layer().kind().startsWith("spatial_dropout");
+          || sample.layer().kind().startsWith("spatial_dropout")
+          || sample.layer() instanceof StochasticDepth;
       double before = random ? trainer.evaluate(data, BATCH).get("loss") : 0;
       double first = trainer.trainOnBatch(data);
       double second = random

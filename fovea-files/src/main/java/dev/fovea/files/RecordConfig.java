@@ -83,6 +83,9 @@ final class RecordConfig {
 
   /// Returns what stands for a missing value of a type that allows for it.
   private static Optional<Object> nothing(Class<?> type) {
+    if (type == Optional.class) {
+      return Optional.of(Optional.empty());
+    }
     return type == OptionalDouble.class ? Optional.of(OptionalDouble.empty()) : Optional.empty();
   }
 
