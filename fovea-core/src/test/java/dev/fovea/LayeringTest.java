@@ -32,7 +32,9 @@ class LayeringTest {
       new Floor("engine.java", "engine", "op", "graph", "tensor"),
       new Floor("compile", "engine.java", "engine", "op", "graph", "tensor"),
       new Floor("initializer", "tensor"),
-      new Floor("layer", "initializer", "op", "graph", "tensor"),
+      new Floor("regularizer", "op", "graph", "tensor"),
+      new Floor("constraint", "op", "graph", "tensor"),
+      new Floor("layer", "constraint", "regularizer", "initializer", "op", "graph", "tensor"),
       new Floor("data", "tensor"),
       new Floor("loss", "op", "graph", "tensor"),
       new Floor("metric", "op", "graph", "tensor"),
@@ -43,7 +45,8 @@ class LayeringTest {
           "grad",
           "op", "graph", "tensor"),
       new Floor("callback", "train", "layer", "tensor"),
-      new Floor("model", "train", "optimizer", "metric", "loss", "layer", "compile", "engine",
+      new Floor("model", "train", "optimizer", "metric", "loss", "data", "layer", "compile",
+          "engine",
           "graph", "tensor"),
       new Floor("zoo", "model", "layer"));
 

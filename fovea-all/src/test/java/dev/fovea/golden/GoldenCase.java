@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 /// @param file   the `.npz` file
 /// @param arrays its arrays
 record GoldenCase(Path file, Map<String, NdArray> arrays) {
+  private static final Path MORE = Path.of("src/test/golden-more");
+
   /// The folder of the cases, or that which the system property `golden.dir` names.
   static Path folder() {
     return Path.of(System.getProperty("golden.dir", "src/test/golden"));
@@ -29,7 +31,7 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
   /// cases, which the scripts in `src/test/reference` had Keras compute.
   static List<Path> files(String folder, String suffix) {
     List<Path> files = new ArrayList<>(list(folder().resolve(folder), suffix));
-    Path more = Path.of("src/test/golden-more").resolve(folder);
+    Path more = MORE.resolve(folder);
     if (System.getProperty("golden.dir") == null && Files.isDirectory(more)) {
       files.addAll(list(more, suffix));
     }
@@ -46,6 +48,11 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
 
   static GoldenCase read(Path file) {
     return new GoldenCase(file, NpzReader.read(file));
+  }
+
+  /// Tells whether a script of this project had Keras compute it.
+  boolean isOurs() {
+    return file.startsWith(MORE);
   }
 
   String name() {

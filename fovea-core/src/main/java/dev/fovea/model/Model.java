@@ -3,13 +3,17 @@ package dev.fovea.model;
 import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Engines;
 import dev.fovea.compile.Plan;
+import dev.fovea.data.Dataset;
 import dev.fovea.engine.Engine;
 import dev.fovea.graph.Graph;
 import dev.fovea.graph.GraphException;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
 import dev.fovea.layer.Build;
+import dev.fovea.layer.DTypePolicy;
+import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
+import dev.fovea.layer.Normalization;
 import dev.fovea.layer.Scope;
 import dev.fovea.layer.Symbol;
 import dev.fovea.layer.Weights;
@@ -19,6 +23,7 @@ import dev.fovea.optimizer.Optimizer;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
 import dev.fovea.train.Network;
 import dev.fovea.train.PlanCache;
 import dev.fovea.train.Trainer;
@@ -207,9 +212,70 @@ public final class Model implements Network, Layer {
     return trainable(false);
   }
 
+  /// Returns the same model, weights shared, with a policy for all of its layers.
+  public Model policy(DTypePolicy policy) {
+    return with(topology.policies(_ -> true, policy));
+  }
+
+  /// Returns the same model, weights shared, with a policy for one of its layers.
+  ///
+  /// @throws IllegalArgumentException if there is no layer of this name
+  public Model policy(String layer, DTypePolicy policy) {
+    String known = topology.layer(layer).name();
+    return with(topology.policies(known::equals, policy));
+  }
+
+  private Model with(Topology other) {
+    return new Model(name, sequential, trainable, other, weights, engine);
+  }
+
+  @Override
+  public List<String> notes() {
+    long mixed = layers().stream()
+        .filter(layer -> !(layer.layer() instanceof Input))
+        .filter(layer -> layer.policy() != DTypePolicy.FLOAT32)
+        .count();
+    return mixed == 0
+        ? List.of()
+        : List.of("%d %s for %s, which is not computed yet: float32 is used."
+            .formatted(mixed, mixed == 1 ? "layer asks" : "layers ask",
+                DTypePolicy.MIXED_BFLOAT16));
+  }
+
   /// Gives all weights their first values, which follow from the seed, and returns the model.
   public Model initialize(long seed) {
     weights.initialize(seed);
+    return this;
+  }
+
+  /// Gives a [Normalization] layer the mean and variance of data, which it keeps in its weights, and
+  /// returns the model.
+  ///
+  /// @param layer the layer's name
+  /// @param data  samples whose one input is of the layer's own input shape
+  /// @throws IllegalArgumentException if there is no such layer, its mean is a setting, or the data
+  ///     does not fit it
+  public Model adapt(String layer, Dataset data) {
+    NamedLayer named = topology.layer(layer);
+    if (!(named.layer() instanceof Normalization norm) || norm.mean().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s: only a Normalization without mean and variance of its own adapts to data.\n"
+              .formatted(layer)
+              + "  fix:    name such a layer, or leave them out when you make it.");
+    }
+    TensorType wanted = TensorType.f32().with(named.calls().getFirst().inputs().getFirst().shape());
+    boolean fits = data.inputs().size() == 1
+        && data.inputs().getFirst().shape().equals(wanted.shape());
+    if (!fits || data.size() == 0) {
+      throw new IllegalArgumentException(
+          "%s: adapts to samples of one input %s, got %d samples of %s.\n  fix:    %s"
+              .formatted(layer, wanted, data.size(), data.inputs(),
+                  "give at least one sample of that shape."));
+    }
+    Adaption adaption = new Adaption(norm, wanted.shape());
+    adaption.read(data);
+    weights.set(layer + "/mean", adaption.mean());
+    weights.set(layer + "/variance", adaption.variance());
     return this;
   }
 
@@ -262,16 +328,18 @@ public final class Model implements Network, Layer {
     return new Prediction(this, batches).run();
   }
 
-  /// Returns Keras's table of layers; a model within this one is one row.
+  /// Returns Keras's table of layers, and the notes; a model within this one is one row.
   public String summary() {
     return summary(false);
   }
 
-  /// Returns Keras's table of layers.
+  /// Returns Keras's table of layers, and the notes.
   ///
   /// @param expandNested whether the layers of a model within this one follow its row
   public String summary(boolean expandNested) {
-    return Summary.of(this, expandNested).table();
+    StringBuilder text = new StringBuilder(Summary.of(this, expandNested).table());
+    notes().forEach(note -> text.append(" Note: ").append(note).append('\n'));
+    return text.toString();
   }
 
   Topology topology() {

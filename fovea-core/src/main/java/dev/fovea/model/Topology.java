@@ -6,6 +6,7 @@ import dev.fovea.graph.GraphException;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
 import dev.fovea.layer.Build;
+import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Scope;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// How the layers of a model are joined.
@@ -132,7 +134,8 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
     List<Symbol> ends = outputs.stream().map(output -> again(output, layerOf, made)).toList();
     for (NamedLayer layer : layers) {
       List<Symbol> calls = layer.calls().stream().map(c -> again(c, layerOf, made)).toList();
-      changed.add(new NamedLayer(layer.name(), calls.getFirst().layer(), calls));
+      changed.add(
+          new NamedLayer(layer.name(), calls.getFirst().layer(), calls, layer.policy()));
     }
     return new Topology(inputs, ends, changed);
   }
@@ -148,6 +151,17 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
       }
     }
     return requireNonNull(made.get(symbol));
+  }
+
+  /// Returns the same network with a policy for some layers, and for all that is within these.
+  Topology policies(Predicate<String> names, DTypePolicy policy) {
+    Topology within = exchange(layer -> names.test(layer.name()) && layer.layer() instanceof Model m
+        ? m.policy(policy)
+        : layer.layer());
+    List<NamedLayer> changed = within.layers.stream()
+        .map(layer -> names.test(layer.name()) ? layer.policy(policy) : layer)
+        .toList();
+    return new Topology(within.inputs, within.outputs, changed);
   }
 
   /// Returns the same network with the results of these layers as further outputs.
@@ -183,7 +197,7 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
   }
 
   /// Returns the layer of this name, or the model in which the path leads to one.
-  private NamedLayer layer(String path) {
+  NamedLayer layer(String path) {
     int slash = path.indexOf('/');
     for (NamedLayer layer : layers) {
       boolean model = layer.layer() instanceof Model;
@@ -207,7 +221,8 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
     for (NamedLayer layer : layers) {
       needed.stream()
           .filter(calls -> layer.calls().contains(calls.getFirst()))
-          .forEach(calls -> kept.add(new NamedLayer(layer.name(), layer.layer(), calls)));
+          .forEach(calls -> kept
+              .add(new NamedLayer(layer.name(), layer.layer(), calls, layer.policy())));
     }
     List<Symbol> starts = inputs.stream().filter(x -> needed.stream().anyMatch(c -> c.contains(x)))
         .toList();

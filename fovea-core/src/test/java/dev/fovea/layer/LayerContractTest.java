@@ -79,7 +79,8 @@ class LayerContractTest {
       Dataset data = data(sample);
       boolean random = sample.layer().kind().endsWith("dropout")
           || sample.layer().kind().startsWith("spatial_dropout")
-          || sample.layer() instanceof StochasticDepth;
+          || sample.layer() instanceof StochasticDepth
+          || sample.layer() instanceof GaussianNoise;
       double before = random ? trainer.evaluate(data, BATCH).get("loss") : 0;
       double first = trainer.trainOnBatch(data);
       double second = random

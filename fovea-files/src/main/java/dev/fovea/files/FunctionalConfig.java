@@ -53,13 +53,14 @@ final class FunctionalConfig {
 
   private ModelConfig model() {
     List<Call> calls = new ArrayList<>();
-    for (ConfigObject object : ModelConfig.layers(config)) {
+    List<ConfigObject> objects = ModelConfig.layers(config);
+    for (ConfigObject object : objects) {
       calls(object, calls);
     }
     connect(calls);
     Model model = Model.of(
         ModelConfig.name(config, "functional"), symbols("input_layers"), symbols("output_layers"));
-    model = ModelConfig.told(model, config);
+    model = ModelConfig.policies(ModelConfig.told(model, config), objects);
     return new ModelConfig(model, ModelConfig.order(config, model));
   }
 

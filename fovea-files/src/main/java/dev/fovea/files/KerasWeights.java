@@ -97,7 +97,9 @@ final class KerasWeights {
   ///
   /// @param path whose tensor it is, for messages
   static void fill(String file, String path, NdArray array, Tensor tensor) {
-    if (!array.type().isFloating() || !array.shape().equals(tensor.shape().dims())) {
+    // Normalization counts its samples in whole numbers.
+    boolean numbers = array.type().isFloating() || array.type() == ElementType.I32;
+    if (!numbers || !array.shape().equals(tensor.shape().dims())) {
       int slash = path.lastIndexOf('/');
       throw new ModelFormatException(
           file,

@@ -1,6 +1,7 @@
 package dev.fovea.files;
 
 import dev.fovea.layer.Input;
+import dev.fovea.layer.Lambda;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.LayerScale;
 import dev.fovea.layer.Layers;
@@ -54,6 +55,12 @@ final class LayerConfig {
     TreeSet<String> unknown = new TreeSet<>();
     for (ConfigObject layer : layers) {
       String name = layer.text("class_name");
+      if (name.equals("Lambda")) {
+        throw model.error(
+            "has a Lambda, which is a program; none is ever run from a model file.",
+            "write it in Java, as new Lambda(...) in a model of the same layers, and load the"
+                + " weights into that.");
+      }
       if (!OperationConfig.is(layer) && !isModel(layer) && !isLayer(layer)) {
         unknown.add(name);
       }
@@ -61,7 +68,7 @@ final class LayerConfig {
     if (!unknown.isEmpty()) {
       throw model.error(
           "has layers that are not supported yet: %s.".formatted(String.join(", ", unknown)),
-          "build the model from %s.".formatted(String.join(", ", LAYERS.classes().keySet())));
+          "build the model from the layers of the package dev.fovea.layer, or try a newer Fovea.");
     }
   }
 
@@ -138,6 +145,11 @@ final class LayerConfig {
     if (layer instanceof Input) {
       return LAYERS.object("InputLayer", input(named));
     }
+    if (layer instanceof Lambda) {
+      throw new IllegalArgumentException(
+          "%s: a Lambda is a program, which no model file holds.\n  fix:    %s".formatted(
+              named.name(), "replace it by other layers, or keep the model in Java."));
+    }
     if (layer instanceof Model inner) {
       return ModelConfig.write(inner.named(named.name()));
     }
@@ -152,7 +164,7 @@ final class LayerConfig {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("name", named.name());
     config.put("trainable", layer.trainable());
-    config.put("dtype", "float32");
+    config.put("dtype", PolicyConfig.write(named.policy()));
     RecordConfig.write((Record) layer).forEach(config::putIfAbsent);
     if (NEVER_TRAINED.contains(layer.getClass())) {
       config.remove("trainable");

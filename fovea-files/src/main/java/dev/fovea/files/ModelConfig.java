@@ -1,5 +1,6 @@
 package dev.fovea.files;
 
+import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Operation;
@@ -84,7 +85,8 @@ record ModelConfig(Model model, List<KerasLayer> layers) {
         ? first
         : new Input(firstShape(root, config, objects.getFirst()), "");
     layers.removeIf(Input.class::isInstance);
-    Model model = told(Sequential.of(name(config, "sequential"), input, layers), config);
+    Model model = policies(
+        told(Sequential.of(name(config, "sequential"), input, layers), config), objects);
     return new ModelConfig(model, order(config, model));
   }
 
@@ -159,12 +161,37 @@ record ModelConfig(Model model, List<KerasLayer> layers) {
     return isStack(model) ? sequential(model) : FunctionalForm.of(model);
   }
 
+  /// Returns the policy that all layers have, or single precision.
+  private static DTypePolicy policy(Model model) {
+    List<DTypePolicy> all = model.layers().stream()
+        .filter(layer -> !(layer.layer() instanceof Input))
+        .map(NamedLayer::policy)
+        .distinct()
+        .toList();
+    return all.size() == 1 ? all.getFirst() : DTypePolicy.FLOAT32;
+  }
+
+  /// Returns the model with the policies of the layers' objects.
+  static Model policies(Model model, List<ConfigObject> layers) {
+    Model with = model;
+    for (ConfigObject layer : layers) {
+      // A model knows the policies of its layers itself.
+      DTypePolicy policy = LayerConfig.isModel(layer)
+          ? DTypePolicy.FLOAT32
+          : PolicyConfig.read(layer.object("config"));
+      if (policy != DTypePolicy.FLOAT32) {
+        with = with.policy(LayerConfig.read(layer).name(), policy);
+      }
+    }
+    return with;
+  }
+
   private static Map<String, @Nullable Object> sequential(Model model) {
     List<@Nullable Object> shape = LayerConfig.batch(model.inputs().getFirst().shape());
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("name", model.name());
     config.put("trainable", model.trainable());
-    config.put("dtype", "float32");
+    config.put("dtype", PolicyConfig.write(policy(model)));
     config.put("layers", model.layers().stream().map(LayerConfig::write).toList());
     config.put("build_input_shape", shape);
     return root("keras", "Sequential", config, null, shape);

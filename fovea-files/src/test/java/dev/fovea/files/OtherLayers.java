@@ -1,5 +1,17 @@
 package dev.fovea.files;
 
+import dev.fovea.constraint.NonNeg;
+import dev.fovea.layer.ActivityRegularization;
+import dev.fovea.regularizer.L2;
+import dev.fovea.layer.Activation;
+import dev.fovea.layer.ActivationFunction;
+import dev.fovea.layer.AdaptiveAveragePooling1D;
+import dev.fovea.layer.AdaptiveAveragePooling2D;
+import dev.fovea.layer.AdaptiveAveragePooling3D;
+import dev.fovea.layer.AdaptiveMaxPooling1D;
+import dev.fovea.layer.AdaptiveMaxPooling2D;
+import dev.fovea.layer.AdaptiveMaxPooling3D;
+import dev.fovea.layer.AlphaDropout;
 import dev.fovea.layer.Average;
 import dev.fovea.layer.AveragePooling1D;
 import dev.fovea.layer.AveragePooling3D;
@@ -13,18 +25,24 @@ import dev.fovea.layer.Conv3DTranspose;
 import dev.fovea.layer.Cropping1D;
 import dev.fovea.layer.Cropping2D;
 import dev.fovea.layer.Cropping3D;
+import dev.fovea.layer.DataFormat;
 import dev.fovea.layer.DepthwiseConv1D;
 import dev.fovea.layer.DepthwiseConv2D;
 import dev.fovea.layer.Dot;
 import dev.fovea.layer.Dropout;
 import dev.fovea.layer.ELU;
 import dev.fovea.layer.Flatten;
+import dev.fovea.layer.GaussianDropout;
+import dev.fovea.layer.GaussianNoise;
 import dev.fovea.layer.GlobalAveragePooling1D;
 import dev.fovea.layer.GlobalAveragePooling3D;
 import dev.fovea.layer.GlobalMaxPooling1D;
 import dev.fovea.layer.GlobalMaxPooling2D;
 import dev.fovea.layer.GlobalMaxPooling3D;
+import dev.fovea.layer.Grayscale;
 import dev.fovea.layer.GroupNormalization;
+import dev.fovea.layer.Identity;
+import dev.fovea.layer.Interpolation;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.LayerNormalization;
 import dev.fovea.layer.LayerScale;
@@ -38,6 +56,8 @@ import dev.fovea.layer.Normalization;
 import dev.fovea.layer.Operation;
 import dev.fovea.layer.Operator;
 import dev.fovea.layer.PReLU;
+import dev.fovea.layer.Padding2D;
+import dev.fovea.layer.PaddingMode;
 import dev.fovea.layer.Permute;
 import dev.fovea.layer.RMSNormalization;
 import dev.fovea.layer.ReLU;
@@ -75,8 +95,9 @@ final class OtherLayers {
   static Symbol sequences(Symbol image) {
     Symbol x = chain(image,
         new Reshape(18, -1),
-        new Conv1D(4, 3).causal(),
+        new Conv1D(4, 3).causal().kernelRegularizer(new L2(0.5)).biasConstraint(new NonNeg()),
         new LeakyReLU(),
+        new ActivityRegularization(0.25, 0.5),
         new MaxPooling1D(),
         new DepthwiseConv1D(3).same(),
         new ELU(0.5),
@@ -136,5 +157,24 @@ final class OtherLayers {
         new AveragePooling3D(2).same());
     return new Concatenate().on(
         new GlobalAveragePooling3D().on(x), new GlobalMaxPooling3D().on(x));
+  }
+
+  static Symbol shapes(Symbol image) {
+    Symbol x = chain(image,
+        new Reshape(6, 8, 3),
+        new Grayscale(3, DataFormat.CHANNELS_LAST, "", true),
+        new Padding2D(2, PaddingMode.REFLECT),
+        new AdaptiveMaxPooling2D(11),
+        new AdaptiveAveragePooling2D(10),
+        new Resizing(6, 8).interpolation(Interpolation.BICUBIC).crop().smooth(),
+        new Activation(ActivationFunction.SQUAREPLUS),
+        new Normalization().axis(1, 3),
+        new Identity());
+    Symbol row = chain(x, new Reshape(12, 12), new AdaptiveMaxPooling1D(5),
+        new AdaptiveAveragePooling1D(3), new GaussianNoise(0.1), new GaussianDropout(0.1),
+        new AlphaDropout(0.1), new Flatten());
+    Symbol box = chain(x, new Reshape(4, 4, 3, 3), new AdaptiveMaxPooling3D(3),
+        new AdaptiveAveragePooling3D(2), new Flatten());
+    return new Concatenate().on(row, box);
   }
 }
