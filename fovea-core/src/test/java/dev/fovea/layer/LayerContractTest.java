@@ -80,7 +80,8 @@ class LayerContractTest {
       boolean random = sample.layer().kind().endsWith("dropout")
           || sample.layer().kind().startsWith("spatial_dropout")
           || sample.layer() instanceof StochasticDepth
-          || sample.layer() instanceof GaussianNoise;
+          || sample.layer() instanceof GaussianNoise
+          || sample.layer().kind().startsWith("random_");
       double before = random ? trainer.evaluate(data, BATCH).get("loss") : 0;
       double first = trainer.trainOnBatch(data);
       double second = random

@@ -40,7 +40,7 @@ final class EveryLayerModel {
     Symbol flat = new Dropout(0.25).on(new Flatten().on(small));
     Symbol joined = new Concatenate().on(flat, mean, side,
         OtherLayers.sequences(image), OtherLayers.images(image), OtherLayers.volumes(image),
-        OtherLayers.shapes(image));
+        OtherLayers.shapes(image), OtherLayers.augmentations(image));
     Symbol first = new Dense(3).activation(ActivationFunction.SOFTMAX).named("first").on(joined);
     Symbol second = new Dense(2).withoutBias().on(new BatchNormalization().on(joined));
     return Model.of("everything", List.of(image, side), List.of(first, second)).initialize(3);

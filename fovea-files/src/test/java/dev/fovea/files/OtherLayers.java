@@ -34,6 +34,7 @@ import dev.fovea.layer.ELU;
 import dev.fovea.layer.Flatten;
 import dev.fovea.layer.GaussianDropout;
 import dev.fovea.layer.GaussianNoise;
+import dev.fovea.layer.FlipMode;
 import dev.fovea.layer.GlobalAveragePooling1D;
 import dev.fovea.layer.GlobalAveragePooling3D;
 import dev.fovea.layer.GlobalMaxPooling1D;
@@ -60,6 +61,17 @@ import dev.fovea.layer.Padding2D;
 import dev.fovea.layer.PaddingMode;
 import dev.fovea.layer.Permute;
 import dev.fovea.layer.RMSNormalization;
+import dev.fovea.layer.RandomBrightness;
+import dev.fovea.layer.RandomContrast;
+import dev.fovea.layer.RandomCrop;
+import dev.fovea.layer.RandomErasing;
+import dev.fovea.layer.RandomFlip;
+import dev.fovea.layer.RandomGrayscale;
+import dev.fovea.layer.RandomInvert;
+import dev.fovea.layer.RandomRotation;
+import dev.fovea.layer.RandomShear;
+import dev.fovea.layer.RandomTranslation;
+import dev.fovea.layer.RandomZoom;
 import dev.fovea.layer.ReLU;
 import dev.fovea.layer.RepeatVector;
 import dev.fovea.layer.Reshape;
@@ -79,6 +91,7 @@ import dev.fovea.layer.UpSampling2D;
 import dev.fovea.layer.UpSampling3D;
 import dev.fovea.layer.ZeroPadding1D;
 import dev.fovea.layer.ZeroPadding3D;
+import dev.fovea.op.FillMode;
 import java.util.List;
 
 /// Parts of [EveryLayerModel], each from an image of 9 x 8 x 2 to a row of features.
@@ -142,6 +155,25 @@ final class OtherLayers {
     return new Concatenate().on(
         new GlobalMaxPooling2D().on(merged), new GlobalMaxPooling2D().on(other),
         new GlobalMaxPooling2D().on(new Operation(Operator.ADD).on(ratio, scaled)));
+  }
+
+  static Symbol augmentations(Symbol image) {
+    Symbol x = chain(image,
+        new RandomFlip(FlipMode.HORIZONTAL),
+        new RandomRotation(0.1, 0.2).fillMode(FillMode.CONSTANT),
+        new RandomZoom(0.2).nearest(),
+        new RandomZoom(0.2, 0.1),
+        new RandomTranslation(0.3, 0.1).fillMode(FillMode.WRAP),
+        new RandomShear(0.1, 0),
+        new RandomBrightness(0.2).valueRange(-1, 1),
+        new RandomContrast(0.2).factor(0.1, 0.3),
+        new RandomErasing(0.5).fillValue(0.25),
+        new RandomErasing(),
+        new RandomInvert(0.3),
+        new SeparableConv2D(3, 1),
+        new RandomGrayscale(0.3),
+        new RandomCrop(5, 4));
+    return new GlobalMaxPooling2D().on(x);
   }
 
   static Symbol volumes(Symbol image) {
