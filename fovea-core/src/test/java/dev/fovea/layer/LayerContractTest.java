@@ -79,6 +79,7 @@ class LayerContractTest {
       Dataset data = data(sample);
       boolean random = sample.layer().kind().endsWith("dropout")
           || sample.layer().kind().startsWith("spatial_dropout")
+          || sample.layer() instanceof StochasticDepth
           || sample.layer() instanceof GaussianNoise
           || sample.layer().kind().startsWith("random_");
       double before = random ? trainer.evaluate(data, BATCH).get("loss") : 0;

@@ -29,6 +29,7 @@ import dev.fovea.layer.DataFormat;
 import dev.fovea.layer.DepthwiseConv1D;
 import dev.fovea.layer.DepthwiseConv2D;
 import dev.fovea.layer.Dot;
+import dev.fovea.layer.Dropout;
 import dev.fovea.layer.ELU;
 import dev.fovea.layer.Flatten;
 import dev.fovea.layer.GaussianDropout;
@@ -45,6 +46,7 @@ import dev.fovea.layer.Identity;
 import dev.fovea.layer.Interpolation;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.LayerNormalization;
+import dev.fovea.layer.LayerScale;
 import dev.fovea.layer.LeakyReLU;
 import dev.fovea.layer.MaxPooling1D;
 import dev.fovea.layer.MaxPooling3D;
@@ -52,6 +54,8 @@ import dev.fovea.layer.Maximum;
 import dev.fovea.layer.Minimum;
 import dev.fovea.layer.Multiply;
 import dev.fovea.layer.Normalization;
+import dev.fovea.layer.Operation;
+import dev.fovea.layer.Operator;
 import dev.fovea.layer.PReLU;
 import dev.fovea.layer.Padding2D;
 import dev.fovea.layer.PaddingMode;
@@ -78,6 +82,7 @@ import dev.fovea.layer.Softmax;
 import dev.fovea.layer.SpatialDropout1D;
 import dev.fovea.layer.SpatialDropout2D;
 import dev.fovea.layer.SpatialDropout3D;
+import dev.fovea.layer.StochasticDepth;
 import dev.fovea.layer.Subtract;
 import dev.fovea.layer.Symbol;
 import dev.fovea.layer.UnitNormalization;
@@ -141,10 +146,15 @@ final class OtherLayers {
         new Permute(2, 1, 3),
         new UnitNormalization());
     Symbol soft = new Softmax(1).on(x);
+    Symbol scaled = chain(x, new LayerScale(0.5, 3), new StochasticDepth(0.25),
+        new Dropout(0.25).noiseShape(0, 1, 1, 3), new Operation(Operator.MULTIPLY, 0.5),
+        new Operation(1, Operator.SUBTRACT));
+    Symbol ratio = new Operation(Operator.TRUE_DIVIDE).on(scaled, scaled);
     Symbol merged = new Multiply().on(new Subtract().on(x, soft), new Maximum().on(x, soft));
     Symbol other = new Average().on(new Minimum().on(x, soft), new ReLU().on(x));
     return new Concatenate().on(
-        new GlobalMaxPooling2D().on(merged), new GlobalMaxPooling2D().on(other));
+        new GlobalMaxPooling2D().on(merged), new GlobalMaxPooling2D().on(other),
+        new GlobalMaxPooling2D().on(new Operation(Operator.ADD).on(ratio, scaled)));
   }
 
   static Symbol augmentations(Symbol image) {
