@@ -107,6 +107,17 @@ class LayerContractTest {
     });
   }
 
+  @TestFactory
+  Stream<DynamicTest> hasTheDerivativeThatDifferencesShow() {
+    return each(sample -> {
+      if (sample.layer() instanceof Input) {
+        return;
+      }
+      assertThat(new LayerSampleGradient(sample, false).run()).isPositive();
+      assertThat(new LayerSampleGradient(sample, true).run()).isPositive();
+    });
+  }
+
   /// A layer is a value: its copies are equal, and a changed one is not.
   @TestFactory
   Stream<DynamicTest> isAValue() {

@@ -15,26 +15,30 @@ import java.util.Map;
 /// @param weights   such as `kernel [3,3,2,5], bias [5]`, or empty
 /// @param total     all numbers in the weights, counted by hand
 /// @param trainable those that training changes by their derivative
-record LayerSample(
+public record LayerSample(
     Layer layer, String inputs, String output, String weights, long total, long trainable) {
-  LayerSample(Layer layer, String inputs, String output) {
+  /// Describes a layer without weights.
+  public LayerSample(Layer layer, String inputs, String output) {
     this(layer, inputs, output, "", 0, 0);
   }
 
-  LayerSample(Layer layer, String inputs, String output, String weights, long total) {
+  /// Describes a layer all of whose weights train.
+  public LayerSample(Layer layer, String inputs, String output, String weights, long total) {
     this(layer, inputs, output, weights, total, total);
   }
 
-  List<Shape> inputShapes() {
+  /// Returns the shape of each input.
+  public List<Shape> inputShapes() {
     return Arrays.stream(inputs.split(" ")).map(LayerSample::shape).toList();
   }
 
-  Shape outputShape() {
+  /// Returns the shape that must come out.
+  public Shape outputShape() {
     return shape(output);
   }
 
   /// Returns the shape of each weight, by its path.
-  Map<String, Shape> weightShapes() {
+  public Map<String, Shape> weightShapes() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (String each : weights.isEmpty() ? new String[0] : weights.split(", ")) {
       String[] words = each.split(" ");
@@ -44,7 +48,7 @@ record LayerSample(
   }
 
   /// Returns what the layer gives for inputs that come from layers of their own.
-  Symbol on(List<Symbol> given) {
+  public Symbol on(List<Symbol> given) {
     List<Symbol> before = new ArrayList<>();
     for (Symbol input : given) {
       before.add(new Dense(input.shape().last()).named("before_" + before.size()).on(input));
