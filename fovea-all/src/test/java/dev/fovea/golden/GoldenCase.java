@@ -29,14 +29,20 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
   /// cases, which the scripts in `src/test/reference` had Keras compute.
   static List<Path> files(String folder, String suffix) {
     List<Path> files = new ArrayList<>(list(folder().resolve(folder), suffix));
-    Path more = Path.of("src/test/golden-more").resolve(folder);
+    Path more = more(folder);
     if (System.getProperty("golden.dir") == null && Files.isDirectory(more)) {
       files.addAll(list(more, suffix));
     }
     return files;
   }
 
-  private static List<Path> list(Path folder, String suffix) {
+  /// Returns a folder of our own cases.
+  static Path more(String folder) {
+    return Path.of("src/test/golden-more").resolve(folder);
+  }
+
+  /// Returns the files of a folder whose names end so, by the alphabet.
+  static List<Path> list(Path folder, String suffix) {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
     } catch (IOException e) {

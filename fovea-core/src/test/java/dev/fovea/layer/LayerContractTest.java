@@ -113,8 +113,8 @@ class LayerContractTest {
       if (sample.layer() instanceof Input) {
         return;
       }
-      assertThat(new LayerSampleGradient(sample, false).run()).isPositive();
-      assertThat(new LayerSampleGradient(sample, true).run()).isPositive();
+      assertThat(LayerSampleGradient.of(sample, false).run()).isPositive();
+      assertThat(LayerSampleGradient.of(sample, true).run()).isPositive();
     });
   }
 

@@ -1,0 +1,97 @@
+package dev.fovea.golden;
+
+import dev.fovea.files.Json;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The names of whatever somebody else computed values for, and the golden tests compare with.
+public final class References {
+  /// The names of each kind.
+  private static final Map<String, Set<String>> KERAS = new TreeMap<>();
+
+  static {
+    layers();
+    traces();
+    InitializerGoldenTest.cases().forEach(golden -> names("initializer", golden.form()));
+  }
+
+  private References() {}
+
+  /// Returns which reference a layer, a loss … lacks.
+  ///
+  /// @param kind    what it is, such as `layer`
+  /// @param name    as Keras's `class_name`
+  /// @param isKeras whether Keras has it
+  public static Optional<String> missing(String kind, String name, boolean isKeras) {
+    if (isKeras) {
+      return KERAS.getOrDefault(kind, Set.of()).contains(plain(name))
+          ? Optional.empty()
+          : Optional.of("a value that Keras computed: add a case of %s to src/test/reference"
+              .formatted(name));
+    }
+    boolean has = FormulaGoldenTest.layers().values().stream()
+        .anyMatch(layer -> layer.getClass().getSimpleName().equals(name));
+    return has
+        ? Optional.empty()
+        : Optional.of("a value that its formula gives elsewhere: add a case to"
+            + " src/test/reference/formulas.py and FormulaGoldenTest");
+  }
+
+  /// Those that [LayerGoldenTest] compares with.
+  private static void layers() {
+    for (Path file : GoldenCase.files("keras/layers", ".npz")) {
+      GoldenCase golden = GoldenCase.read(file);
+      if (Coverage.notYet(() -> LayerGoldenTest.layer(golden)).isEmpty()) {
+        add("layer", LayerGoldenTest.description(golden).get("class_name"));
+      }
+    }
+  }
+
+  /// Those that [TraceGoldenTest] compares with: what a model trains by, and its inputs.
+  private static void traces() {
+    for (Path file : GoldenCase.files("keras/traces", ".npz")) {
+      GoldenCase golden = GoldenCase.read(file);
+      if (Coverage.notYet(() -> TraceGoldenTest.Setup.of(golden)).isEmpty()) {
+        Object loss = Json.parse(golden.name(), golden.text("loss"));
+        add("loss", loss);
+        names("loss", loss);
+        names("optimizer", Json.parse(golden.name(), golden.text("optimizer")));
+        Object model = Json.parse(golden.name(), golden.text("config"));
+        for (String kind : List.of("layer", "regularizer", "constraint")) {
+          names(kind, model);
+        }
+      }
+    }
+  }
+
+  /// Adds the class names of objects, however deep they are; a schedule stands in its optimizer.
+  private static void names(String kind, @Nullable Object json) {
+    switch (json) {
+      case Map<?, ?> object -> {
+        boolean schedule = String.valueOf(object.get("module")).endsWith("schedules");
+        add(schedule ? "schedule" : kind, object.get("class_name"));
+        object.values().forEach(value -> names(kind, value));
+      }
+      case List<?> items -> items.forEach(item -> names(kind, item));
+      case null, default -> { }
+    }
+  }
+
+  /// Adds a name; `mean_squared_error` and `MeanSquaredError` are the same.
+  private static void add(String kind, @Nullable Object name) {
+    if (name instanceof String text) {
+      KERAS.computeIfAbsent(kind, _ -> new TreeSet<>()).add(plain(text));
+    }
+  }
+
+  private static String plain(String name) {
+    return name.replace("_", "").toLowerCase(Locale.ROOT);
+  }
+}

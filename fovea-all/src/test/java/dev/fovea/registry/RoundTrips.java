@@ -1,0 +1,125 @@
+package dev.fovea.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.files.KerasJson;
+import dev.fovea.files.KerasModels;
+import dev.fovea.layer.Dense;
+import dev.fovea.layer.Input;
+import dev.fovea.layer.Layer;
+import dev.fovea.layer.LayerSample;
+import dev.fovea.layer.Symbol;
+import dev.fovea.loss.CategoricalCrossentropy;
+import dev.fovea.loss.Loss;
+import dev.fovea.metric.Metric;
+import dev.fovea.model.Model;
+import dev.fovea.model.NamedLayer;
+import dev.fovea.model.Sequential;
+import dev.fovea.optimizer.Optimizer;
+import dev.fovea.optimizer.SGD;
+import dev.fovea.optimizer.UpdateOptions;
+import dev.fovea.schedule.Schedule;
+import dev.fovea.train.Trainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Writes a member as Keras's JSON, reads it, and compares; or checks that writing says that Keras
+/// has none.
+final class RoundTrips {
+  private RoundTrips() {}
+
+  static void check(Member member) {
+    for (Object instance : member.instances()) {
+      if (member.isKeras()) {
+        assertThat(back(member, instance)).isEqualTo(expected(instance));
+      } else {
+        assertThatThrownBy(() -> back(member, instance))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("is none that Keras has, and cannot be saved for it.");
+      }
+    }
+  }
+
+  /// Files have no empty names, and keep rates in single precision.
+  private static Object expected(Object instance) {
+    return switch (instance) {
+      case Layer layer -> layer.named("same");
+      case Optimizer optimizer ->
+        RecordCopy.with(optimizer, "learningRate", (double) (float) optimizer.learningRate());
+      default -> instance;
+    };
+  }
+
+  private static Object back(Member member, Object instance) {
+    return switch (instance) {
+      case Layer layer -> layer(member, layer);
+      case Optimizer optimizer ->
+        trainer(optimizer, new CategoricalCrossentropy(), List.of()).optimizer();
+      case Schedule schedule ->
+        trainer(new SGD().with(UpdateOptions.NONE.schedule(schedule)),
+            new CategoricalCrossentropy(), List.of()).optimizer().options().schedule().orElseThrow();
+      case Loss loss -> trainer(new SGD(), loss, List.of()).losses().getFirst();
+      case Metric metric ->
+        trainer(new SGD(), new CategoricalCrossentropy(), List.of(metric)).metrics().getFirst();
+      default -> ofWeight(member.kind().type(), instance);
+    };
+  }
+
+  private static Layer layer(Member member, Layer layer) {
+    LayerSample sample = member.samples().stream().filter(s -> s.layer().equals(layer)).findFirst()
+        .orElseThrow();
+    List<Symbol> inputs = new ArrayList<>();
+    sample.inputShapes().forEach(shape -> inputs.add(new Input(shape.dims(), "").symbol()));
+    Symbol result = layer instanceof Input
+        ? inputs.getFirst()
+        : layer.on(inputs.toArray(Symbol[]::new));
+    Model back = again(Model.of("model", inputs, List.of(result)));
+    return back.layers().stream().map(NamedLayer::layer).filter(member.type()::isInstance)
+        .findFirst().orElseThrow().named("same");
+  }
+
+  private static Model again(Model model) {
+    return KerasJson.model("model.json", KerasJson.json(model));
+  }
+
+  /// Takes the place of the first setting of this kind that a [Dense] layer has.
+  private static Object ofWeight(Class<?> kind, Object instance) {
+    RecordComponent setting = Arrays.stream(Dense.class.getRecordComponents())
+        .filter(component -> component.getType() == kind
+            || component.getGenericType() instanceof ParameterizedType maybe
+                && maybe.getActualTypeArguments()[0] == kind)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("Dense has no setting for a " + kind));
+    boolean optional = setting.getType() == Optional.class;
+    Dense dense = RecordCopy.with(
+        new Dense(4), setting.getName(), optional ? Optional.of(instance) : instance);
+    Layer read = again(Sequential.of(new Input(4), dense)).layers().getLast().layer();
+    Object value = RecordCopy.get(setting, read);
+    return value instanceof Optional<?> maybe ? maybe.orElseThrow() : value;
+  }
+
+  private static Trainer trainer(Optimizer optimizer, Loss loss, List<Metric> metrics) {
+    Model model = Sequential.of(new Input(4), new Dense(3));
+    Trainer trainer = model.compile(optimizer, List.of(loss), metrics);
+    try {
+      Path file = Files.createTempFile("registry", ".keras");
+      try {
+        KerasModels.save(model, Optional.of(trainer), file);
+        return KerasModels.loadTrainer(file, KerasModels.load(file));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
