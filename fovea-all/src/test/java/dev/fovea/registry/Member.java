@@ -7,12 +7,15 @@ import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// A layer, a loss ….
 ///
 /// @param kind what it is
 /// @param type its record
 record Member(Kind kind, Class<?> type) {
+  private static final Pattern CANNOT_BE_SAVED = Pattern.compile("cannot\\s+be\\s+saved");
+
   String name() {
     return type.getSimpleName();
   }
@@ -56,9 +59,9 @@ record Member(Kind kind, Class<?> type) {
     return LayerSamples.all().stream().filter(sample -> type.isInstance(sample.layer())).toList();
   }
 
-  /// Tells whether model files can have it: its comment says so where Keras has none.
+  /// Tells whether Keras has it, so that files can; else its comment says that it cannot be saved.
   boolean isKeras() {
-    return !DocComments.of(this).matches("(?s).*Keras\\s+has\\s+no\\s.*");
+    return !CANNOT_BE_SAVED.matcher(DocComments.of(this)).find();
   }
 
   @Override

@@ -46,7 +46,7 @@ class RegistryTest {
       if (mayBeListed && member.isKeras()) {
         assertThat(member.kind().listed().contains(member.type()))
             .as("%s is in the list of what files may name; if Keras has no such %s, its comment must"
-                + " say so: 'Keras has no such %2$s'", member, member.kind())
+                + " say that it cannot be saved", member, member.kind())
             .isTrue();
       }
       RoundTrips.check(member);

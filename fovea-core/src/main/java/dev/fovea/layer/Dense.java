@@ -25,6 +25,7 @@ import dev.fovea.tensor.Shape;
 /// @param biasInitializer   first values of the bias
 /// @param name              the layer's name, or empty
 /// @param trainable         whether training changes the weights
+/// @see <a href="https://keras.io/api/layers/core_layers/dense/">Keras: Dense layer</a>
 public record Dense(
     int units,
     ActivationFunction activation,

@@ -26,6 +26,7 @@ import java.util.Optional;
 /// @param variance  the variance of each channel, or empty
 /// @param name      the layer's name, or empty
 /// @param trainable without effect: no weight trains
+/// @see <a href="https://keras.io/api/layers/preprocessing_layers/numerical/normalization/">Keras: Normalization layer</a>
 public record Normalization(
     int axis,
     boolean invert,
