@@ -1,6 +1,7 @@
 package dev.fovea.golden;
 
 import dev.fovea.files.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,12 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The names of whatever somebody else computed values for, and the golden tests compare with.
 public final class References {
+  /// Folders of other cases, by kind: each file has a description under `config0`, `config1` ….
+  private static final Map<String, String> FOLDERS = Map.of(
+      "loss", "losses", "metric", "metrics", "schedule", "schedules");
   /// The names of each kind.
   private static final Map<String, Set<String>> KERAS = new TreeMap<>();
 
   static {
     layers();
     traces();
+    FOLDERS.forEach(References::folder);
     InitializerGoldenTest.cases().forEach(golden -> names("initializer", golden.form()));
   }
 
@@ -50,6 +55,17 @@ public final class References {
       GoldenCase golden = GoldenCase.read(file);
       if (Coverage.notYet(() -> LayerGoldenTest.layer(golden)).isEmpty()) {
         add("layer", LayerGoldenTest.description(golden).get("class_name"));
+      }
+    }
+  }
+
+  /// Those that the golden test of a kind compares with.
+  private static void folder(String kind, String folder) {
+    Path path = GoldenCase.more("keras").resolve(folder);
+    for (Path file : Files.isDirectory(path) ? GoldenCase.list(path, ".npz") : List.<Path>of()) {
+      GoldenCase golden = GoldenCase.read(file);
+      for (int i = 0; i < golden.count("config"); i++) {
+        names(kind, Json.parse(golden.name(), golden.text("config" + i)));
       }
     }
   }

@@ -77,8 +77,7 @@ class LayerContractTest {
       Trainer trainer = model(sample, sample.layer()).compile(new SGD(0.02),
           new MeanSquaredError());
       Dataset data = data(sample);
-      boolean random = sample.layer().kind().endsWith("dropout")
-          || sample.layer().kind().startsWith("spatial_dropout");
+      boolean random = sample.isRandom();
       double before = random ? trainer.evaluate(data, BATCH).get("loss") : 0;
       double first = trainer.trainOnBatch(data);
       double second = random

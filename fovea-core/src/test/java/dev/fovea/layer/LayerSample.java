@@ -1,5 +1,8 @@
 package dev.fovea.layer;
 
+import dev.fovea.graph.Port;
+import dev.fovea.graph.Value;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
@@ -45,6 +48,18 @@ public record LayerSample(
       shapes.put("%s/%s".formatted(layer.kind(), words[0]), shape(words[1]));
     }
     return shapes;
+  }
+
+  /// Tells whether the layer draws random numbers in training.
+  public boolean isRandom() {
+    Build build = new Build(true, DType.F32);
+    List<Value> values = new ArrayList<>();
+    for (Shape shape : inputShapes()) {
+      values.add(build.graph().input(Port.Kind.BATCH, "x" + values.size(),
+          TensorType.f32().with(shape.withBatch(1))));
+    }
+    build.call("layer", layer, values);
+    return build.weights().containsKey(Build.RANDOM_KEY);
   }
 
   /// Returns what the layer gives for inputs that come from layers of their own.
