@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 /// @param file   the `.npz` file
 /// @param arrays its arrays
 record GoldenCase(Path file, Map<String, NdArray> arrays) {
+  private static final Path MORE = Path.of("src/test/golden-more");
+
   /// The folder of the cases, or that which the system property `golden.dir` names.
   static Path folder() {
     return Path.of(System.getProperty("golden.dir", "src/test/golden"));
@@ -38,7 +40,7 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
 
   /// Returns a folder of our own cases.
   static Path more(String folder) {
-    return Path.of("src/test/golden-more").resolve(folder);
+    return MORE.resolve(folder);
   }
 
   /// Returns the files of a folder whose names end so, by the alphabet.
@@ -52,6 +54,11 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
 
   static GoldenCase read(Path file) {
     return new GoldenCase(file, NpzReader.read(file));
+  }
+
+  /// Tells whether a script of this project had Keras compute it.
+  boolean isOurs() {
+    return file.startsWith(MORE);
   }
 
   String name() {

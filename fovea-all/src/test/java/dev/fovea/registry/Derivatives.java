@@ -9,6 +9,7 @@ import dev.fovea.layer.LayerSample;
 import dev.fovea.layer.LayerSampleGradient;
 import dev.fovea.layer.LayerSamples;
 import dev.fovea.loss.Loss;
+import dev.fovea.regularizer.Regularizer;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -22,6 +23,7 @@ final class Derivatives {
   private static final int CLASSES = 3;
   /// Probabilities, all distinct, so that nothing stands at a bend.
   private static final double[] PREDICTIONS = {0.21, 0.48, 0.31, 0.73, 0.09, 0.18};
+  private static final double[] WEIGHT = {0.3, -1.2, 2.5, 0.4, 1.7, -0.6};
   private static final double[] ONE_HOT = {0, 1, 0, 1, 0, 0};
 
   private Derivatives() {}
@@ -55,5 +57,14 @@ final class Derivatives {
     Value p = g.input(Port.Kind.BATCH, "predictions", predictions.type());
     return List.of(new DifferenceCheck(g, ((Loss) loss).mean(g, t, p),
         Map.of("labels", labels, "predictions", predictions), List.of("labels")));
+  }
+
+  /// The penalty of a matrix.
+  static List<DifferenceCheck> ofRegularizer(Object regularizer) {
+    Tensor weight = Tensor.of(WEIGHT, ROWS, CLASSES);
+    GraphBuilder g = new GraphBuilder();
+    Value w = g.input(Port.Kind.WEIGHT, "weight", weight.type());
+    return List.of(new DifferenceCheck(
+        g, ((Regularizer) regularizer).penalty(g, w), Map.of("weight", weight), List.of()));
   }
 }

@@ -1,5 +1,8 @@
 package dev.fovea.registry;
 
+import dev.fovea.constraint.MaxNorm;
+import dev.fovea.constraint.MinMaxNorm;
+import dev.fovea.constraint.UnitNorm;
 import dev.fovea.initializer.Distribution;
 import dev.fovea.initializer.FanMode;
 import dev.fovea.initializer.VarianceScaling;
@@ -12,6 +15,8 @@ import dev.fovea.metric.TopKError;
 import dev.fovea.optimizer.RMSprop;
 import dev.fovea.optimizer.SGD;
 import dev.fovea.optimizer.UpdateOptions;
+import dev.fovea.regularizer.OrthogonalMode;
+import dev.fovea.regularizer.OrthogonalRegularizer;
 import dev.fovea.schedule.CosineDecay;
 import dev.fovea.schedule.CosineDecayRestarts;
 import dev.fovea.schedule.ExponentialDecay;
@@ -35,6 +40,10 @@ final class Instances {
         new CosineDecay(0.1, 100, 0.25, OptionalDouble.empty(), 0),
         new CosineDecay(0.1, 100).warmup(0.5, 10),
         new CosineDecayRestarts(0.1, 100, 1.5, 0.5, 0.25),
+        new MaxNorm(3).axis(0, 1),
+        new MinMaxNorm(0.5, 1.5).rate(0.25),
+        new OrthogonalRegularizer(0.5, OrthogonalMode.COLUMNS),
+        new UnitNorm().axis(0, 1),
         new ExponentialDecay(0.1, 100, 0.5, true),
         new InverseTimeDecay(0.1, 100, 0.5, true),
         new PiecewiseConstantDecay(List.of(10.0, 20.0), List.of(0.5, 0.25, 0.125)),

@@ -1,5 +1,7 @@
 package dev.fovea.registry;
 
+import dev.fovea.constraint.Constraint;
+import dev.fovea.constraint.Constraints;
 import dev.fovea.contract.DifferenceCheck;
 import dev.fovea.initializer.Initializer;
 import dev.fovea.initializer.Initializers;
@@ -10,6 +12,8 @@ import dev.fovea.loss.Losses;
 import dev.fovea.metric.Metric;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.optimizer.Optimizers;
+import dev.fovea.regularizer.Regularizer;
+import dev.fovea.regularizer.Regularizers;
 import dev.fovea.schedule.Schedule;
 import dev.fovea.schedule.Schedules;
 import java.io.IOException;
@@ -42,7 +46,10 @@ record Kind(String word, Class<?> type, List<? extends Class<?>> listed, boolean
         new Kind("optimizer", Optimizer.class, Optimizers.all(), false, Derivatives::none),
         new Kind("schedule", Schedule.class, Schedules.all(), false, Derivatives::none),
         new Kind("metric", Metric.class, List.of(), true, Derivatives::none),
-        new Kind("initializer", Initializer.class, Initializers.all(), false, Derivatives::none));
+        new Kind("initializer", Initializer.class, Initializers.all(), false, Derivatives::none),
+        new Kind("regularizer", Regularizer.class, Regularizers.all(), false,
+            Derivatives::ofRegularizer),
+        new Kind("constraint", Constraint.class, Constraints.all(), false, Derivatives::none));
   }
 
   /// Returns all members, by the alphabet.

@@ -23,7 +23,7 @@ final class RecordCopy {
     }
   }
 
-  static Object get(RecordComponent component, Object record) {
+  private static Object get(RecordComponent component, Object record) {
     try {
       return component.getAccessor().invoke(record);
     } catch (ReflectiveOperationException e) {

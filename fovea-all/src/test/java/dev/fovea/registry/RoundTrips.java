@@ -3,8 +3,10 @@ package dev.fovea.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.constraint.Constraint;
 import dev.fovea.files.KerasJson;
 import dev.fovea.files.KerasModels;
+import dev.fovea.initializer.Initializer;
 import dev.fovea.layer.Dense;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
@@ -19,16 +21,14 @@ import dev.fovea.model.Sequential;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.optimizer.SGD;
 import dev.fovea.optimizer.UpdateOptions;
+import dev.fovea.regularizer.Regularizer;
 import dev.fovea.schedule.Schedule;
 import dev.fovea.train.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,7 +70,13 @@ final class RoundTrips {
       case Loss loss -> trainer(new SGD(), loss, List.of()).losses().getFirst();
       case Metric metric ->
         trainer(new SGD(), new CategoricalCrossentropy(), List.of(metric)).metrics().getFirst();
-      default -> ofWeight(member.kind().type(), instance);
+      case Initializer first ->
+        again(RecordCopy.with(new Dense(4), "kernelInitializer", first)).kernelInitializer();
+      case Regularizer regularizer -> again(new Dense(4).kernelRegularizer(regularizer))
+          .rules().regularizer("kernel").orElseThrow();
+      case Constraint constraint -> again(new Dense(4).kernelConstraint(constraint))
+          .rules().constraint("kernel").orElseThrow();
+      default -> throw new AssertionError("no way to files for " + member);
     };
   }
 
@@ -91,20 +97,8 @@ final class RoundTrips {
     return KerasJson.model("model.json", KerasJson.json(model));
   }
 
-  /// Takes the place of the first setting of this kind that a [Dense] layer has.
-  private static Object ofWeight(Class<?> kind, Object instance) {
-    RecordComponent setting = Arrays.stream(Dense.class.getRecordComponents())
-        .filter(component -> component.getType() == kind
-            || component.getGenericType() instanceof ParameterizedType maybe
-                && maybe.getActualTypeArguments()[0] == kind)
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("Dense has no setting for a " + kind));
-    boolean optional = setting.getType() == Optional.class;
-    Dense dense = RecordCopy.with(
-        new Dense(4), setting.getName(), optional ? Optional.of(instance) : instance);
-    Layer read = again(Sequential.of(new Input(4), dense)).layers().getLast().layer();
-    Object value = RecordCopy.get(setting, read);
-    return value instanceof Optional<?> maybe ? maybe.orElseThrow() : value;
+  private static Dense again(Dense dense) {
+    return (Dense) again(Sequential.of(new Input(4), dense)).layers().getLast().layer();
   }
 
   private static Trainer trainer(Optimizer optimizer, Loss loss, List<Metric> metrics) {

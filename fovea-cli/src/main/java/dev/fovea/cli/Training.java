@@ -129,6 +129,7 @@ final class Training {
             choice.engine().name(),
             choice.engine().threads(),
             choice.why()));
+    trainer.notes().forEach(note -> terminal.out().println("Note: " + note));
     if (start.file().isPresent()) {
       terminal.out().println(continued());
     }

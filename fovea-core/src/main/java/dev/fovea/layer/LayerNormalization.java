@@ -16,6 +16,7 @@ import java.util.List;
 /// @param scale            whether there is a factor, gamma
 /// @param betaInitializer  first values of beta
 /// @param gammaInitializer first values of gamma
+/// @param rules            penalties and constraints for beta and gamma
 /// @param name             the layer's name, or empty
 /// @param trainable        whether training changes the weights
 /// @see <a href="https://arxiv.org/abs/1607.06450">Ba, Kiros and Hinton 2016</a>
@@ -26,10 +27,11 @@ public record LayerNormalization(
     boolean scale,
     Initializer betaInitializer,
     Initializer gammaInitializer,
+    Rules rules,
     String name,
     boolean trainable)
     implements
-      Layer {
+      RuledLayer<LayerNormalization> {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if epsilon is not above 0
@@ -39,11 +41,12 @@ public record LayerNormalization(
       throw new IllegalArgumentException(
           "LayerNormalization epsilon must be above 0, got %s.".formatted(epsilon));
     }
+    rules.check("LayerNormalization", "beta", "gamma");
   }
 
   /// Returns a layer with Keras's defaults: last axis, epsilon 0.001.
   public LayerNormalization() {
-    this(List.of(-1), 1e-3, true, true, new Zeros(), new Ones(), "", true);
+    this(List.of(-1), 1e-3, true, true, new Zeros(), new Ones(), Rules.NONE, "", true);
   }
 
   /// Returns the same layer along other axes.

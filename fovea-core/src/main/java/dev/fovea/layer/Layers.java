@@ -10,6 +10,7 @@ public final class Layers {
   public static List<Class<? extends Layer>> all() {
     return List.of(
         Activation.class,
+        ActivityRegularization.class,
         Add.class,
         Average.class,
         AveragePooling1D.class,

@@ -5,19 +5,22 @@ import dev.fovea.graph.GraphException;
 import dev.fovea.graph.Op;
 import dev.fovea.graph.Value;
 import dev.fovea.initializer.Initializer;
+import dev.fovea.regularizer.Regularizer;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
+import java.util.Optional;
 
 /// What a layer sees while it adds its nodes: the graph, its weights, and whether it trains.
 public final class Scope {
   private final Build build;
   private final String path;
-  private final boolean trainable;
+  private final Layer layer;
 
-  Scope(Build build, String path, boolean trainable) {
+  Scope(Build build, String path, Layer layer) {
     this.build = build;
     this.path = path;
-    this.trainable = trainable;
+    this.layer = layer;
   }
 
   /// Returns the builder that takes the nodes.
@@ -46,18 +49,42 @@ public final class Scope {
   ///
   /// @param name        its name within the layer, such as `kernel`
   /// @param initializer what gives it its first values
+  /// @throws GraphException if a regularizer or constraint of the layer does not fit the shape
   public Value weight(String name, Shape shape, Initializer initializer) {
-    return build.weight(path + "/" + name, shape, initializer, trainable);
+    Rules rules = layer instanceof RuledLayer<?> ruled ? ruled.rules() : Rules.NONE;
+    String word = layer instanceof RuledLayer<?> ruled ? ruled.word(name) : name;
+    return build.weight(
+        new WeightSpec(
+            path + "/" + name,
+            new TensorType(dtype(), shape),
+            initializer,
+            layer.trainable(),
+            rules.regularizer(word),
+            rules.constraint(word)));
   }
 
   /// Returns a weight that moves in training without a derivative, such as a moving average.
   public Value state(String name, Shape shape, Initializer initializer) {
-    return build.weight(path + "/" + name, shape, initializer, false);
+    return build.weight(
+        new WeightSpec(
+            path + "/" + name,
+            new TensorType(dtype(), shape),
+            initializer,
+            false,
+            Optional.empty(),
+            Optional.empty()));
   }
 
   /// Says what a weight from [#state] will hold after this step.
   public void update(String name, Value value) {
     build.update(path + "/" + name, value);
+  }
+
+  /// Adds a penalty for a value, divided by its first axis, the batch, to the loss of the model.
+  ///
+  /// @throws GraphException if the penalty is not defined for this shape
+  public void penalize(Regularizer regularizer, Value value) {
+    build.penalize(new Penalty(path, regularizer, value, 1.0 / value.shape().dim(0)));
   }
 
   /// Returns random numbers from 0, inclusive, to 1, exclusive, new ones in each step.

@@ -9,6 +9,7 @@ import dev.fovea.graph.GraphException;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
 import dev.fovea.layer.Build;
+import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Symbol;
 import dev.fovea.layer.WeightSpec;
@@ -211,6 +212,42 @@ public final class Model implements Network {
     return new Model(other, sequential, inputs, outputs, layers, weights, engine);
   }
 
+  /// Returns the same model, weights shared, with a policy for all of its layers.
+  public Model policy(DTypePolicy policy) {
+    return with(layers.stream().map(layer -> layer.policy(policy)).toList());
+  }
+
+  /// Returns the same model, weights shared, with a policy for one of its layers.
+  ///
+  /// @throws IllegalArgumentException if there is no layer of this name
+  public Model policy(String name, DTypePolicy policy) {
+    if (layers.stream().noneMatch(layer -> layer.name().equals(name))) {
+      throw new IllegalArgumentException(
+          "there is no layer '%s'. The model has %s."
+              .formatted(name, layers.stream().map(NamedLayer::name).toList()));
+    }
+    return with(layers.stream()
+        .map(layer -> layer.name().equals(name) ? layer.policy(policy) : layer)
+        .toList());
+  }
+
+  private Model with(List<NamedLayer> others) {
+    return new Model(name, sequential, inputs, outputs, others, weights, engine);
+  }
+
+  @Override
+  public List<String> notes() {
+    long mixed = layers.stream()
+        .filter(layer -> !(layer.layer() instanceof Input))
+        .filter(layer -> layer.policy() != DTypePolicy.FLOAT32)
+        .count();
+    return mixed == 0
+        ? List.of()
+        : List.of("%d %s for %s, which is not computed yet: float32 is used."
+            .formatted(mixed, mixed == 1 ? "layer asks" : "layers ask",
+                DTypePolicy.MIXED_BFLOAT16));
+  }
+
   /// Gives all weights their first values, which follow from the seed, and returns the model.
   public Model initialize(long seed) {
     weights.initialize(seed);
@@ -245,7 +282,8 @@ public final class Model implements Network {
     for (NamedLayer layer : layers) {
       needed.stream()
           .filter(calls -> layer.calls().contains(calls.getFirst()))
-          .forEach(calls -> kept.add(new NamedLayer(layer.name(), layer.layer(), calls)));
+          .forEach(calls -> kept
+              .add(new NamedLayer(layer.name(), layer.layer(), calls, layer.policy())));
     }
     List<Symbol> starts = inputs.stream().filter(x -> needed.stream().anyMatch(c -> c.contains(x)))
         .toList();
@@ -281,9 +319,11 @@ public final class Model implements Network {
     return new Prediction(this, batches).run();
   }
 
-  /// Returns Keras's table of layers.
+  /// Returns Keras's table of layers, and the notes.
   public String summary() {
-    return Summary.of(this).table();
+    StringBuilder text = new StringBuilder(Summary.of(this).table());
+    notes().forEach(note -> text.append(" Note: ").append(note).append('\n'));
+    return text.toString();
   }
 
   @Override

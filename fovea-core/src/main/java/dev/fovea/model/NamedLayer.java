@@ -1,17 +1,29 @@
 package dev.fovea.model;
 
+import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Symbol;
 import java.util.List;
 
 /// A layer of a model, under the name that it has there.
 ///
-/// @param name  unique within the model
-/// @param layer its settings; its own name may be empty
-/// @param calls its results, one for each time that it is applied
-public record NamedLayer(String name, Layer layer, List<Symbol> calls) {
+/// @param name   unique within the model
+/// @param layer  its settings; its own name may be empty
+/// @param calls  its results, one for each time that it is applied
+/// @param policy in which element types it computes
+public record NamedLayer(String name, Layer layer, List<Symbol> calls, DTypePolicy policy) {
   /// Keeps a copy of the list.
   public NamedLayer {
     calls = List.copyOf(calls);
+  }
+
+  /// Names a layer that computes in single precision.
+  public NamedLayer(String name, Layer layer, List<Symbol> calls) {
+    this(name, layer, calls, DTypePolicy.FLOAT32);
+  }
+
+  /// Returns the same layer with another policy.
+  public NamedLayer policy(DTypePolicy other) {
+    return new NamedLayer(name, layer, calls, other);
   }
 }

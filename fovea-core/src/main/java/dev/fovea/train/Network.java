@@ -24,6 +24,11 @@ public interface Network {
   /// Returns the weights, which training overwrites in place.
   Weights weights();
 
+  /// Returns what is computed in another way than the model asks for: nothing, or a sentence each.
+  default List<String> notes() {
+    return List.of();
+  }
+
   /// Returns the engine that computes.
   Engine engine();
 }

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 
 /// A step of training or evaluation as one pure graph.
 ///
-/// Ports: `x0`… the inputs, `t0`… the labels, `loss` the mean over the batch, and for each metric
+/// Ports: `x0`… the inputs, `t0`… the labels, `loss` the mean over the batch and the penalties, and for each metric
 /// its sum over the batch under its name; in training also the weights, `learning_rate`,
 /// `iteration`, what the optimizer keeps, before and after, and numbers that it gives for the step.
 public final class StepGraph {
@@ -87,7 +87,7 @@ public final class StepGraph {
       Slots slots = new Slots(g, path, rate, number);
       Value next = g.within("optimizer/" + path,
           () -> optimizer.update(slots, options.decay(slots, weight), gradient));
-      g.output(Port.Kind.WEIGHT, path, next);
+      g.output(Port.Kind.WEIGHT, path, moving.get(i).constrained(g, next));
     }
     build.updates().forEach((path, value) -> g.output(Port.Kind.WEIGHT, path, value));
     g.output(Port.Kind.STATE, ITERATION, step);
@@ -110,6 +110,9 @@ public final class StepGraph {
     }
     if (total == null) {
       throw new IllegalArgumentException("a model without outputs cannot be trained.");
+    }
+    for (Value penalty : build.penalties()) {
+      total = g.apply(new Add(), total, penalty);
     }
     g.output(Port.Kind.RESULT, "loss", total);
     return total;

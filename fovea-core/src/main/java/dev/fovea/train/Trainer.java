@@ -105,6 +105,11 @@ public final class Trainer {
     return network.weights();
   }
 
+  /// Returns what is computed in another way than the model asks for: nothing, or a sentence each.
+  public List<String> notes() {
+    return network.notes();
+  }
+
   /// Returns the step size of the next step.
   public double learningRate() {
     double set = tensor(StepGraph.LEARNING_RATE).get(0);

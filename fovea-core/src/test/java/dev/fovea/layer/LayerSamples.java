@@ -4,8 +4,10 @@ import static dev.fovea.layer.ActivationFunction.SIGMOID;
 import static dev.fovea.layer.ActivationFunction.SOFTMAX;
 import static dev.fovea.layer.ActivationFunction.TANH;
 
+import dev.fovea.constraint.NonNeg;
 import dev.fovea.initializer.Ones;
 import dev.fovea.initializer.Zeros;
+import dev.fovea.regularizer.L2;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public final class LayerSamples {
     samples.moves();
     samples.sizes();
     samples.standards();
+    samples.rules();
     return samples.all;
   }
 
@@ -93,7 +96,13 @@ public final class LayerSamples {
 
   private static Layer norm(int axis, boolean center, boolean scale) {
     return new BatchNormalization(axis, 0.9, 1e-3, center, scale, new Zeros(), new Ones(),
-        new Zeros(), new Ones(), "", true);
+        new Zeros(), new Ones(), Rules.NONE, "", true);
+  }
+
+  private void rules() {
+    add(new ActivityRegularization(0.01, 0.02), "[3,5]", "[3,5]");
+    add(new Conv2D(5, 3).kernelRegularizer(new L2()).biasConstraint(new NonNeg()), "[6,7,2]",
+        "[4,5,5]", "kernel [3,3,2,5], bias [5]", 95);
   }
 
   private void others() {

@@ -53,6 +53,13 @@ record CompileConfig(Optimizer optimizer, List<Loss> losses, List<Metric> metric
 
   /// Reads the optimizer of an object that has one.
   static Optimizer optimizer(ConfigObject owner) {
+    if (owner.get("optimizer") instanceof Map<?, ?> object
+        && "LossScaleOptimizer".equals(object.get("class_name"))) {
+      throw owner.error(
+          "optimizer \"LossScaleOptimizer\" scales losses for mixed_float16, which is not supported"
+              + " yet.",
+          "in Keras, compile the model with the optimizer inside of it, and save it again.");
+    }
     return OPTIMIZERS.read(schedules(owner), "optimizer");
   }
 

@@ -44,7 +44,8 @@ final class FunctionalConfig {
     boolean frozen = Boolean.FALSE.equals(config.get("trainable"));
     List<Call> calls = new ArrayList<>();
     List<ModelConfig.KerasLayer> order = new ArrayList<>();
-    for (ConfigObject object : ModelConfig.layers(config)) {
+    List<ConfigObject> objects = ModelConfig.layers(config);
+    for (ConfigObject object : objects) {
       Layer layer = LayerConfig.read(object);
       order.add(new ModelConfig.KerasLayer(object.text("class_name"), layer.name()));
       calls(object, frozen && !(layer instanceof Input) ? layer.frozen() : layer, calls);
@@ -52,7 +53,7 @@ final class FunctionalConfig {
     connect(calls);
     Model model = Model.of(
         ModelConfig.name(config, "functional"), symbols("input_layers"), symbols("output_layers"));
-    return new ModelConfig(model, order);
+    return new ModelConfig(ModelConfig.policies(model, objects), order);
   }
 
   private void calls(ConfigObject object, Layer layer, List<Call> calls) {

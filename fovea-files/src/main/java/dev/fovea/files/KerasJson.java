@@ -30,7 +30,7 @@ public final class KerasJson {
     return Json.compact(ModelConfig.write(model));
   }
 
-  /// Reads a layer.
+  /// Reads a layer; its precision policy, which a model keeps, is left out.
   ///
   /// @param file the name for messages
   /// @param json the description

@@ -104,7 +104,7 @@ final class LayerConfig {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("name", named.name());
     config.put("trainable", layer.trainable());
-    config.put("dtype", "float32");
+    config.put("dtype", PolicyConfig.write(named.policy()));
     RecordConfig.write((Record) layer).forEach(config::putIfAbsent);
     if (NEVER_TRAINED.contains(layer.getClass())) {
       config.remove("trainable");

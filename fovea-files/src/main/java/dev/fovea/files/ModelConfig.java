@@ -1,5 +1,6 @@
 package dev.fovea.files;
 
+import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.model.Model;
@@ -65,7 +66,8 @@ record ModelConfig(Model model, List<KerasLayer> layers) {
     layers.removeIf(Input.class::isInstance);
     boolean frozen = Boolean.FALSE.equals(config.get("trainable"));
     layers.replaceAll(layer -> frozen ? layer.frozen() : layer);
-    Model model = Sequential.of(name(config, "sequential"), input, layers);
+    Model model = policies(
+        Sequential.of(name(config, "sequential"), input, layers), objects);
     List<KerasLayer> order = model.layers().stream()
         .filter(layer -> !(layer.layer() instanceof Input))
         .map(KerasLayer::of)
@@ -113,12 +115,34 @@ record ModelConfig(Model model, List<KerasLayer> layers) {
     return stack ? sequential(model) : FunctionalConfig.write(model);
   }
 
+  /// Returns the policy that all layers have, or single precision.
+  private static DTypePolicy policy(Model model) {
+    List<DTypePolicy> all = model.layers().stream()
+        .filter(layer -> !(layer.layer() instanceof Input))
+        .map(NamedLayer::policy)
+        .distinct()
+        .toList();
+    return all.size() == 1 ? all.getFirst() : DTypePolicy.FLOAT32;
+  }
+
+  /// Returns the model with the policies of the layers' objects.
+  static Model policies(Model model, List<ConfigObject> layers) {
+    Model with = model;
+    for (ConfigObject layer : layers) {
+      DTypePolicy policy = PolicyConfig.read(layer.object("config"));
+      if (policy != DTypePolicy.FLOAT32) {
+        with = with.policy(LayerConfig.read(layer).name(), policy);
+      }
+    }
+    return with;
+  }
+
   private static Map<String, @Nullable Object> sequential(Model model) {
     List<@Nullable Object> shape = LayerConfig.batch(model.inputs().getFirst().shape());
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("name", model.name());
     config.put("trainable", true);
-    config.put("dtype", "float32");
+    config.put("dtype", PolicyConfig.write(policy(model)));
     config.put("layers", model.layers().stream().map(LayerConfig::write).toList());
     config.put("build_input_shape", shape);
     return root("keras", "Sequential", config, null, shape);

@@ -48,7 +48,7 @@ final class NeutralSettings {
   static void check(ConfigObject config, String key) {
     Object value = config.get(key);
     if (key.equals("dtype")) {
-      checkType(config, value);
+      PolicyConfig.read(config);
     } else if (!isNeutral(key, value)) {
       throw config.notYet(key, value);
     }
@@ -62,14 +62,4 @@ final class NeutralSettings {
     return comparable.equals(NEUTRAL.get(key));
   }
 
-  /// Accepts single precision, as text or as the object of a policy.
-  private static void checkType(ConfigObject config, @Nullable Object value) {
-    Object name = value;
-    if (value instanceof Map<?, ?> policy && policy.get("config") instanceof Map<?, ?> inner) {
-      name = inner.get("name");
-    }
-    if (name != null && !name.equals("float32")) {
-      throw config.notYet("dtype", name);
-    }
-  }
 }

@@ -2,6 +2,7 @@ package dev.fovea.files;
 
 import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.DataFormat;
+import dev.fovea.layer.Rules;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -54,7 +55,9 @@ final class RecordConfig {
     Object[] values = new Object[components.length];
     for (int i = 0; i < values.length; i++) {
       RecordComponent component = components[i];
-      if (component.getType().isRecord()) {
+      if (component.getType() == Rules.class) {
+        values[i] = RulesConfig.read(config, known);
+      } else if (component.getType().isRecord()) {
         Optional<?> inner = defaults.map(instance -> get(component, instance));
         values[i] = read(component.getType(), config, inner, known);
       } else {
@@ -123,7 +126,9 @@ final class RecordConfig {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       Object value = get(component, record);
-      if (value instanceof Record inner && component.getType().isRecord()) {
+      if (value instanceof Rules rules) {
+        config.putAll(RulesConfig.write(rules));
+      } else if (value instanceof Record inner && component.getType().isRecord()) {
         config.putAll(write(inner));
       } else {
         config.put(KerasName.key(component.getName()), SettingValue.write(value));

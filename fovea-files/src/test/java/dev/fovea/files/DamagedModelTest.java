@@ -178,7 +178,7 @@ class DamagedModelTest {
     String json = KerasJson.json(EveryLayerModel.build())
         .replace("\"kwargs\": {}", "\"kwargs\": {\"mask\": null, \"training\": false}");
     assertThatThrownBy(() -> KerasJson.model("m.json", json))
-        .hasMessage("m.json: normalization: a call with training false is not supported yet.\n"
+        .hasMessage("m.json: pixels: a call with training false is not supported yet.\n"
             + "  fix:    change it in Keras and save the model again, or try a newer version of"
             + " Fovea.");
   }
