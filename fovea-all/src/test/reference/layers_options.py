@@ -63,7 +63,7 @@ case("up3d_first", layers.UpSampling3D((1, 2, 3), **FIRST), normal(1, 2, 2, 3, 2
 case("resizing_nearest_down", layers.Resizing(3, 4, interpolation="nearest"), normal(2, 7, 9, 2))
 case("resizing_nearest_up", layers.Resizing(9, 8, interpolation="nearest"), normal(2, 4, 5, 2))
 case("resizing_bilinear_up_first", layers.Resizing(7, 8, **FIRST), normal(2, 2, 4, 5))
-case("centercrop_first", layers.CenterCrop(3, 4, **FIRST), normal(2, 3, 6, 7))
+case("centercrop_channels_first", layers.CenterCrop(3, 4, **FIRST), normal(2, 3, 6, 7))
 case("flatten_first", layers.Flatten(**FIRST), normal(2, 3, 4, 5))
 case("reshape_rest", layers.Reshape((5, -1)), normal(2, 3, 4, 5))
 case("permute_back", layers.Permute((3, 1, 2)), normal(2, 3, 4, 5))

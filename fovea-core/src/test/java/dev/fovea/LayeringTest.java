@@ -45,7 +45,8 @@ class LayeringTest {
           "grad",
           "op", "graph", "tensor"),
       new Floor("callback", "train", "layer", "tensor"),
-      new Floor("model", "train", "optimizer", "metric", "loss", "layer", "compile", "engine",
+      new Floor("model", "train", "optimizer", "metric", "loss", "data", "layer", "compile",
+          "engine",
           "graph", "tensor"),
       new Floor("zoo", "model", "layer"));
 

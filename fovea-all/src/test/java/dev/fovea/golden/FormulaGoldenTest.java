@@ -3,10 +3,18 @@ package dev.fovea.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.engine.Engine;
+import dev.fovea.layer.DataFormat;
+import dev.fovea.layer.Grayscale;
+import dev.fovea.layer.Lambda;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.LocalResponseNormalization;
+import dev.fovea.layer.Padding2D;
+import dev.fovea.layer.PaddingMode;
+import dev.fovea.op.Add;
+import dev.fovea.op.Square;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -29,6 +37,14 @@ class FormulaGoldenTest {
     layers.put("lrn_googlenet", new LocalResponseNormalization(5, 1, 1, 0.5, "", true));
     layers.put("lrn_narrow", new LocalResponseNormalization(1, 1, 0.5, 1, "", true));
     layers.put("lrn_alone", new LocalResponseNormalization(0, 0.5, 2, 0.25, "", true));
+    layers.put("lambda_square", new Lambda("square",
+        (scope, x) -> scope.apply(new Add(), scope.apply(new Square(), x), x)));
+    for (PaddingMode mode : PaddingMode.values()) {
+      layers.put("padding2d_" + mode.name().toLowerCase(Locale.ROOT), new Padding2D(
+          List.of(List.of(1, 2), List.of(3, 0)), mode, 0.5, DataFormat.CHANNELS_LAST, "", true));
+    }
+    layers.put("grayscale", new Grayscale());
+    layers.put("grayscale_three", new Grayscale(3, DataFormat.CHANNELS_LAST, "", true));
     return layers;
   }
 

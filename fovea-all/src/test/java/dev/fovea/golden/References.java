@@ -18,12 +18,14 @@ public final class References {
   private static final Map<String, String> FOLDERS = Map.of(
       "loss", "losses", "metric", "metrics", "schedule", "schedules");
   /// The names of each kind.
-  private static final Map<String, Set<String>> KERAS = new TreeMap<>();
+  private static final Map<String, Set<String>> KNOWN = new TreeMap<>();
 
   static {
     layers();
     traces();
     FOLDERS.forEach(References::folder);
+    FormulaGoldenTest.layers().values()
+        .forEach(layer -> add("layer", layer.getClass().getSimpleName()));
     InitializerGoldenTest.cases().forEach(golden -> names("initializer", golden.form()));
   }
 
@@ -31,22 +33,13 @@ public final class References {
 
   /// Returns which reference a layer, a loss … lacks.
   ///
-  /// @param kind    what it is, such as `layer`
-  /// @param name    as Keras's `class_name`
-  /// @param isKeras whether Keras has it
-  public static Optional<String> missing(String kind, String name, boolean isKeras) {
-    if (isKeras) {
-      return KERAS.getOrDefault(kind, Set.of()).contains(plain(name))
-          ? Optional.empty()
-          : Optional.of("a value that Keras computed: add a case of %s to src/test/reference"
-              .formatted(name));
-    }
-    boolean has = FormulaGoldenTest.layers().values().stream()
-        .anyMatch(layer -> layer.getClass().getSimpleName().equals(name));
-    return has
+  /// @param kind what it is, such as `layer`
+  /// @param name as Keras's `class_name`
+  public static Optional<String> missing(String kind, String name) {
+    return KNOWN.getOrDefault(kind, Set.of()).contains(plain(name))
         ? Optional.empty()
-        : Optional.of("a value that its formula gives elsewhere: add a case to"
-            + " src/test/reference/formulas.py and FormulaGoldenTest");
+        : Optional.of("a value that Keras or its formula elsewhere gives: add a case to"
+            + " fovea-all/src/test/reference, with the class_name " + name);
   }
 
   /// Those that [LayerGoldenTest] compares with.
@@ -103,7 +96,7 @@ public final class References {
   /// Adds a name; `mean_squared_error` and `MeanSquaredError` are the same.
   private static void add(String kind, @Nullable Object name) {
     if (name instanceof String text) {
-      KERAS.computeIfAbsent(kind, _ -> new TreeSet<>()).add(plain(text));
+      KNOWN.computeIfAbsent(kind, _ -> new TreeSet<>()).add(plain(text));
     }
   }
 

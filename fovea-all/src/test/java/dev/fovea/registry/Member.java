@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /// @param kind what it is
 /// @param type its record
 record Member(Kind kind, Class<?> type) {
-  private static final Pattern CANNOT_BE_SAVED = Pattern.compile("cannot\\s+be\\s+saved");
+  private static final Pattern NOT_SAVED = Pattern.compile(
+      "cannot\\s+be\\s+saved|No\\s+model\\s+file\\s+holds");
 
   String name() {
     return type.getSimpleName();
@@ -59,9 +60,9 @@ record Member(Kind kind, Class<?> type) {
     return LayerSamples.all().stream().filter(sample -> type.isInstance(sample.layer())).toList();
   }
 
-  /// Tells whether Keras has it, so that files can; else its comment says that it cannot be saved.
-  boolean isKeras() {
-    return !CANNOT_BE_SAVED.matcher(DocComments.of(this)).find();
+  /// Tells whether files can have it; else its comment says that they cannot.
+  boolean isSaved() {
+    return !NOT_SAVED.matcher(DocComments.of(this)).find();
   }
 
   @Override

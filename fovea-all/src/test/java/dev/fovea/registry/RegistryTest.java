@@ -24,7 +24,7 @@ class RegistryTest {
   @TestFactory
   Stream<DynamicContainer> hasAReference() {
     return each(member -> test("has a reference", () -> says(member,
-        References.missing(member.kind().word(), member.kerasName(), member.isKeras()))));
+        References.missing(member.kind().word(), member.kerasName()))));
   }
 
   @TestFactory
@@ -42,13 +42,11 @@ class RegistryTest {
   Stream<DynamicContainer> comesBackFromKerasJson() {
     return each(member -> test("comes back from JSON", () -> {
       instances(member);
-      boolean mayBeListed = !member.kind().listed().isEmpty();
-      if (mayBeListed && member.isKeras()) {
-        assertThat(member.kind().listed().contains(member.type()))
-            .as("%s is in the list of what files may name; if Keras has no such %s, its comment must"
-                + " say that it cannot be saved", member, member.kind())
-            .isTrue();
-      }
+      List<? extends Class<?>> listed = member.kind().listed();
+      assertThat(listed.isEmpty() || listed.contains(member.type()) == member.isSaved())
+          .as("%s is in the list of what files may name, or its comment says that it cannot be"
+              + " saved", member)
+          .isTrue();
       RoundTrips.check(member);
     }));
   }

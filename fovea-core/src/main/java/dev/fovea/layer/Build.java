@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.fovea.graph.GraphBuilder;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
+import dev.fovea.op.RandomNormal;
 import dev.fovea.op.RandomUniform;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
@@ -128,8 +129,15 @@ public final class Build {
   }
 
   Value uniform(Shape shape) {
-    Value key = weights.computeIfAbsent(
+    return graph.apply(new RandomUniform(new TensorType(dtype, shape), streams++), key());
+  }
+
+  Value normal(Shape shape) {
+    return graph.apply(new RandomNormal(new TensorType(dtype, shape), streams++), key());
+  }
+
+  private Value key() {
+    return weights.computeIfAbsent(
         RANDOM_KEY, name -> graph.input(Port.Kind.STATE, name, TensorType.i32(2)));
-    return graph.apply(new RandomUniform(new TensorType(dtype, shape), streams++), key);
   }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 /// @param epsilon          what keeps the root away from 0
 /// @param center           whether there is a shift, beta
 /// @param scale            whether there is a factor, gamma
+/// @param rmsScaling       whether to divide by the standard deviation without taking off the mean,
+///     and to shift nothing; not what [RMSNormalization] does, and kept for old models
 /// @param betaInitializer  first values of beta
 /// @param gammaInitializer first values of gamma
 /// @param rules            penalties and constraints for beta and gamma
@@ -25,6 +27,7 @@ public record LayerNormalization(
     double epsilon,
     boolean center,
     boolean scale,
+    boolean rmsScaling,
     Initializer betaInitializer,
     Initializer gammaInitializer,
     Rules rules,
@@ -46,7 +49,7 @@ public record LayerNormalization(
 
   /// Returns a layer with Keras's defaults: last axis, epsilon 0.001.
   public LayerNormalization() {
-    this(List.of(-1), 1e-3, true, true, new Zeros(), new Ones(), Rules.NONE, "", true);
+    this(List.of(-1), 1e-3, true, true, false, new Zeros(), new Ones(), Rules.NONE, "", true);
   }
 
   /// Returns the same layer along other axes.
@@ -57,8 +60,12 @@ public record LayerNormalization(
   @Override
   public Value call(Scope scope, Value x) {
     List<Integer> axes = axis.stream().map(each -> Images.axis(scope, x, each)).toList();
-    Value y = Moments.standardized(scope, x, axes, epsilon);
-    y = scale ? Moments.scaled(scope, y, "gamma", axes, gammaInitializer) : y;
-    return center ? Moments.shifted(scope, y, "beta", axes, betaInitializer) : y;
+    Value y = rmsScaling
+        ? Moments.ofVariance(scope, x, axes, epsilon)
+        : Moments.standardized(scope, x, axes, epsilon);
+    y = scale || rmsScaling ? Moments.scaled(scope, y, "gamma", axes, gammaInitializer) : y;
+    return center && !rmsScaling
+        ? Moments.shifted(scope, y, "beta", axes, betaInitializer)
+        : y;
   }
 }

@@ -92,6 +92,11 @@ public final class Scope {
     return build.uniform(shape);
   }
 
+  /// Returns normally distributed random numbers of mean 0 and variance 1, new ones in each step.
+  public Value normal(Shape shape) {
+    return build.normal(shape);
+  }
+
   /// Returns an error in the house's form that names this layer.
   public GraphException error(String what, String fix) {
     return new GraphException("%s: %s.\n  fix:    %s.".formatted(path, what, fix), null);

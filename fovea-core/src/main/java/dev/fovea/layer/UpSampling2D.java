@@ -34,7 +34,12 @@ public record UpSampling2D(List<Integer> size, DataFormat dataFormat, Interpolat
 
   /// Returns the same layer with neighbours mixed by their distances.
   public UpSampling2D bilinear() {
-    return Settings.with(this, "interpolation", Interpolation.BILINEAR);
+    return interpolation(Interpolation.BILINEAR);
+  }
+
+  /// Returns the same layer whose new elements come from there.
+  public UpSampling2D interpolation(Interpolation kind) {
+    return Settings.with(this, "interpolation", kind);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fovea.model;
 import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Engines;
 import dev.fovea.compile.Plan;
+import dev.fovea.data.Dataset;
 import dev.fovea.engine.Engine;
 import dev.fovea.graph.Graph;
 import dev.fovea.graph.GraphException;
@@ -11,6 +12,7 @@ import dev.fovea.graph.Value;
 import dev.fovea.layer.Build;
 import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Input;
+import dev.fovea.layer.Normalization;
 import dev.fovea.layer.Symbol;
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
@@ -254,6 +256,44 @@ public final class Model implements Network {
     return this;
   }
 
+  /// Gives a [Normalization] layer the mean and variance of data, which it keeps in its weights, and
+  /// returns the model.
+  ///
+  /// @param layer the layer's name
+  /// @param data  samples whose one input is of the layer's own input shape
+  /// @throws IllegalArgumentException if there is no such layer, its mean is a setting, or the data
+  ///     does not fit it
+  public Model adapt(String layer, Dataset data) {
+    NamedLayer named = layer(layer);
+    if (!(named.layer() instanceof Normalization norm) || norm.mean().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s: only a Normalization without mean and variance of its own adapts to data.\n"
+              .formatted(layer)
+              + "  fix:    name such a layer, or leave them out when you make it.");
+    }
+    TensorType wanted = TensorType.f32().with(named.calls().getFirst().inputs().getFirst().shape());
+    boolean fits = data.inputs().size() == 1
+        && data.inputs().getFirst().shape().equals(wanted.shape());
+    if (!fits || data.size() == 0) {
+      throw new IllegalArgumentException(
+          "%s: adapts to samples of one input %s, got %d samples of %s.\n  fix:    %s"
+              .formatted(layer, wanted, data.size(), data.inputs(),
+                  "give at least one sample of that shape."));
+    }
+    Adaption adaption = new Adaption(norm, wanted.shape());
+    adaption.read(data);
+    weights.set(layer + "/mean", adaption.mean());
+    weights.set(layer + "/variance", adaption.variance());
+    return this;
+  }
+
+  private NamedLayer layer(String wanted) {
+    return layers.stream().filter(layer -> layer.name().equals(wanted)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "there is no layer '%s'. The model has %s."
+                .formatted(wanted, layers.stream().map(NamedLayer::name).toList())));
+  }
+
   /// Returns the model that ends with a layer of this one: its intermediate output.
   ///
   /// @throws IllegalArgumentException if there is no layer of this name
@@ -265,18 +305,8 @@ public final class Model implements Network {
   ///
   /// @throws IllegalArgumentException if there is no layer of one of these names
   public Model upTo(List<String> names) {
-    Map<String, NamedLayer> byName = new HashMap<>();
-    layers.forEach(layer -> byName.put(layer.name(), layer));
     List<Symbol> ends = new ArrayList<>();
-    for (String wanted : names) {
-      NamedLayer layer = byName.get(wanted);
-      if (layer == null) {
-        throw new IllegalArgumentException(
-            "there is no layer '%s'. The model has %s."
-                .formatted(wanted, layers.stream().map(NamedLayer::name).toList()));
-      }
-      ends.add(layer.calls().getLast());
-    }
+    names.forEach(wanted -> ends.add(layer(wanted).calls().getLast()));
     List<NamedLayer> kept = new ArrayList<>();
     List<List<Symbol>> needed = LayerOrder.of(inputs, ends);
     for (NamedLayer layer : layers) {

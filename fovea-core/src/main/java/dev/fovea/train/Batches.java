@@ -1,7 +1,6 @@
 package dev.fovea.train;
 
 import dev.fovea.compile.Plan;
-import dev.fovea.data.Dataset;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
@@ -25,16 +24,16 @@ record Batches(List<Tensor> inputs, List<Tensor> labels, List<Integer> classes) 
     return new Batches(x, t, classes);
   }
 
-  /// Reads samples `order[from]` to `order[from + count - 1]`.
+  /// Reads the samples of a step.
   ///
   /// @throws IllegalArgumentException if a label is no class number of the model
-  void read(Dataset data, int[] order, int from, int count) {
-    for (int slot = 0; slot < count; slot++) {
-      data.read(order[from + slot], slot, inputs, labels);
+  void read(Samples samples) {
+    for (int slot = 0; slot < samples.count(); slot++) {
+      samples.data().read(samples.order()[samples.from() + slot], slot, inputs, labels);
     }
     for (int i = 0; i < labels.size(); i++) {
       if (labels.get(i).type().dtype() == DType.I32) {
-        check(labels.get(i), classes.get(i), order, from);
+        check(labels.get(i), classes.get(i), samples.order(), samples.from());
       }
     }
   }

@@ -1,6 +1,8 @@
 package dev.fovea.train;
 
 import dev.fovea.compile.Plan;
+import dev.fovea.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,5 +38,22 @@ final class Means {
     }
     figures.put(prefix + "loss", lossSum / samples);
     return figures;
+  }
+
+  /// Returns what the means are computed from, to go on with later.
+  Tensor sums() {
+    double[] all = Arrays.copyOf(sums, sums.length + 2);
+    all[sums.length] = lossSum;
+    all[sums.length + 1] = samples;
+    return Tensor.of(all, all.length);
+  }
+
+  /// Goes on with what [#sums] returned earlier.
+  void restore(Tensor all) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = all.get(i);
+    }
+    lossSum = all.get(sums.length);
+    samples = (long) all.get(sums.length + 1);
   }
 }

@@ -2,6 +2,7 @@ package dev.fovea.train;
 
 import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Plan;
+import dev.fovea.data.BatchSource;
 import dev.fovea.data.Dataset;
 import dev.fovea.graph.Graph;
 import dev.fovea.graph.Port;
@@ -17,8 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A model with an optimizer, losses and metrics: what `model.compile(…)` returns.
 ///
@@ -141,18 +142,45 @@ public final class Trainer {
   /// Trains on the data.
   ///
   /// @return the figures of each epoch
-  /// @throws IllegalArgumentException if the data is empty, or does not fit the model
+  /// @throws IllegalArgumentException if the data is empty, does not fit the model, or has fewer
+  ///     batches than are asked for
   /// @throws NonFiniteLossException if the loss is no finite number any more
   public History fit(Dataset data, Fit how) {
-    int held = how.validation().isPresent() ? 0 : held(data, how);
+    boolean given = how.validation().isPresent() || how.stream().isPresent();
+    int held = given ? 0 : held(data, how);
     Dataset samples = data.slice(0, data.size() - held);
-    Dataset validation = how.validation()
-        .orElseGet(() -> data.slice(data.size() - held, data.size()));
     DataCheck.fits(samples, network.inputs(), labels());
-    if (validation.size() > 0) {
-      DataCheck.fits(validation, network.inputs(), labels());
-    }
-    return new FitLoop(this, samples, validation, how).run();
+    int steps = DataCheck.steps(samples, how.batchSize(), how.limits().stepsPerEpoch());
+    Feed feed = new DatasetFeed(samples, how.batchSize(), how.shuffle(), how.seed(), steps);
+    Optional<Feed> validation = held > 0
+        ? Optional.of(measured(data.slice(data.size() - held, data.size()), how))
+        : validation(how);
+    return new FitLoop(this, feed, validation, how).run();
+  }
+
+  /// Trains on a stream of batches, which is opened anew for each epoch.
+  ///
+  /// @return the figures of each epoch
+  /// @throws IllegalArgumentException if a batch does not fit the model, the stream is empty or has
+  ///     fewer batches than are asked for, or a share of it is to be held back
+  /// @throws NonFiniteLossException if the loss is no finite number any more
+  public History fit(BatchSource batches, Fit how) {
+    DataCheck.streams(batches, how);
+    Feed feed = new StreamFeed(batches, how.seed(), how.limits().stepsPerEpoch());
+    return new FitLoop(this, feed, validation(how), how).run();
+  }
+
+  private Optional<Feed> validation(Fit how) {
+    return how.stream()
+        .map(batches -> (Feed) new StreamFeed(batches, 0, how.limits().validationSteps()))
+        .or(() -> how.validation().filter(data -> data.size() > 0)
+            .map(data -> measured(data, how)));
+  }
+
+  private Feed measured(Dataset data, Fit how) {
+    DataCheck.fits(data, network.inputs(), labels());
+    int steps = DataCheck.steps(data, how.batchSize(), how.limits().validationSteps());
+    return new DatasetFeed(data, how.batchSize(), false, 0, steps);
   }
 
   /// Returns how many samples at the end are held back, as Keras rounds it.
@@ -189,38 +217,58 @@ public final class Trainer {
           "evaluate needs a batch size of at least 1, got %d.".formatted(batchSize));
     }
     DataCheck.fits(data, network.inputs(), labels());
-    int[] order = IntStream.range(0, data.size()).toArray();
+    return evaluate(DatasetFeed.inOrder(data, batchSize));
+  }
+
+  /// Measures the model on all batches of a stream, in Keras's inference mode.
+  ///
+  /// @return loss and metrics by name
+  /// @throws IllegalArgumentException if the stream is empty, or a batch does not fit the model
+  public Map<String, Double> evaluate(BatchSource batches) {
+    return evaluate(new StreamFeed(batches, 0, OptionalInt.empty()));
+  }
+
+  /// Measures the model on what a feed gives.
+  Map<String, Double> evaluate(Feed feed) {
     Means means = new Means(graphs.columns());
-    for (int from = 0; from < order.length; from += batchSize) {
-      int count = Math.min(batchSize, order.length - from);
-      Plan plan = evaluation.plan(count);
-      synchronized (plan) {
-        batches(plan).read(data, order, from, count);
-        plan.run();
-        means.add(plan, count);
+    try (Feed.Steps steps = feed.open(0, 0)) {
+      while (steps.hasNext()) {
+        Samples samples = steps.next();
+        fits(samples);
+        Plan plan = evaluation.plan(samples.count());
+        synchronized (plan) {
+          batches(plan).read(samples);
+          plan.run();
+          means.add(plan, samples.count());
+        }
       }
     }
     return means.figures("");
   }
 
-  /// Trains one step on samples `order[from]` to `order[from + count - 1]`, and returns its loss.
-  synchronized double step(
-      Dataset data, int[] order, int from, int count, long seed, Means means) {
-    Plan plan = training.plan(count);
-    batches(plan).read(data, order, from, count);
+  /// Each batch of a stream is data of its own; a data set was checked before.
+  private void fits(Samples samples) {
+    if (samples.count() == samples.data().size()) {
+      DataCheck.fits(samples.data(), network.inputs(), labels());
+    }
+  }
+
+  /// Trains one step, and returns its loss.
+  synchronized double step(Samples samples, long seed, Means means) {
+    fits(samples);
+    Plan plan = training.plan(samples.count());
+    batches(plan).read(samples);
     key(seed);
     numbers.set((long) tensor(StepGraph.ITERATION).get(0));
     plan.run();
-    return means.add(plan, count);
+    return means.add(plan, samples.count());
   }
 
   /// Trains one step on all samples of the data, in their order, and returns its loss.
   ///
   /// @throws IllegalArgumentException if the data is empty, or does not fit the model
   public double trainOnBatch(Dataset data) {
-    DataCheck.fits(data, network.inputs(), labels());
-    int[] order = IntStream.range(0, data.size()).toArray();
-    return step(data, order, 0, data.size(), 0, new Means(graphs.columns()));
+    return step(Samples.all(data), 0, new Means(graphs.columns()));
   }
 
   private void key(long seed) {
@@ -246,16 +294,8 @@ public final class Trainer {
     return training.plan(batch);
   }
 
-  /// Returns an order of the samples that follows from seed and epoch.
-  static int[] shuffled(int size, long seed, int epoch) {
-    int[] order = IntStream.range(0, size).toArray();
-    SplittableRandom random = new SplittableRandom(seed * 1_000_003L + epoch);
-    for (int i = size - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
-    }
-    return order;
+  /// Returns the graph of a training step on one sample.
+  Graph stepOfOneSample() {
+    return graphs.training(1, optimizer);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.contract;
 
+import dev.fovea.op.Filter;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,6 +195,7 @@ public final class OpSamples {
           f32%1$s = Softmax{}(f32%1$s)
           f32%1$s = LogSoftmax{}(f32%1$s)
           f32%1$s = SoftmaxGrad{}(f32%1$s, f32%1$s)
+          f32%1$s = Sparsemax{}(f32%1$s)
           """.formatted(x));
     }
     add("""
@@ -235,6 +237,12 @@ public final class OpSamples {
         f32[6,9] = Pad{before=[1, 0], after=[0, 2], value=0.0}(f32[5,7])
         f32[2,6,9,3] = Pad{before=[0, 2, 1, 0], after=[0, 0, 3, 0], value=-1.5}(f32[2,4,5,3])
         f32[] = Pad{before=[], after=[], value=0.0}(f32[])
+        f32[2,5,3] = Take{axis=1, index=[1, 0, 0, 3, 3]}(f32[2,4,3])
+        f32[3] = Take{axis=0, index=[4, 2, 2]}(f32[5])
+        f32[2,3,17] = Take{axis=2, index=[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}\
+        (f32[2,3,1])
+        f32[2,4,3] = TakeGrad{axis=1, index=[1, 0, 0, 3, 3], length=4}(f32[2,5,3])
+        f32[5] = TakeGrad{axis=0, index=[4, 2, 2], length=5}(f32[3])
         """);
   }
 
@@ -242,19 +250,23 @@ public final class OpSamples {
     resize(1, "[2,5,3]", "[2,10,3]");
     resize(1, "[2,7,17]", "[2,3,17]");
     resize(0, "[5]", "[13]");
+    resize(0, "[13]", "[1]");
     resize(2, "[2,3,1]", "[2,3,4]");
     resize(2, "[1,3,6,5]", "[1,3,6,5]");
+    resize(1, "[1,19,31]", "[1,17,31]");
   }
 
-  /// Adds a stretched axis, from the nearest elements and by their distances, and its derivative.
+  /// Adds an axis of another length by every filter, and its derivative.
   private void resize(int axis, String from, String to) {
     int before = TensorType.parse("f32" + from).shape().dim(axis);
     int after = TensorType.parse("f32" + to).shape().dim(axis);
-    for (boolean linear : new boolean[]{false, true}) {
-      add("f32%s = Resize{axis=%d, length=%d, linear=%s}(f32%s)"
-          .formatted(to, axis, after, linear, from));
-      add("f32%s = ResizeGrad{axis=%d, length=%d, linear=%s}(f32%s)"
-          .formatted(from, axis, before, linear, to));
+    for (Filter filter : Filter.values()) {
+      for (boolean antialias : new boolean[]{false, true}) {
+        String same = "filter=%s, antialias=%s".formatted(filter, antialias);
+        add("f32%s = Resize{axis=%d, length=%d, %s}(f32%s)".formatted(to, axis, after, same, from));
+        add("f32%s = ResizeGrad{axis=%d, length=%d, %s}(f32%s)"
+            .formatted(from, axis, before, same, to));
+      }
     }
   }
 
@@ -265,6 +277,8 @@ public final class OpSamples {
         i32[7] = Fill{type=i32[7], value=2.0}()
         f32[5] = RandomUniform{type=f32[5], stream=0}(i32[2])
         f32[3,17] = RandomUniform{type=f32[3,17], stream=2}(i32[2])
+        f32[5] = RandomNormal{type=f32[5], stream=0}(i32[2])
+        f32[3,17] = RandomNormal{type=f32[3,17], stream=2}(i32[2])
         f32[7] = Cast{to=f32}(i32[7])
         f32[7] = Cast{to=f32}(f64[7])
         f64[7] = Cast{to=f64}(f32[7])

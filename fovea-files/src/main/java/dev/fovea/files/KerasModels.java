@@ -90,16 +90,47 @@ public final class KerasModels {
   /// @throws java.io.UncheckedIOException if the file cannot be written
   public static void save(Model model, Optional<Trainer> trainer, Path file) {
     Map<String, @Nullable Object> config = ModelConfig.write(model);
-    Hdf5Writer weights = new Hdf5Writer();
-    KerasWeights.write(model, weights, groups(model, config));
-    trainer.ifPresent(training -> {
-      config.put("compile_config", CompileConfig.write(model, training));
-      OptimizerState.write(model, training, weights);
-    });
+    Hdf5Writer weights = weights(model, trainer, config);
+    trainer.ifPresent(training -> config.put(
+        "compile_config", CompileConfig.write(model, training)));
     Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
     metadata.put("keras_version", KERAS);
     metadata.put("date_saved", DATE.format(LocalDateTime.now(ZoneId.systemDefault())));
     KerasArchive.write(file, metadata, config, weights);
+  }
+
+  private static Hdf5Writer weights(
+      Model model, Optional<Trainer> trainer, Map<String, @Nullable Object> config) {
+    Hdf5Writer weights = new Hdf5Writer();
+    KerasWeights.write(model, weights, groups(model, config));
+    trainer.ifPresent(training -> OptimizerState.write(model, training, weights));
+    return weights;
+  }
+
+  /// Writes a model's weights alone, as Keras's `save_weights` does; the file that was there before
+  /// survives any failure.
+  ///
+  /// @param model   the model
+  /// @param trainer what trained it, whose averages are written too
+  /// @param file    the `.weights.h5` file; its folder must exist
+  /// @throws java.io.UncheckedIOException if the file cannot be written
+  public static void saveWeights(Model model, Optional<Trainer> trainer, Path file) {
+    AtomicFile.write(file, weights(model, trainer, ModelConfig.write(model)));
+  }
+
+  /// Overwrites a model's weights with those of a file, as Keras's `load_weights` does.
+  ///
+  /// @param model   the model
+  /// @param trainer what trains it, whose averages are overwritten too
+  /// @param file    a `.weights.h5` file
+  /// @throws ModelFormatException if the file is damaged, or belongs to another model or optimizer
+  /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
+  public static void loadWeights(Model model, Optional<Trainer> trainer, Path file) {
+    Hdf5Reader weights = Hdf5Reader.open(file);
+    List<KerasLayer> layers = groups(model, ModelConfig.write(model));
+    KerasWeights.read(file.toString(), weights, new ModelConfig(model, layers));
+    trainer.ifPresent(
+        training -> OptimizerState.read(file.toString(), weights, model, training));
   }
 
   /// Returns the layers that have a group: in a Sequential model, all but the input.

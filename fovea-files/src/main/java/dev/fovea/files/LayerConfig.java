@@ -1,6 +1,7 @@
 package dev.fovea.files;
 
 import dev.fovea.layer.Input;
+import dev.fovea.layer.Lambda;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Layers;
 import dev.fovea.layer.MergeLayer;
@@ -42,6 +43,12 @@ final class LayerConfig {
     TreeSet<String> unknown = new TreeSet<>();
     for (ConfigObject layer : layers) {
       String name = layer.text("class_name");
+      if (name.equals("Lambda")) {
+        throw model.error(
+            "has a Lambda, which is a program; none is ever run from a model file.",
+            "write it in Java, as new Lambda(...) in a model of the same layers, and load the"
+                + " weights into that.");
+      }
       if (!LAYERS.classes().containsKey(name) || !LAYERS.isKeras(layer)) {
         unknown.add(name);
       }
@@ -49,7 +56,7 @@ final class LayerConfig {
     if (!unknown.isEmpty()) {
       throw model.error(
           "has layers that are not supported yet: %s.".formatted(String.join(", ", unknown)),
-          "build the model from %s.".formatted(String.join(", ", LAYERS.classes().keySet())));
+          "build the model from the layers of the package dev.fovea.layer, or try a newer Fovea.");
     }
   }
 
@@ -99,6 +106,11 @@ final class LayerConfig {
     Layer layer = named.layer();
     if (layer instanceof Input) {
       return LAYERS.object("InputLayer", input(named));
+    }
+    if (layer instanceof Lambda) {
+      throw new IllegalArgumentException(
+          "%s: a Lambda is a program, which no model file holds.\n  fix:    %s".formatted(
+              named.name(), "replace it by other layers, or keep the model in Java."));
     }
     Map<String, @Nullable Object> object = LAYERS.write(layer);
     Map<String, @Nullable Object> config = new LinkedHashMap<>();

@@ -30,7 +30,15 @@ final class RecordConfig {
       "data_format",
       DataFormat.CHANNELS_LAST,
       "output_padding",
-      Optional.empty());
+      Optional.empty(),
+      "antialias",
+      false,
+      "crop_to_aspect_ratio",
+      false,
+      "pad_to_aspect_ratio",
+      false,
+      "fill_value",
+      0.0);
 
   private RecordConfig() {}
 

@@ -2,6 +2,7 @@ package dev.fovea.files;
 
 import dev.fovea.initializer.Initializer;
 import dev.fovea.initializer.Initializers;
+import dev.fovea.layer.ActivationFunction;
 import dev.fovea.schedule.Schedule;
 import dev.fovea.schedule.Schedules;
 import java.lang.reflect.ParameterizedType;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 record SettingValue(ConfigObject config, String key, int axes) {
   private static final KerasClasses<Initializer> INITIALIZERS = KerasClasses.of("initializer",
       "keras.initializers", Initializers.all());
+  /// Other names that Keras reads, and their functions' own.
+  private static final Map<String, String> ALIASES = Map.of("swish", "silu", "hard_swish",
+      "hard_silu");
+
   private static final KerasClasses<Schedule> SCHEDULES = KerasClasses.of("schedule",
       "keras.optimizers.schedules", Schedules.all());
 
@@ -102,10 +107,14 @@ record SettingValue(ConfigObject config, String key, int axes) {
 
   /// Reads one of an enum's constants, also from the form that Keras gives to functions.
   private Object constant(Class<?> choice, @Nullable Object value) {
-    Object name = value instanceof Map<?, ?> function && function.get("config") instanceof String
+    Object given = value instanceof Map<?, ?> function && function.get("config") instanceof String
         ? function.get("config")
         : value;
+    Object name = choice == ActivationFunction.class && given instanceof String text
+        ? ALIASES.getOrDefault(text, text)
+        : given;
     return Arrays.stream(choice.getEnumConstants())
+        .filter(constant -> constant != ActivationFunction.GELU_TANH)
         .filter(constant -> KerasName.of((Enum<?>) constant).equals(name))
         .findFirst()
         .orElseThrow(() -> config.notYet(key, value));
@@ -114,6 +123,9 @@ record SettingValue(ConfigObject config, String key, int axes) {
   /// Returns a value as JSON has it.
   static @Nullable Object write(@Nullable Object value) {
     return switch (value) {
+      case ActivationFunction.GELU_TANH -> throw new IllegalArgumentException(
+          "the activation GELU_TANH is none that Keras's files can name, and cannot be saved.\n"
+              + "  fix:    use GELU, or keep the model in Java.");
       case Enum<?> constant -> KerasName.of(constant);
       case Initializer initializer -> INITIALIZERS.write(initializer);
       case Schedule schedule -> SCHEDULES.write(schedule);

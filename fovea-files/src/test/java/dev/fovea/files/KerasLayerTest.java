@@ -1,6 +1,5 @@
 package dev.fovea.files;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,10 +12,11 @@ import dev.fovea.layer.Conv2DTranspose;
 import dev.fovea.layer.Dense;
 import dev.fovea.layer.Dropout;
 import dev.fovea.layer.Input;
+import dev.fovea.layer.Interpolation;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.LayerNormalization;
-import dev.fovea.layer.Layers;
 import dev.fovea.layer.MaxPooling2D;
+import dev.fovea.layer.Normalization;
 import dev.fovea.layer.ReLU;
 import dev.fovea.layer.Rescaling;
 import dev.fovea.layer.Resizing;
@@ -105,10 +105,16 @@ class KerasLayerTest {
         + " 'fill_value': 0.0, 'antialias': false}";
     assertThat(read("Resizing", resizing.formatted("bilinear", "false")))
         .isEqualTo(new Resizing(4, 5).named("r"));
-    assertThatThrownBy(() -> read("Resizing", resizing.formatted("lanczos3", "false")))
-        .hasMessage("m.json: r: interpolation \"lanczos3\" is not supported yet." + LATER);
-    assertThatThrownBy(() -> read("Resizing", resizing.formatted("nearest", "true")))
-        .hasMessage("m.json: r: crop_to_aspect_ratio true is not supported yet." + LATER);
+    assertThat(read("Resizing", resizing.formatted("lanczos3", "true")))
+        .isEqualTo(new Resizing(4, 5).interpolation(Interpolation.LANCZOS3).crop().named("r"));
+    assertThatThrownBy(() -> read("Resizing", resizing.formatted("area", "false")))
+        .hasMessage("m.json: r: interpolation \"area\" is not supported yet." + LATER);
+    assertThatThrownBy(
+        () -> read("Resizing", "{'name': 'r', 'height': 4, 'width': 5, 'interpolation': 'nearest',"
+            + " 'crop_to_aspect_ratio': true, 'pad_to_aspect_ratio': true}"))
+        .hasMessage(
+            "m.json: r: Resizing cannot both crop and pad to the aspect ratio. Choose one of"
+                + " them." + AGAIN);
     assertThatThrownBy(() -> read("MaxPooling2D", "{'name': 'p', 'padding': 'causal'}"))
         .hasMessage("m.json: p: MaxPooling2D padding must be valid or same, got causal, which only"
             + " Conv1D has." + AGAIN);
@@ -135,8 +141,8 @@ class KerasLayerTest {
         .isInstanceOf(ModelFormatException.class)
         .hasMessage("m.json: c: quantization_config {\"class_name\": \"Int8\", \"config\":"
             + " {\"bits\": 0.5}} is not supported yet." + LATER);
-    assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'glu'}"))
-        .hasMessage("m.json: a: activation \"glu\" is not supported yet." + LATER);
+    assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'threshold'}"))
+        .hasMessage("m.json: a: activation \"threshold\" is not supported yet." + LATER);
     assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'relu', 'dtype':"
         + " 'mixed_float16'}"))
         .hasMessage("m.json: a: dtype \"mixed_float16\" is not supported yet." + LATER);
@@ -165,17 +171,45 @@ class KerasLayerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"MyLayer", "dev.fovea.layer.Dense", "java.lang.Runtime", "Lambda"})
+  @ValueSource(strings = {"MyLayer", "dev.fovea.layer.Dense", "java.lang.Runtime"})
   void makesNothingThatFoveaDoesNotList(String className) {
     assertThatThrownBy(() -> read(className, "{'name': 'x'}"))
         .isInstanceOf(ModelFormatException.class)
         .hasMessage(
             "m.json: has layers that are not supported yet: %s.\n".formatted(className)
-                + "  fix:    build the model from "
-                + Layers.all().stream()
-                    .map(type -> type == Input.class ? "InputLayer" : type.getSimpleName())
-                    .sorted()
-                    .collect(joining(", ", "", ".")));
+                + "  fix:    build the model from the layers of the package dev.fovea.layer, or try"
+                + " a newer Fovea.");
+  }
+
+  @Test
+  void readsNoProgram() {
+    assertThatThrownBy(() -> read("Lambda", "{'name': 'x', 'function': {'class_name': '__lambda__',"
+        + " 'config': {'code': '4wEAAAA='}}}"))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage(
+            "m.json: has a Lambda, which is a program; none is ever run from a model file.\n"
+                + "  fix:    write it in Java, as new Lambda(...) in a model of the same layers, and load"
+                + " the weights into that.");
+  }
+
+  @Test
+  void readsOtherNamesOfActivations() {
+    assertThat(read("Activation", "{'name': 'a', 'activation': 'swish'}"))
+        .isEqualTo(new Activation(ActivationFunction.SILU).named("a"));
+    assertThat(read("Activation", "{'name': 'a', 'activation': 'hard_swish'}"))
+        .isEqualTo(new Activation(ActivationFunction.HARD_SILU).named("a"));
+    assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'gelu_tanh'}"))
+        .hasMessage("m.json: a: activation \"gelu_tanh\" is not supported yet." + LATER);
+  }
+
+  @Test
+  void readsAxesOfANormalization() {
+    assertThat(read("Normalization", "{'name': 'n', 'axis': [1, 3], 'invert': false, 'mean': null,"
+        + " 'variance': null}")).isEqualTo(new Normalization().axis(1, 3).named("n"));
+    assertThat(read("Normalization", "{'name': 'n', 'axis': [], 'invert': false}"))
+        .isEqualTo(new Normalization().overall().named("n"));
+    assertThat(read("Normalization", "{'name': 'n', 'axis': -1, 'mean': 0.5, 'variance': 2.0}"))
+        .isEqualTo(new Normalization(List.of(0.5), List.of(2.0)).named("n"));
   }
 
   @Test
