@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.fovea.files.NdArray;
 import dev.fovea.files.NpzReader;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -89,6 +90,11 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
       count++;
     }
     return count;
+  }
+
+  /// Returns an array of floats in another shape.
+  Tensor tensor(String name, Shape shape) {
+    return Tensor.of(array(name).floats(), shape.dims().stream().mapToInt(d -> d).toArray());
   }
 
   Tensor tensor(String name) {

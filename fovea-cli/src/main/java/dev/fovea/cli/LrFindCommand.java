@@ -71,7 +71,7 @@ final class LrFindCommand implements Callable<Integer> {
     TrainSettings settings = new TrainSettings(
         model, data, Optional.empty(), 1, batch, 0, Optional.empty(), pixels, seed);
     LearningRateFinder finder = new LearningRateFinder(first, end, steps, batch, seed);
-    RunFolder folder = RunFolder.choose(out, "lr-find-" + start.title());
+    RunFolder folder = RunFolder.choose(out, "lr-find-" + start.title(), false);
     Model own = start.model().on(engine.open().engine());
     if (start.file().isEmpty()) {
       own.initialize(seed);

@@ -74,7 +74,8 @@ final class Moments {
     return scope.apply(new Reshape(shape), scope.weight(name, own, first));
   }
 
-  private static Value mean(Scope scope, Value x, List<Integer> axes) {
+  /// Returns the means along the axes, which then have length 1.
+  static Value mean(Scope scope, Value x, List<Integer> axes) {
     long count = axes.stream().mapToLong(x.shape()::dim).reduce(1, Math::multiplyExact);
     return scope.apply(new Affine(1.0 / count, 0), sum(scope, x, axes));
   }

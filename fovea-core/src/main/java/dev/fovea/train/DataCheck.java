@@ -40,9 +40,10 @@ final class DataCheck {
     int all = DatasetFeed.batches(data, batchSize);
     if (limit.orElse(0) > all) {
       throw new IllegalArgumentException(
-          "%d samples in batches of %d are %d steps, but %d are asked for.\n  fix:    %s.".formatted(
-              data.size(), batchSize, all, limit.orElse(0),
-              "ask for fewer steps, or give more samples"));
+          "%d samples in batches of %d are %d steps, but %d are asked for.\n  fix:    %s."
+              .formatted(
+                  data.size(), batchSize, all, limit.orElse(0),
+                  "ask for fewer steps, or give more samples"));
     }
     return limit.orElse(all);
   }

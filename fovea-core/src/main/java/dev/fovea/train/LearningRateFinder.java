@@ -3,7 +3,6 @@ package dev.fovea.train;
 import dev.fovea.data.Dataset;
 import dev.fovea.layer.Weights;
 import dev.fovea.tensor.Tensor;
-import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +78,7 @@ public record LearningRateFinder(double start, double end, int steps, int batchS
   /// @throws IllegalStateException    if the optimizer has a schedule
   public LearningRateCurve find(Trainer trainer, Dataset data) {
     trainer.learningRate(trainer.learningRate());
+    trainer.check(data);
     Map<String, Tensor> weights = copies(trainer.weights().tensors());
     Map<String, Tensor> state = copies(trainer.state());
     try {
@@ -110,15 +110,16 @@ public record LearningRateFinder(double start, double end, int steps, int batchS
     double mean = 0;
     double best = Double.POSITIVE_INFINITY;
     int batches = Math.max(1, data.size() / batchSize);
-    int[] order = {};
+    DatasetFeed feed = new DatasetFeed(data, batchSize, true, seed, batches);
+    Feed.Steps epoch = feed.open(1, 0);
+    Means means = new Means(trainer.columns());
     for (int i = 0; i < steps; i++) {
-      if (i % batches == 0) {
-        order = Trainer.shuffled(data.size(), seed, i / batches + 1);
+      if (!epoch.hasNext()) {
+        epoch = feed.open(i / batches + 1, 0);
       }
       double rate = start * Math.pow(end / start, (double) i / steps);
       trainer.learningRate(rate);
-      double loss = trainer
-          .trainOnBatch(new Batch(data, order, i % batches * batchSize, batchSize));
+      double loss = trainer.step(epoch.next(), seed, means);
       mean = KEPT * mean + (1 - KEPT) * loss;
       double smooth = mean / (1 - Math.pow(KEPT, i + 1));
       if (!Double.isFinite(smooth)) {
@@ -132,40 +133,5 @@ public record LearningRateFinder(double start, double end, int steps, int batchS
       }
     }
     return new LearningRateCurve(rates, losses, steps / 10, rates.size() - 5);
-  }
-
-  /// Some samples of a data set, in another order.
-  private static final class Batch implements Dataset {
-    private final Dataset all;
-    private final int[] order;
-    private final int from;
-    private final int size;
-
-    Batch(Dataset all, int[] order, int from, int most) {
-      this.all = all;
-      this.order = order;
-      this.from = from;
-      size = Math.min(most, all.size());
-    }
-
-    @Override
-    public int size() {
-      return size;
-    }
-
-    @Override
-    public List<TensorType> inputs() {
-      return all.inputs();
-    }
-
-    @Override
-    public List<TensorType> labels() {
-      return all.labels();
-    }
-
-    @Override
-    public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-      all.read(order[from + index], slot, inputs, labels);
-    }
   }
 }

@@ -149,7 +149,7 @@ public final class Trainer {
     boolean given = how.validation().isPresent() || how.stream().isPresent();
     int held = given ? 0 : held(data, how);
     Dataset samples = data.slice(0, data.size() - held);
-    DataCheck.fits(samples, network.inputs(), labels());
+    check(samples);
     int steps = DataCheck.steps(samples, how.batchSize(), how.limits().stepsPerEpoch());
     Feed feed = new DatasetFeed(samples, how.batchSize(), how.shuffle(), how.seed(), steps);
     Optional<Feed> validation = held > 0
@@ -178,7 +178,7 @@ public final class Trainer {
   }
 
   private Feed measured(Dataset data, Fit how) {
-    DataCheck.fits(data, network.inputs(), labels());
+    check(data);
     int steps = DataCheck.steps(data, how.batchSize(), how.limits().validationSteps());
     return new DatasetFeed(data, how.batchSize(), false, 0, steps);
   }
@@ -216,7 +216,7 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "evaluate needs a batch size of at least 1, got %d.".formatted(batchSize));
     }
-    DataCheck.fits(data, network.inputs(), labels());
+    check(data);
     return evaluate(DatasetFeed.inOrder(data, batchSize));
   }
 
@@ -246,10 +246,15 @@ public final class Trainer {
     return means.figures("");
   }
 
+  /// Checks that the data fits the model.
+  void check(Dataset data) {
+    DataCheck.fits(data, network.inputs(), labels());
+  }
+
   /// Each batch of a stream is data of its own; a data set was checked before.
   private void fits(Samples samples) {
     if (samples.count() == samples.data().size()) {
-      DataCheck.fits(samples.data(), network.inputs(), labels());
+      check(samples.data());
     }
   }
 
@@ -257,9 +262,12 @@ public final class Trainer {
   synchronized double step(Samples samples, long seed, Means means) {
     fits(samples);
     Plan plan = training.plan(samples.count());
-    batches(plan).read(samples);
+    Batches batches = batches(plan);
+    batches.read(samples);
+    long done = (long) tensor(StepGraph.ITERATION).get(0);
+    samples.data().augment(batches.inputs(), batches.labels(), seed, done);
     key(seed);
-    numbers.set((long) tensor(StepGraph.ITERATION).get(0));
+    numbers.set(done);
     plan.run();
     return means.add(plan, samples.count());
   }

@@ -53,7 +53,8 @@ public final class DifferenceCheck {
     }
     Map<Value, Value> derivatives = Gradients.of(g, scalar, with);
     for (int i = 0; i < with.size(); i++) {
-      g.output(Port.Kind.RESULT, "d " + moving.get(i), requireNonNull(derivatives.get(with.get(i))));
+      g.output(Port.Kind.RESULT, "d " + moving.get(i),
+          requireNonNull(derivatives.get(with.get(i))));
     }
     backward = g.build();
   }

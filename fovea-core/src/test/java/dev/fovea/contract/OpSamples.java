@@ -1,6 +1,7 @@
 package dev.fovea.contract;
 
 import dev.fovea.op.Filter;
+import dev.fovea.op.FillMode;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class OpSamples {
     samples.classes();
     samples.moves();
     samples.resizes();
+    samples.movedImages();
     samples.sources();
     samples.fused();
     return samples.all;
@@ -143,6 +145,8 @@ public final class OpSamples {
           %1$s = Sqrt{}(%1$s)  # positive
           %1$s = Square{}(%1$s)
           %1$s = Tanh{}(%1$s)
+          %1$s = Sin{}(%1$s)
+          %1$s = Cos{}(%1$s)
           %1$s = Add{}(%1$s, %1$s)
           %1$s = Subtract{}(%1$s, %1$s)
           %1$s = Multiply{}(%1$s, %1$s)
@@ -268,6 +272,37 @@ public final class OpSamples {
             .formatted(from, axis, before, same, to));
       }
     }
+  }
+
+  /// Images that are moved about. The large ones have too many places for a derivative to be measured:
+  /// one or another would pass a pixel.
+  private void movedImages() {
+    for (FillMode fill : FillMode.values()) {
+      for (boolean linear : new boolean[]{false, true}) {
+        add("""
+            f32[2,5,7,3] = AffineTransform{fill=%1$s, linear=%2$s, fillValue=0.75}\
+            (f32[2,5,7,3], f32[2,6])
+            f32[2,5,7,3] = AffineTransformImageGrad{fill=%1$s, linear=%2$s}\
+            (f32[2,5,7,3], f32[2,6])
+            """
+            .formatted(fill, linear));
+      }
+      add("""
+          f32[2,6] = AffineTransformMatrixGrad{fill=%s, fillValue=0.75}\
+          (f32[2,5,7,3], f32[2,6], f32[2,5,7,3])
+          """
+          .formatted(fill));
+    }
+    add("""
+        f32[17,13,17,3] = AffineTransform{fill=WRAP, linear=true, fillValue=0.0}\
+        (f32[17,13,17,3], f32[17,6])
+        f32[17,13,17,3] = AffineTransformImageGrad{fill=REFLECT, linear=true}\
+        (f32[17,13,17,3], f32[17,6])
+        f32[1,1,1,1] = AffineTransform{fill=REFLECT, linear=true, fillValue=0.0}\
+        (f32[1,1,1,1], f32[1,6])
+        f32[5,3,4,2] = Paste{}(f32[5,3,4,2], f32[5,3,4,2], f32[5,4])
+        f32[31,31,37,1] = Paste{}(f32[31,31,37,1], f32[31,31,37,1], f32[31,4])
+        """);
   }
 
   private void sources() {

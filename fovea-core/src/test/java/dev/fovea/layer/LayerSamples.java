@@ -8,6 +8,7 @@ import static dev.fovea.layer.ActivationFunction.TANH;
 import dev.fovea.constraint.NonNeg;
 import dev.fovea.initializer.Ones;
 import dev.fovea.initializer.Zeros;
+import dev.fovea.op.FillMode;
 import dev.fovea.regularizer.L2;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class LayerSamples {
     samples.moves();
     samples.sizes();
     samples.standards();
+    samples.augmentations();
     samples.rules();
     samples.adaptive();
     samples.noise();
@@ -301,5 +303,29 @@ public final class LayerSamples {
         "[3,5]");
     add(new Grayscale(), "[4,5,3]", "[4,5,1]");
     add(new Grayscale(3, DataFormat.CHANNELS_FIRST, "", true), "[3,4,5]", "[3,4,5]");
+  }
+
+  private void augmentations() {
+    add(new RandomFlip(), "[4,5,3]", "[4,5,3]");
+    add(new RandomFlip(FlipMode.HORIZONTAL), "[4,5,1]", "[4,5,1]");
+    add(first(new RandomFlip(FlipMode.VERTICAL)), "[3,4,5]", "[3,4,5]");
+    add(new RandomRotation(0.2), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomRotation(0.1, 0.3).nearest()), "[3,4,5]", "[3,4,5]");
+    add(new RandomRightAngleRotation(), "[5,5,3]", "[5,5,3]");
+    add(new RandomRightAngleRotation(List.of(0, 2)), "[4,5,3]", "[4,5,3]");
+    add(new RandomCrop(3, 2), "[4,5,2]", "[3,2,2]");
+    add(first(new RandomCrop(6, 3)), "[2,4,5]", "[2,6,3]");
+    add(new RandomZoom(0.3), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomZoom(0.3, 0.1).fillMode(FillMode.WRAP)), "[3,4,5]", "[3,4,5]");
+    add(new RandomTranslation(0.3, 0.1), "[4,5,3]", "[4,5,3]");
+    add(new RandomShear(0.3, 0.1), "[4,5,3]", "[4,5,3]");
+    add(new RandomBrightness(0.1).valueRange(-9, 9), "[4,5,3]", "[4,5,3]");
+    add(new RandomContrast(0.3).valueRange(-9, 9), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomContrast(0.3).valueRange(-9, 9)), "[3,4,5]", "[3,4,5]");
+    add(new RandomErasing().valueRange(-2, 2), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomErasing(0.5).fillValue(1).valueRange(-2, 2)), "[3,4,5]", "[3,4,5]");
+    add(new RandomGrayscale(), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomGrayscale()), "[3,4,5]", "[3,4,5]");
+    add(new RandomInvert(0.5).valueRange(-2, 2), "[4,5,3]", "[4,5,3]");
   }
 }

@@ -127,8 +127,8 @@ class LearningRateFinderTest {
     for (int i = 0; i < 12; i++) {
       double rate = 1e-3 * Math.pow(1000, i / 12.0);
       own.learningRate(rate);
-      int[] order = Trainer.shuffled(48, 5, i / 3 + 1);
-      double loss = own.step(data, order, i % 3 * 16, 16, 0, new Means(List.of()));
+      int[] order = DatasetFeed.shuffled(48, 5, i / 3 + 1);
+      double loss = own.step(new Samples(data, order, i % 3 * 16, 16), 0, new Means(List.of()));
       mean += (loss - mean) * 0.02;
       assertThat(curve.rates().get(i)).isEqualTo(rate);
       assertThat(curve.losses().get(i))

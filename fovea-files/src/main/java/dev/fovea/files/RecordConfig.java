@@ -94,7 +94,9 @@ final class RecordConfig {
 
   /// Returns what stands for a missing value of a type that allows for it.
   private static Optional<Object> nothing(Class<?> type) {
-    return type == OptionalDouble.class ? Optional.of(OptionalDouble.empty()) : Optional.empty();
+    return type == OptionalDouble.class
+        ? Optional.of(OptionalDouble.empty())
+        : type == Optional.class ? Optional.of(Optional.empty()) : Optional.empty();
   }
 
   /// Returns the record that its constructor without parameters makes, if it has one.

@@ -17,6 +17,9 @@ import dev.fovea.layer.Layer;
 import dev.fovea.layer.LayerNormalization;
 import dev.fovea.layer.MaxPooling2D;
 import dev.fovea.layer.Normalization;
+import dev.fovea.layer.RandomErasing;
+import dev.fovea.layer.RandomRotation;
+import dev.fovea.layer.RandomZoom;
 import dev.fovea.layer.ReLU;
 import dev.fovea.layer.Rescaling;
 import dev.fovea.layer.Resizing;
@@ -96,6 +99,35 @@ class KerasLayerTest {
         .isEqualTo(layer.outputPadding(1).named("t"));
     assertThat(read("LayerNormalization", "{'name': 'n', 'axis': -1}"))
         .isEqualTo(new LayerNormalization().named("n"));
+  }
+
+  @Test
+  void readsFactorsAsNumbersOrPairs() {
+    String rest = "'data_format': 'channels_last', 'fill_mode': 'reflect', 'interpolation':"
+        + " 'bilinear', 'fill_value': 0.0, 'seed': null}";
+    assertThat(read("RandomRotation", "{'name': 'r', 'factor': 0.2, " + rest))
+        .isEqualTo(new RandomRotation(0.2).named("r"));
+    assertThat(read("RandomRotation", "{'name': 'r', 'factor': [-0.2, 0.2], " + rest))
+        .isEqualTo(new RandomRotation(0.2).named("r"));
+    assertThat(read("RandomZoom", "{'name': 'z', 'height_factor': 0.3, 'width_factor': null, "
+        + rest)).isEqualTo(new RandomZoom(0.3).named("z"));
+    assertThat(read("RandomZoom", "{'name': 'z', 'height_factor': 0.3, 'width_factor': 0.1, "
+        + rest)).isEqualTo(new RandomZoom(0.3, 0.1).named("z"));
+    assertThatThrownBy(() -> read("RandomRotation", "{'name': 'r', 'factor': 2, " + rest))
+        .hasMessage("m.json: r: RandomRotation factor needs a number from -1.0 to 1.0, or a pair of"
+            + " such, got [2.0]." + AGAIN);
+  }
+
+  @Test
+  void refusesColoursToEraseWith() {
+    String erasing = "{'name': 'e', 'factor': [0, 1.0], 'scale': [0.02, 0.33], 'fill_value': %s,"
+        + " 'value_range': [0, 255], 'data_format': 'channels_last', 'seed': null}";
+    assertThat(read("RandomErasing", erasing.formatted("null")))
+        .isEqualTo(new RandomErasing().named("e"));
+    assertThat(read("RandomErasing", erasing.formatted("3")))
+        .isEqualTo(new RandomErasing().fillValue(3).named("e"));
+    assertThatThrownBy(() -> read("RandomErasing", erasing.formatted("[1, 2, 3]")))
+        .hasMessage("m.json: e: fill_value [1, 2, 3] is not supported yet." + LATER);
   }
 
   @Test
