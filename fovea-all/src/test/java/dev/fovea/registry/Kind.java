@@ -18,6 +18,7 @@ import dev.fovea.schedule.Schedule;
 import dev.fovea.schedule.Schedules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,12 +61,19 @@ record Kind(String word, Class<?> type, List<? extends Class<?>> listed, boolean
           .map(file -> file.getFileName().toString().replace(".java", ""))
           .filter(name -> !name.endsWith("-info"))
           .map(this::named)
-          .filter(found -> found.isRecord() && type.isAssignableFrom(found))
+          .filter(found -> Modifier.isPublic(found.getModifiers()) && found.isRecord())
+          .filter(found -> type.isAssignableFrom(found) && !wrapsAnother(found))
           .map(found -> new Member(this, found))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Tells whether a record only changes another member, whose contract it has.
+  private boolean wrapsAnother(Class<?> found) {
+    return Stream.of(found.getRecordComponents())
+        .anyMatch(component -> component.getType() == type);
   }
 
   private Class<?> named(String simpleName) {
