@@ -89,7 +89,8 @@ public final class References {
         object.values().forEach(value -> names(kind, value));
       }
       case List<?> items -> items.forEach(item -> names(kind, item));
-      case null, default -> { }
+      case null, default -> {
+      }
     }
   }
 

@@ -66,7 +66,8 @@ final class RoundTrips {
         trainer(optimizer, new CategoricalCrossentropy(), List.of()).optimizer();
       case Schedule schedule ->
         trainer(new SGD().with(UpdateOptions.NONE.schedule(schedule)),
-            new CategoricalCrossentropy(), List.of()).optimizer().options().schedule().orElseThrow();
+            new CategoricalCrossentropy(), List.of()).optimizer().options().schedule()
+            .orElseThrow();
       case Loss loss -> trainer(new SGD(), loss, List.of()).losses().getFirst();
       case Metric metric ->
         trainer(new SGD(), new CategoricalCrossentropy(), List.of(metric)).metrics().getFirst();
