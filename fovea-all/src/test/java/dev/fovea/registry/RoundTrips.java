@@ -1,7 +1,6 @@
 package dev.fovea.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.constraint.Constraint;
 import dev.fovea.files.KerasJson;
@@ -37,16 +36,19 @@ import java.util.Optional;
 final class RoundTrips {
   private RoundTrips() {}
 
+  /// Of what files can have, at least one sample comes back; a setting that Keras's files cannot name
+  /// is refused.
   static void check(Member member) {
+    int compared = 0;
     for (Object instance : member.instances()) {
-      if (member.isSaved()) {
+      try {
         assertThat(back(member, instance)).isEqualTo(expected(instance));
-      } else {
-        assertThatThrownBy(() -> back(member, instance))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageFindingMatch("cannot be saved|no model file holds");
+        compared++;
+      } catch (IllegalArgumentException refused) {
+        assertThat(refused).hasMessageFindingMatch("cannot be saved|no model file holds");
       }
     }
+    assertThat(compared > 0).as("%s comes back from a file", member).isEqualTo(member.isSaved());
   }
 
   /// Files have no empty names, and keep rates in single precision.

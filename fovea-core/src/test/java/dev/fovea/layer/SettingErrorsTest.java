@@ -57,6 +57,13 @@ class SettingErrorsTest {
   }
 
   @Test
+  void saysWhichAxisIsNotHalved() {
+    fails(() -> new Activation(ActivationFunction.GLU).on(Input.of(3)), """
+        activation: the activation glu halves the last axis, which f32[1,3] does not allow.
+          fix:    give it an even number of channels.""");
+  }
+
+  @Test
   void saysHowManyAxesAreAveraged() {
     fails(() -> new GlobalAveragePooling1D().on(Input.of(4)), """
         global_average_pooling1d: input is f32[1,4], which has 2 axes; the layer needs 3.

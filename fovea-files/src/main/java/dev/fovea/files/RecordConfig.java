@@ -86,8 +86,8 @@ final class RecordConfig {
       return new SettingValue(config, "pool_size", KerasName.axes(type))
           .read(component.getGenericType());
     }
-    return Optional.ofNullable(DEFAULTS.get(key))
-        .or(() -> defaults.map(instance -> get(component, instance)))
+    return defaults.map(instance -> get(component, instance))
+        .or(() -> Optional.ofNullable(DEFAULTS.get(key)))
         .or(() -> nothing(component.getType()))
         .orElseThrow(() -> config.damaged("has no " + key));
   }

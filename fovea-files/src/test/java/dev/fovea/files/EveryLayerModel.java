@@ -1,5 +1,6 @@
 package dev.fovea.files;
 
+import dev.fovea.layer.Activation;
 import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.Add;
 import dev.fovea.layer.AveragePooling2D;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.Random;
 
 /// A model of all layers that files know, as `LayerSamples` lists them: two inputs, two outputs, a layer
-/// that is called twice, a frozen one.
+/// that is called twice, a frozen one. The one activation that Keras's files cannot name is left out.
 final class EveryLayerModel {
   private EveryLayerModel() {}
 
@@ -46,6 +47,7 @@ final class EveryLayerModel {
     LayerSamples.all().stream()
         .filter(sample -> Layers.all().contains(sample.layer().getClass()))
         .filter(sample -> !(sample.layer() instanceof Input))
+        .filter(sample -> !sample.layer().equals(new Activation(ActivationFunction.GELU_TANH)))
         .forEach(sample -> parts.add(part(sample, side)));
     Symbol joined = new Concatenate().on(parts.toArray(Symbol[]::new));
     Symbol first = new Dense(3).activation(ActivationFunction.SOFTMAX).named("first").on(joined);
