@@ -86,7 +86,7 @@ class RandomnessTest {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("engines")
   void givesTheSameBitsForTheSameSeedAndOthersForAnother(Engine engine) {
     for (Dataset data : List.of(data(), new MixUp(data()), new CutMix(data()))) {
@@ -102,7 +102,7 @@ class RandomnessTest {
   }
 
   /// What is measured after an epoch is what the plain data gives without any augmentation.
-  @ParameterizedTest
+  @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("engines")
   void leavesWhatIsMeasuredOnAsItIs(Engine engine) {
     Dataset data = data();
@@ -117,7 +117,7 @@ class RandomnessTest {
   }
 
   /// Labels of a training step are those of the data, whatever happens to the images.
-  @ParameterizedTest
+  @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("engines")
   void leavesTheLabelsOfAugmentedImagesAlone(Engine engine) {
     Dataset data = data();

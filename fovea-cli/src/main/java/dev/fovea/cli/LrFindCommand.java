@@ -101,13 +101,17 @@ final class LrFindCommand implements Callable<Integer> {
         FIGURES,
         () -> List.of(RateChart.of(curve, suggestions))).ifPresent(terminal.out()::println);
     String rule = trainer.optimizer().name();
-    say("%s on %s with %s: %d steps, learning rates from %.2g to %.2g.", model, data, rule,
-        curve.rates().size(), curve.rates().getFirst(), curve.rates().getLast());
-    say("Suggestion: %.2g (valley). The loss falls fastest at %.2g; a tenth of where it is smallest"
-        + " is %.2g.", suggestions.values().toArray());
-    say("To train with it: ./fovea train %s --optimizer %s --learning-rate %.2g", model, rule,
-        curve.valley());
-    say("The curve is in %s.", folder.path());
+    say(String.format(Locale.ROOT, "%s on %s with %s: %d steps, learning rates from %.2g to %.2g.",
+        model, data, rule, curve.rates().size(), curve.rates().getFirst(),
+        curve.rates().getLast()));
+    say(String.format(Locale.ROOT,
+        "Suggestion: %.2g (valley). The loss falls fastest at %.2g; a tenth of where it is smallest"
+            + " is %.2g.",
+        curve.valley(), curve.steepest(), curve.minimum()));
+    say(String.format(Locale.ROOT,
+        "To train with it: ./fovea train %s --optimizer %s --learning-rate %.2g", model, rule,
+        curve.valley()));
+    say("The curve is in %s.".formatted(folder.path()));
   }
 
   private static Map<String, Double> suggestions(LearningRateCurve curve) {
@@ -122,8 +126,8 @@ final class LrFindCommand implements Callable<Integer> {
     return suggestions;
   }
 
-  private void say(String format, Object... values) {
-    terminal.out().println(String.format(Locale.ROOT, format, values));
+  private void say(String line) {
+    terminal.out().println(line);
   }
 
   private static String csv(LearningRateCurve curve) {

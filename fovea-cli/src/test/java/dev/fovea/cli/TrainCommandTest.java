@@ -9,6 +9,7 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.train.StepGraph;
 import dev.fovea.zoo.Zoo;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,6 +78,10 @@ class TrainCommandTest {
         boards.resolve("run/train").resolve(name), StandardCharsets.ISO_8859_1);
     assertThat(written).contains("training images", "epoch_loss", "/kernel/histogram",
         "/kernel/filters", "graph_keras_model");
+    String picture = written.substring(written.indexOf("\u0089PNG"));
+    BufferedImage digit = ImageIO.read(
+        new ByteArrayInputStream(picture.getBytes(StandardCharsets.ISO_8859_1)));
+    assertThat(digit.getWidth() * digit.getHeight()).isEqualTo(28 * 28);
     assertThat(train("normal-model", "flat", "--tensorboard", boards.toString()).code()).isZero();
   }
 

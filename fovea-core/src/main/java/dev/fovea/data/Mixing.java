@@ -37,7 +37,7 @@ final class Mixing {
     TensorType label = data.labels().getFirst();
     if (label.dtype() != DType.F32 || label.shape().rank() != 1) {
       throw new IllegalArgumentException(
-          ("%s mixes labels that are rows of numbers f32[classes], the data has %s.\n  fix:    %s.")
+          "%s mixes labels that are rows of numbers f32[classes], the data has %s.\n  fix:    %s."
               .formatted(who, label, "wrap class numbers in OneHotLabels, and train with"
                   + " CategoricalCrossentropy"));
     }

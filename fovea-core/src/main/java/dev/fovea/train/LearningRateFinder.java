@@ -25,7 +25,7 @@ import java.util.Map;
 /// @param end       what the learning rate grows towards, above the first one
 /// @param steps     steps at most, at least 6; where the data has fewer batches it is gone through again
 /// @param batchSize samples in a step, at least 1; what does not fill a batch is left out
-/// @param seed      what the orders of the samples follow from
+/// @param seed      what the orders of the samples and all random numbers follow from
 /// @see <a href="https://arxiv.org/abs/1506.01186">Smith 2015, the range test</a>
 /// @see <a href="https://docs.fast.ai/callback.schedule.html">fastai's learning-rate finder</a>
 public record LearningRateFinder(double start, double end, int steps, int batchSize, long seed) {
@@ -112,14 +112,13 @@ public record LearningRateFinder(double start, double end, int steps, int batchS
     int batches = Math.max(1, data.size() / batchSize);
     DatasetFeed feed = new DatasetFeed(data, batchSize, true, seed, batches);
     Feed.Steps epoch = feed.open(1, 0);
-    Means means = new Means(trainer.columns());
     for (int i = 0; i < steps; i++) {
       if (!epoch.hasNext()) {
         epoch = feed.open(i / batches + 1, 0);
       }
       double rate = start * Math.pow(end / start, (double) i / steps);
       trainer.learningRate(rate);
-      double loss = trainer.step(epoch.next(), seed, means);
+      double loss = trainer.step(epoch.next(), seed, new Means(trainer.columns()));
       mean = KEPT * mean + (1 - KEPT) * loss;
       double smooth = mean / (1 - Math.pow(KEPT, i + 1));
       if (!Double.isFinite(smooth)) {

@@ -247,6 +247,8 @@ public final class OpSamples {
         (f32[2,3,1])
         f32[2,4,3] = TakeGrad{axis=1, index=[1, 0, 0, 3, 3], length=4}(f32[2,5,3])
         f32[5] = TakeGrad{axis=0, index=[4, 2, 2], length=5}(f32[3])
+        f32[101,4,67] = Take{axis=1, index=[1, 0, 0, 2]}(f32[101,3,67])
+        f32[101,3,67] = TakeGrad{axis=1, index=[1, 0, 0, 2], length=3}(f32[101,4,67])
         """);
   }
 
@@ -258,6 +260,8 @@ public final class OpSamples {
     resize(2, "[2,3,1]", "[2,3,4]");
     resize(2, "[1,3,6,5]", "[1,3,6,5]");
     resize(1, "[1,19,31]", "[1,17,31]");
+    // Large.
+    resize(1, "[3,97,127]", "[3,53,127]");
   }
 
   /// Adds an axis of another length by every filter, and its derivative.
@@ -314,6 +318,8 @@ public final class OpSamples {
         f32[3,17] = RandomUniform{type=f32[3,17], stream=2}(i32[2])
         f32[5] = RandomNormal{type=f32[5], stream=0}(i32[2])
         f32[3,17] = RandomNormal{type=f32[3,17], stream=2}(i32[2])
+        f32[67,71] = RandomNormal{type=f32[67,71], stream=1}(i32[2])
+        f32[67,71] = RandomUniform{type=f32[67,71], stream=1}(i32[2])
         f32[7] = Cast{to=f32}(i32[7])
         f32[7] = Cast{to=f32}(f64[7])
         f64[7] = Cast{to=f64}(f32[7])

@@ -72,7 +72,7 @@ class RulesTest {
 
   @Test
   void addsPenaltiesToTheLoss() {
-    Dense plain = (Dense) Settings.with(
+    Dense plain = Settings.with(
         new Dense(2).withoutBias(), "kernelInitializer", new Ones());
     assertThat(loss(plain)).isZero();
     assertThat(loss(plain.kernelRegularizer(new L2(0.5)))).isEqualTo(0.5 * 6);

@@ -95,9 +95,9 @@ public final class AtomicFile {
     } catch (IOException failure) {
       throw new UncheckedIOException(
           """
-          Cannot make sure that %s stays: %s.
-            note:   it is written, but after a power cut the one before may be back.
-            fix:    check the disk of %s."""
+              Cannot make sure that %s stays: %s.
+                note:   it is written, but after a power cut the one before may be back.
+                fix:    check the disk of %s."""
               .formatted(target, reason(failure), folder),
           failure);
     }

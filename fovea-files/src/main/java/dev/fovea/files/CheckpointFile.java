@@ -179,7 +179,8 @@ final class CheckpointFile {
 
   private static History history(ConfigObject training) {
     List<Map<String, Double>> epochs = new ArrayList<>();
-    for (@Nullable Object epoch : training.list("history")) {
+    for (@Nullable
+    Object epoch : training.list("history")) {
       Map<String, Double> figures = new LinkedHashMap<>();
       if (epoch instanceof Map<?, ?> columns) {
         columns.forEach((column, figure) -> figures.put(
@@ -193,7 +194,8 @@ final class CheckpointFile {
   private static Tensor tensor(ConfigObject entry, MemorySegment values) {
     List<Integer> dims = entry.list("shape").stream().map(d -> Math.toIntExact((Long) d)).toList();
     TensorType type = new TensorType(DType.valueOf(entry.text("dtype")), new Shape(dims));
-    MemorySegment value = values.asSlice((Long) entry.list("data_offsets").getFirst(), type.bytes());
+    MemorySegment value = values.asSlice((Long) entry.list("data_offsets").getFirst(),
+        type.bytes());
     Tensor tensor = Tensor.zeros(type);
     tensor.memory().copyFrom(value);
     return tensor;

@@ -86,9 +86,9 @@ final class RecordConfig {
       return new SettingValue(config, "pool_size", KerasName.axes(type))
           .read(component.getGenericType());
     }
-    return defaults.map(instance -> get(component, instance))
-        .or(() -> Optional.ofNullable(DEFAULTS.get(key)))
+    return defaults.<Object>map(instance -> get(component, instance))
         .or(() -> nothing(component.getType()))
+        .or(() -> Optional.ofNullable(DEFAULTS.get(key)))
         .orElseThrow(() -> config.damaged("has no " + key));
   }
 

@@ -271,7 +271,8 @@ class BackupAndRestoreTest {
   void staysStopped() {
     SmallTraining first = new SmallTraining(ENGINE);
     History history = first.run(first.fit(EPOCHS, csv),
-        new BackupAndRestore(folder).deleteCheckpoint(false), event -> event instanceof TrainEvent.EpochEnded ended && ended.epoch() == 2
+        new BackupAndRestore(folder).deleteCheckpoint(false),
+        event -> event instanceof TrainEvent.EpochEnded ended && ended.epoch() == 2
             ? Verdict.STOP
             : Verdict.CONTINUE);
     SmallTraining again = new SmallTraining(ENGINE);

@@ -130,7 +130,8 @@ class CallbackReferenceTest {
       int epoch = 0;
       for (Object figures : golden.list("epochs")) {
         Map<String, Double> columns = new LinkedHashMap<>();
-        ((Map<?, ?>) figures).forEach((key, value) -> columns.put(String.valueOf(key), real(value)));
+        ((Map<?, ?>) figures)
+            .forEach((key, value) -> columns.put(String.valueOf(key), real(value)));
         logger.on(ended(++epoch, columns));
       }
       assertThat(Files.readAllLines(file)).isEqualTo(golden.list("lines"));

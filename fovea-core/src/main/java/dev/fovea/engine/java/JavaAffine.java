@@ -1,11 +1,14 @@
 package dev.fovea.engine.java;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import dev.fovea.graph.Node;
 import dev.fovea.op.AffineTransform;
 import dev.fovea.op.AffineTransformImageGrad;
 import dev.fovea.op.AffineTransformMatrixGrad;
 import dev.fovea.op.FillMode;
 import dev.fovea.tensor.Shape;
+import java.lang.foreign.MemorySegment;
 
 /// Moving images about, and its derivatives: for every pixel of the result, a look at the one or four
 /// pixels that it comes from.
@@ -121,12 +124,30 @@ final class JavaAffine {
     }
 
     private void mix(Spot spot, Reals x, Reals y, long at) {
+      if (x.isF32()) {
+        floats(spot, x.memory, y.memory, at);
+        return;
+      }
       for (int c = 0; c < images.channels; c++) {
         double sum = 0;
         for (int k = 0; k < spot.pixel.length; k++) {
           sum += spot.share[k] * images.value(x, spot.pixel[k], c);
         }
         y.set(at + c, sum);
+      }
+    }
+
+    private void floats(Spot spot, MemorySegment x, MemorySegment y, long at) {
+      for (int c = 0; c < images.channels; c++) {
+        float sum = 0;
+        for (int k = 0; k < spot.pixel.length; k++) {
+          int pixel = spot.pixel[k];
+          float value = pixel == FillMode.OUTSIDE
+              ? (float) images.fillValue
+              : x.get(JAVA_FLOAT, 4 * ((long) pixel * images.channels + c));
+          sum += (float) spot.share[k] * value;
+        }
+        y.set(JAVA_FLOAT, 4 * (at + c), sum);
       }
     }
   }

@@ -115,10 +115,10 @@ public final class JavaEngine implements Engine {
           case Slice op -> JavaMove.Gather.of(node, op, workers);
           case Concat op -> JavaMove.Scatter.of(node, op);
           case Pad op -> JavaMove.Scatter.of(node, op);
-          case Resize op -> JavaRows.of(node, op);
-          case ResizeGrad op -> JavaRows.of(node, op);
-          case Take op -> JavaRows.of(node, op);
-          case TakeGrad op -> JavaRows.of(node, op);
+          case Resize op -> JavaRows.of(node, op, workers);
+          case ResizeGrad op -> JavaRows.of(node, op, workers);
+          case Take op -> JavaRows.of(node, op, workers);
+          case TakeGrad op -> JavaRows.of(node, op, workers);
           case AffineTransform op -> JavaAffine.Forward.of(node, op, workers);
           case AffineTransformImageGrad op -> JavaAffine.ImageGrad.of(node, op, workers);
           case AffineTransformMatrixGrad op -> JavaAffine.MatrixGrad.of(node, op, workers);
@@ -126,8 +126,8 @@ public final class JavaEngine implements Engine {
           case Reshape _ -> new JavaCopy(node);
           case Cast _ -> new JavaCopy(node);
           case Fill op -> new JavaFill(node, op);
-          case RandomUniform op -> new JavaRandom(node, op.stream(), false);
-          case RandomNormal op -> new JavaRandom(node, op.stream(), true);
+          case RandomUniform op -> new JavaRandom(node, op.stream(), false, workers);
+          case RandomNormal op -> new JavaRandom(node, op.stream(), true, workers);
           case Fused op -> JavaFused.of(node, op, part -> kernel(part, natives).orElseThrow());
           default -> null;
         });

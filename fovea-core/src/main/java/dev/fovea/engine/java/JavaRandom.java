@@ -5,11 +5,14 @@ import dev.fovea.graph.Node;
 /// Random numbers by Philox 4x32 with ten rounds: a hash of a counter under a key, so that each
 /// number can be computed on its own.
 ///
-/// @param stream keeps several sources within one step apart
-/// @param normal whether they follow the normal distribution, or are spread evenly
+/// @param stream  keeps several sources within one step apart
+/// @param normal  whether they follow the normal distribution, or are spread evenly
+/// @param workers who shares the work
 /// @see <a href="https://doi.org/10.1145/2063384.2063405">Salmon et al. 2011, Parallel random numbers:
 ///     as easy as 1, 2, 3</a>
-record JavaRandom(Node node, int stream, boolean normal) implements JavaKernel {
+record JavaRandom(Node node, int stream, boolean normal, Workers workers)
+    implements
+      JavaKernel {
   private static final int ROUNDS = 10;
   private static final long MULTIPLIER_0 = 0xD2511F53L;
   private static final long MULTIPLIER_1 = 0xCD9E8D57L;
@@ -18,16 +21,22 @@ record JavaRandom(Node node, int stream, boolean normal) implements JavaKernel {
 
   @Override
   public void run(Reals[] in, Reals[] out) {
-    int[] block = new int[4];
     long size = out[0].size();
-    for (long i = 0; i < size; i += 4) {
-      block[0] = (int) (i / 4);
+    int blocks = Math.toIntExact((size + 3) / 4);
+    workers.split(blocks, 8 * size, (from, to) -> draw(in[0], out[0], from, to));
+  }
+
+  /// Draws the numbers of the blocks of four from `from`, inclusive, to `to`, exclusive.
+  private void draw(Reals key, Reals y, int from, int to) {
+    int[] block = new int[4];
+    for (int b = from; b < to; b++) {
+      block[0] = b;
       block[1] = stream;
-      block[2] = (int) in[0].get(1);
+      block[2] = (int) key.get(1);
       block[3] = 0;
-      philox(block, (int) in[0].get(0), 0);
-      for (int k = 0; k < 4 && i + k < size; k++) {
-        out[0].set(i + k, normal ? normal(block, k) : uniform(block[k]));
+      philox(block, (int) key.get(0), 0);
+      for (int k = 0; k < 4 && 4L * b + k < y.size(); k++) {
+        y.set(4L * b + k, normal ? normal(block, k) : uniform(block[k]));
       }
     }
   }

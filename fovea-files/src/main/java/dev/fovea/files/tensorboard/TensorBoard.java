@@ -151,7 +151,7 @@ public final class TensorBoard implements Callback {
   public Verdict on(TrainEvent event) {
     switch (event) {
       case TrainEvent.TrainStarted _ -> start();
-      case TrainEvent.EpochStarted _ -> lastStep = System.nanoTime();
+      case TrainEvent.EpochStarted _,TrainEvent.Resumed _ -> lastStep = System.nanoTime();
       case TrainEvent.StepEnded step -> step(step);
       case TrainEvent.EpochEnded epoch -> epoch(epoch);
       case TrainEvent.TrainEnded _ -> {

@@ -15,8 +15,6 @@ import dev.fovea.model.Sequential;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,13 +131,14 @@ class EventFileTest {
       assertThat(logged.tensor().texts(8).subList(0, 2)).containsExactly("7", "5");
       for (int i = 0; i < 2; i++) {
         byte[] png = (byte[]) logged.tensor().all(8).get(2 + i);
-        BufferedImage read = ImageIO.read(new ByteArrayInputStream(png));
-        assertThat(read.getWidth()).isEqualTo(7);
-        assertThat(read.getHeight()).isEqualTo(5);
-        int[] pixels = read.getRaster().getPixels(0, 0, 7, 5, (int[]) null);
+        PngReader read = PngReader.of(png);
+        assertThat(read.width()).isEqualTo(7);
+        assertThat(read.height()).isEqualTo(5);
+        assertThat(read.channels()).isEqualTo(channels);
+        List<Integer> pixels = read.pixels();
         assertThat(pixels).hasSize(35 * channels);
-        for (int p = 0; p < pixels.length; p++) {
-          assertThat(pixels[p]).isEqualTo((i * 35 * channels + p) * 37 % 256);
+        for (int p = 0; p < pixels.size(); p++) {
+          assertThat(pixels.get(p)).isEqualTo((i * 35 * channels + p) * 37 % 256);
         }
       }
     }
@@ -158,10 +156,8 @@ class EventFileTest {
     assertThat(pixels(EventReader.values(file.path()).getLast())).containsExactly(0, 200, 0, 0);
   }
 
-  private static int[] pixels(Logged logged) throws IOException {
-    byte[] png = (byte[]) logged.tensor().all(8).get(2);
-    return ImageIO.read(new ByteArrayInputStream(png)).getRaster()
-        .getPixels(0, 0, 4, 1, (int[]) null);
+  private static List<Integer> pixels(Logged logged) {
+    return PngReader.of((byte[]) logged.tensor().all(8).get(2)).pixels();
   }
 
   @Test
