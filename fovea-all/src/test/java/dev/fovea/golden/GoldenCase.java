@@ -40,11 +40,17 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
 
   /// Returns the files of a folder of our own cases whose names end so, by the alphabet.
   static List<Path> more(String folder, String suffix) {
-    Path more = MORE.resolve(folder);
+    Path more = more(folder);
     return Files.isDirectory(more) ? list(more, suffix) : List.of();
   }
 
-  private static List<Path> list(Path folder, String suffix) {
+  /// Returns a folder of our own cases.
+  static Path more(String folder) {
+    return MORE.resolve(folder);
+  }
+
+  /// Returns the files of a folder whose names end so, by the alphabet.
+  static List<Path> list(Path folder, String suffix) {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
     } catch (IOException e) {

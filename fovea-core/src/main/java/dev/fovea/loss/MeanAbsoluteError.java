@@ -8,6 +8,8 @@ import dev.fovea.op.Relu;
 import dev.fovea.op.Subtract;
 
 /// The size of the difference, averaged over the last axis. Labels: of the predictions' shape.
+///
+/// @see <a href="https://keras.io/api/losses/regression_losses/">Keras: regression losses</a>
 public record MeanAbsoluteError() implements Loss {
   @Override
   public String name() {

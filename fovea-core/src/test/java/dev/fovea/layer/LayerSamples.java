@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// Samples of every layer. Whoever adds a layer adds lines here, and the layer inherits all tests.
-final class LayerSamples {
+public final class LayerSamples {
   private final List<LayerSample> all = new ArrayList<>();
 
   private LayerSamples() {}
 
-  static List<LayerSample> all() {
+  /// Returns all samples.
+  public static List<LayerSample> all() {
     LayerSamples samples = new LayerSamples();
     samples.dense();
     samples.convolutions();

@@ -159,10 +159,14 @@ class OptimizerTest {
 
   @Test
   void saysWhichSettingIsOutsideItsRange() {
-    fails(() -> new AdamW(-1), betas("AdamW", "-1.0, 0.9 and 0.999"));
-    fails(() -> new Adamax(-1), betas("Adamax", "-1.0, 0.9 and 0.999"));
-    fails(() -> new Nadam(-1), betas("Nadam", "-1.0, 0.9 and 0.999"));
-    fails(() -> new Lion(-1), betas("Lion", "-1.0, 0.9 and 0.99"));
+    fails(() -> new AdamW(-1), "AdamW needs a learning rate of at least 0 and betas from 0"
+        + " below 1, got -1.0, 0.9 and 0.999.");
+    fails(() -> new Adamax(-1), "Adamax needs a learning rate of at least 0 and betas from 0"
+        + " below 1, got -1.0, 0.9 and 0.999.");
+    fails(() -> new Nadam(-1), "Nadam needs a learning rate of at least 0 and betas from 0"
+        + " below 1, got -1.0, 0.9 and 0.999.");
+    fails(() -> new Lion(-1), "Lion needs a learning rate of at least 0 and betas from 0"
+        + " below 1, got -1.0, 0.9 and 0.99.");
     fails(() -> new Adagrad(-1), "Adagrad needs a learning rate and an initial accumulator of at"
         + " least 0, got -1.0 and 0.1.");
     fails(() -> new Adadelta(-1),
@@ -190,11 +194,6 @@ class OptimizerTest {
         + " above 0 and at least 2 steps to accumulate, got none and 1.");
     fails(() -> UpdateOptions.NONE.lossScaleFactor(0), "an optimizer needs a loss scale above 0 and"
         + " at least 2 steps to accumulate, got 0.0 and none.");
-  }
-
-  private static String betas(String optimizer, String got) {
-    return "%s needs a learning rate of at least 0 and betas from 0 below 1, got %s."
-        .formatted(optimizer, got);
   }
 
   private static void fails(ThrowingCallable code, String message) {
