@@ -32,11 +32,16 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
   /// cases, which the scripts in `src/test/reference` had Keras compute.
   static List<Path> files(String folder, String suffix) {
     List<Path> files = new ArrayList<>(list(folder().resolve(folder), suffix));
-    Path more = more(folder);
-    if (System.getProperty("golden.dir") == null && Files.isDirectory(more)) {
-      files.addAll(list(more, suffix));
+    if (System.getProperty("golden.dir") == null) {
+      files.addAll(more(folder, suffix));
     }
     return files;
+  }
+
+  /// Returns the files of a folder of our own cases whose names end so, by the alphabet.
+  static List<Path> more(String folder, String suffix) {
+    Path more = MORE.resolve(folder);
+    return Files.isDirectory(more) ? list(more, suffix) : List.of();
   }
 
   /// Returns a folder of our own cases.

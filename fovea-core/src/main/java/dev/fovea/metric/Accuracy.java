@@ -15,7 +15,7 @@ import dev.fovea.op.Fill;
 /// predictions of a single number, the class is 1 above a probability of 0.5.
 ///
 /// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>
-public record Accuracy() implements Metric {
+public record Accuracy() implements MeanMetric {
   @Override
   public String name() {
     return "accuracy";

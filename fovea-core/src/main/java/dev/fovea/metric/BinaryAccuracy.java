@@ -13,7 +13,7 @@ import dev.fovea.op.Fill;
 ///
 /// @param threshold above which probability a prediction is a yes, from 0 to 1
 /// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>
-public record BinaryAccuracy(double threshold) implements Metric {
+public record BinaryAccuracy(double threshold) implements MeanMetric {
   /// Checks the threshold.
   ///
   /// @throws IllegalArgumentException if it is outside 0 to 1

@@ -8,7 +8,7 @@ import dev.fovea.graph.Value;
 /// Labels: rows of which the largest counts, of the predictions' shape.
 ///
 /// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>
-public record CategoricalAccuracy() implements Metric {
+public record CategoricalAccuracy() implements MeanMetric {
   @Override
   public String name() {
     return "categorical_accuracy";

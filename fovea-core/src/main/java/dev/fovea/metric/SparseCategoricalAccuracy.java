@@ -8,7 +8,7 @@ import dev.fovea.graph.Value;
 /// Labels: class numbers, `[batch]`.
 ///
 /// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>
-public record SparseCategoricalAccuracy() implements Metric {
+public record SparseCategoricalAccuracy() implements MeanMetric {
   @Override
   public String name() {
     return "sparse_categorical_accuracy";

@@ -12,7 +12,7 @@ import dev.fovea.op.InTopK;
 ///
 /// @param k how many places count, at least 1
 /// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>
-public record TopKAccuracy(int k) implements Metric {
+public record TopKAccuracy(int k) implements MeanMetric {
   /// Checks `k`.
   ///
   /// @throws IllegalArgumentException if `k` is below 1

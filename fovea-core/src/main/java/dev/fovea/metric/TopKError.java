@@ -12,7 +12,7 @@ import dev.fovea.op.Affine;
 ///
 /// @param k how many places count, at least 1
 /// @see <a href="https://arxiv.org/abs/1409.0575">Russakovsky et al. 2014</a>
-public record TopKError(int k) implements Metric {
+public record TopKError(int k) implements MeanMetric {
   /// Checks `k`.
   ///
   /// @throws IllegalArgumentException if `k` is below 1

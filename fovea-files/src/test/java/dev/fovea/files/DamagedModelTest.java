@@ -176,9 +176,9 @@ class DamagedModelTest {
   @Test
   void saysThatACallTrainsOnItsOwn() {
     String json = KerasJson.json(EveryLayerModel.build())
-        .replace("\"kwargs\": {}", "\"kwargs\": {\"mask\": null, \"training\": false}");
+        .replace("\"kwargs\": {}", "\"kwargs\": {\"mask\": null, \"training\": true}");
     assertThatThrownBy(() -> KerasJson.model("m.json", json))
-        .hasMessage("m.json: pixels: a call with training false is not supported yet.\n"
+        .hasMessage("m.json: pixels: a call with training true is not supported yet.\n"
             + "  fix:    change it in Keras and save the model again, or try a newer version of"
             + " Fovea.");
   }
