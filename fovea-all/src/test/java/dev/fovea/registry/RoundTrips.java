@@ -70,9 +70,10 @@ final class RoundTrips {
         trainer(new SGD().with(UpdateOptions.NONE.schedule(schedule)),
             new CategoricalCrossentropy(), List.of()).optimizer().options().schedule()
             .orElseThrow();
-      case Loss loss -> trainer(new SGD(), loss, List.of()).losses().getFirst();
+      case Loss loss -> trainer(new SGD(), loss, List.of()).objectives().getFirst().loss();
       case Metric metric ->
-        trainer(new SGD(), new CategoricalCrossentropy(), List.of(metric)).metrics().getFirst();
+        trainer(new SGD(), new CategoricalCrossentropy(), List.of(metric)).objectives().getFirst().metrics()
+            .getFirst();
       case Initializer first ->
         again(RecordCopy.with(new Dense(4), "kernelInitializer", first)).kernelInitializer();
       case Regularizer regularizer -> again(new Dense(4).kernelRegularizer(regularizer))
