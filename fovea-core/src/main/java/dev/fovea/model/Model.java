@@ -168,7 +168,7 @@ public final class Model implements Network, Layer {
 
   @Override
   public List<String> outputNames() {
-    return outputs.stream().map(output -> layers().stream()
+    return outputs().stream().map(output -> layers().stream()
         .filter(layer -> layer.calls().contains(output)).findFirst().orElseThrow().name()).toList();
   }
 
