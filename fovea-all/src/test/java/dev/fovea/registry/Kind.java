@@ -10,6 +10,7 @@ import dev.fovea.layer.Layers;
 import dev.fovea.loss.Loss;
 import dev.fovea.loss.Losses;
 import dev.fovea.metric.Metric;
+import dev.fovea.metric.Metrics;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.optimizer.Optimizers;
 import dev.fovea.regularizer.Regularizer;
@@ -46,7 +47,7 @@ record Kind(String word, Class<?> type, List<? extends Class<?>> listed, boolean
         new Kind("loss", Loss.class, Losses.all(), true, Derivatives::ofLoss),
         new Kind("optimizer", Optimizer.class, Optimizers.all(), false, Derivatives::none),
         new Kind("schedule", Schedule.class, Schedules.all(), false, Derivatives::none),
-        new Kind("metric", Metric.class, List.of(), true, Derivatives::none),
+        new Kind("metric", Metric.class, Metrics.all(), true, Derivatives::none),
         new Kind("initializer", Initializer.class, Initializers.all(), false, Derivatives::none),
         new Kind("regularizer", Regularizer.class, Regularizers.all(), false,
             Derivatives::ofRegularizer),

@@ -9,6 +9,8 @@ import dev.fovea.op.Subtract;
 
 /// The size of the difference in percent of the label's, averaged over the last axis. Labels: of the
 /// predictions' shape; what is nearer to 0 than 1e-7 counts as 1e-7.
+///
+/// @see <a href="https://keras.io/api/losses/regression_losses/">Keras: regression losses</a>
 public record MeanAbsolutePercentageError() implements Loss {
   @Override
   public String name() {

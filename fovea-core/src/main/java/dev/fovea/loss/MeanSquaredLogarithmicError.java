@@ -10,6 +10,8 @@ import dev.fovea.op.Subtract;
 
 /// The square of the difference of `log(1 + x)`, averaged over the last axis: relative errors, for
 /// positive numbers. Labels: of the predictions' shape; what is below 1e-7 counts as 1e-7.
+///
+/// @see <a href="https://keras.io/api/losses/regression_losses/">Keras: regression losses</a>
 public record MeanSquaredLogarithmicError() implements Loss {
   @Override
   public String name() {

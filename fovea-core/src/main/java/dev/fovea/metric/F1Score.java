@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 /// @param average   how the classes become one figure
 /// @param threshold above which predictions are a yes, above 0 up to 1; without it the largest of
 ///     each sample is
+/// @see <a href="https://keras.io/api/metrics/classification_metrics/">Keras: classification metrics</a>
 public record F1Score(Optional<Averaging> average, OptionalDouble threshold) implements Metric {
   /// Checks the settings.
   ///

@@ -14,6 +14,7 @@ import java.util.Optional;
 ///     none
 /// @param topK       how many of a sample's largest predictions may be a yes; without it all
 /// @param classId    the only class that counts; without it all do
+/// @see <a href="https://keras.io/api/metrics/classification_metrics/">Keras: classification metrics</a>
 public record Recall(
     Optional<List<Double>> thresholds, Optional<Integer> topK, Optional<Integer> classId)
     implements

@@ -7,6 +7,8 @@ import java.util.List;
 
 /// The root of the mean square of the difference, in the labels' unit. Labels: of the predictions'
 /// shape.
+///
+/// @see <a href="https://keras.io/api/metrics/regression_metrics/">Keras: regression metrics</a>
 public record RootMeanSquaredError() implements Metric {
   @Override
   public String name() {

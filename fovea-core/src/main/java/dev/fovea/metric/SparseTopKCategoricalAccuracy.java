@@ -8,6 +8,7 @@ import dev.fovea.graph.Value;
 /// Labels: class numbers, `[batch]`.
 ///
 /// @param k how many places count, at least 1
+/// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>
 public record SparseTopKCategoricalAccuracy(int k) implements MeanMetric {
   /// Checks `k`.
   ///

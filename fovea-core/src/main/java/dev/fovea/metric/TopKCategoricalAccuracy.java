@@ -8,6 +8,7 @@ import dev.fovea.graph.Value;
 /// Labels: rows of which the largest counts, of the predictions' shape.
 ///
 /// @param k how many places count, at least 1
+/// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>
 public record TopKCategoricalAccuracy(int k) implements MeanMetric {
   /// Checks `k`.
   ///
