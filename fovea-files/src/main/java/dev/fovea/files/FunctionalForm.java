@@ -67,7 +67,9 @@ final class FunctionalForm {
     object.put("name", layer.name());
     object.put(
         "inbound_nodes",
-        layer.layer() instanceof Input ? List.of() : layer.calls().stream().map(this::call).toList());
+        layer.layer() instanceof Input
+            ? List.of()
+            : layer.calls().stream().map(this::call).toList());
     return object;
   }
 

@@ -47,7 +47,8 @@ final class InputShapes {
     List<Shape> whole = new ArrayList<>();
     for (List<?> shape : shapes) {
       List<Integer> dims = new ArrayList<>();
-      shape.stream().skip(1).forEach(dim -> dims.add(dim instanceof Long length ? length.intValue() : 0));
+      shape.stream().skip(1)
+          .forEach(dim -> dims.add(dim instanceof Long length ? length.intValue() : 0));
       known &= !dims.contains(0);
       whole.add(known ? new Shape(dims) : Shape.SCALAR);
     }
@@ -68,7 +69,8 @@ final class InputShapes {
     List<@Nullable Object> lengths = LayerConfig.batch(shape);
     boolean fits = open.size() == lengths.size();
     for (int i = 1; fits && i < open.size(); i++) {
-      fits = open.get(i) == null || Objects.equals(open.get(i), ((Number) lengths.get(i)).longValue());
+      fits = open.get(i) == null
+          || Objects.equals(open.get(i), ((Number) lengths.get(i)).longValue());
     }
     if (!fits) {
       throw input.error(

@@ -104,8 +104,8 @@ record SettingValue(ConfigObject config, String key, int axes) {
     return element instanceof ParameterizedType list
         && list.getRawType() == List.class
         && item instanceof Number
-        ? Arrays.asList(item, item)
-        : item;
+            ? Arrays.asList(item, item)
+            : item;
   }
 
   /// Reads one of an enum's constants, also from the form that Keras gives to functions.
