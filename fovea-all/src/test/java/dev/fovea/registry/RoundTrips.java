@@ -72,7 +72,8 @@ final class RoundTrips {
             .orElseThrow();
       case Loss loss -> trainer(new SGD(), loss, List.of()).objectives().getFirst().loss();
       case Metric metric ->
-        trainer(new SGD(), new CategoricalCrossentropy(), List.of(metric)).objectives().getFirst().metrics()
+        trainer(new SGD(), new CategoricalCrossentropy(), List.of(metric)).objectives().getFirst()
+            .metrics()
             .getFirst();
       case Initializer first ->
         again(RecordCopy.with(new Dense(4), "kernelInitializer", first)).kernelInitializer();
