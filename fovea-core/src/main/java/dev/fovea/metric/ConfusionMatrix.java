@@ -72,7 +72,7 @@ public record ConfusionMatrix() implements Metric {
           "there are no columns %s…. There are %s.\n  fix:    %s.".formatted(start,
               figures.keySet(), "compile the model with a ConfusionMatrix"));
     }
-    int classes = (int) Math.round(Math.sqrt(count));
+    int classes = (int) Math.round(Math.sqrt((double) count));
     double[][] table = new double[classes][classes];
     for (int label = 0; label < classes; label++) {
       for (int guess = 0; guess < classes; guess++) {

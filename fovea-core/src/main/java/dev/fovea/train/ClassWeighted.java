@@ -19,7 +19,7 @@ record ClassWeighted(Dataset data, Map<Integer, Double> weights) implements Data
         && labels.getFirst().shape().rank() <= (labels.getFirst().dtype().isFloating() ? 1 : 0);
     if (!weights.isEmpty() && !fits) {
       throw new IllegalArgumentException(
-          ("class weights need one class for each sample, the data has labels %s.\n  fix:    %s.")
+          "class weights need one class for each sample, the data has labels %s.\n  fix:    %s."
               .formatted(labels, "give weights of samples with the data set"));
     }
   }
