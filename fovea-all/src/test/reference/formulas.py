@@ -1,5 +1,5 @@
 """Layers that Keras does not have, by the formula in the paper, in the layout of golden/README.md;
-and those whose configs only Python reads.
+those whose configs only Python reads, and operations, whose configs only a model's file has.
 
 The formula is written out channel by channel, and JAX differentiates it. Files go to
 ../golden-more/formulas.
