@@ -22,15 +22,19 @@ public enum Reduction {
 
   /// Adds the nodes that make one number.
   ///
+  /// One number for the whole batch is multiplied by the mean of the weights, but for a weighted mean.
+  /// Keras multiplies it by their sum where a [#SUM] is asked for and there are weights, and by
+  /// nothing where there are none.
+  ///
   /// @param each    `[batch, …]`, or one number for the whole batch
   /// @param weights how much each sample counts, `[batch]`
   Value of(GraphBuilder g, Value each, Value weights) {
-    Value weighted = each.shape().rank() == 0
-        ? g.apply(new Multiply(), each, Means.all(g, weights))
-        : g.apply(new Multiply(), each, g.apply(new Reshape(column(each)), weights));
-    if (weighted.shape().rank() == 0) {
-      return weighted;
+    if (each.shape().rank() == 0) {
+      return this == MEAN_WITH_SAMPLE_WEIGHT
+          ? each
+          : g.apply(new Multiply(), each, Means.all(g, weights));
     }
+    Value weighted = g.apply(new Multiply(), each, g.apply(new Reshape(column(each)), weights));
     return switch (this) {
       case SUM_OVER_BATCH_SIZE -> Means.all(g, weighted);
       case SUM -> sum(g, weighted);
