@@ -99,6 +99,11 @@ public record DepthwiseConv2D(
     return Settings.with(this, "useBias", false);
   }
 
+  /// Returns the same layer with other first values of the kernel.
+  public DepthwiseConv2D depthwiseInitializer(Initializer initializer) {
+    return Settings.with(this, "depthwiseInitializer", initializer);
+  }
+
   @Override
   public Value call(Scope scope, Value x) {
     return activation.apply(scope.graph(),
