@@ -38,7 +38,8 @@ def case(name, layer, *inputs, training=False, shake=True):
         for v in layer.weights:
             if not v.path.split("/")[-1].startswith(("seed", "moving_variance", "variance", "mean", "count")):
                 v.assign(np.asarray(v) + 0.3 * normal(*v.shape))
-    before = [np.asarray(v) for v in layer.weights if v.dtype == "float32"]
+    kept = [v for v in layer.weights if v.dtype in ("float32", "int32")]  # No states of random numbers.
+    before = [np.asarray(v).astype("float32") for v in kept]
     trainable = [v.value for v in layer.trainable_variables]
     fixed = [v.value for v in layer.non_trainable_variables]
 
@@ -65,10 +66,9 @@ def case(name, layer, *inputs, training=False, shake=True):
         arrays[f"x{i}"], arrays[f"dx{i}"] = x, np.asarray(dx[i])
     of = {id(v): g for v, g in zip(layer.trainable_variables, dw)}
     moved = {id(v): a for v, a in zip(layer.non_trainable_variables, after)}
-    floating = [v for v in layer.weights if v.dtype == "float32"]
-    for i, v in enumerate(floating):
+    for i, v in enumerate(kept):
         arrays[f"w{i}"] = before[i]
-        arrays[f"a{i}"] = np.asarray(moved.get(id(v), v.value))
+        arrays[f"a{i}"] = np.asarray(moved.get(id(v), v.value)).astype("float32")
         if id(v) in of:
             arrays[f"dw{i}"] = np.asarray(of[id(v)])
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,8 @@ module dev.fovea {
   exports dev.fovea.engine.java;
   exports dev.fovea.compile;
   exports dev.fovea.initializer;
+  exports dev.fovea.regularizer;
+  exports dev.fovea.constraint;
   exports dev.fovea.layer;
   exports dev.fovea.data;
   exports dev.fovea.loss;

@@ -6,4 +6,5 @@ module dev.fovea.files {
   requires static transitive org.jspecify;
 
   exports dev.fovea.files;
+  exports dev.fovea.files.tensorboard;
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.fovea.files.NdArray;
 import dev.fovea.files.NpzReader;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 /// @param file   the `.npz` file
 /// @param arrays its arrays
 record GoldenCase(Path file, Map<String, NdArray> arrays) {
+  private static final Path MORE = Path.of("src/test/golden-more");
+
   /// The folder of the cases, or that which the system property `golden.dir` names.
   static Path folder() {
     return Path.of(System.getProperty("golden.dir", "src/test/golden"));
@@ -29,14 +32,25 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
   /// cases, which the scripts in `src/test/reference` had Keras compute.
   static List<Path> files(String folder, String suffix) {
     List<Path> files = new ArrayList<>(list(folder().resolve(folder), suffix));
-    Path more = Path.of("src/test/golden-more").resolve(folder);
-    if (System.getProperty("golden.dir") == null && Files.isDirectory(more)) {
-      files.addAll(list(more, suffix));
+    if (System.getProperty("golden.dir") == null) {
+      files.addAll(more(folder, suffix));
     }
     return files;
   }
 
-  private static List<Path> list(Path folder, String suffix) {
+  /// Returns the files of a folder of our own cases whose names end so, by the alphabet.
+  static List<Path> more(String folder, String suffix) {
+    Path more = more(folder);
+    return Files.isDirectory(more) ? list(more, suffix) : List.of();
+  }
+
+  /// Returns a folder of our own cases.
+  static Path more(String folder) {
+    return MORE.resolve(folder);
+  }
+
+  /// Returns the files of a folder whose names end so, by the alphabet.
+  static List<Path> list(Path folder, String suffix) {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
     } catch (IOException e) {
@@ -46,6 +60,11 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
 
   static GoldenCase read(Path file) {
     return new GoldenCase(file, NpzReader.read(file));
+  }
+
+  /// Tells whether a script of this project had Keras compute it.
+  boolean isOurs() {
+    return file.startsWith(MORE);
   }
 
   String name() {
@@ -76,6 +95,11 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
       count++;
     }
     return count;
+  }
+
+  /// Returns an array of floats in another shape.
+  Tensor tensor(String name, Shape shape) {
+    return Tensor.of(array(name).floats(), shape.dims().stream().mapToInt(d -> d).toArray());
   }
 
   Tensor tensor(String name) {

@@ -9,12 +9,14 @@ import dev.fovea.engine.Engine;
 import dev.fovea.grad.Gradients;
 import dev.fovea.graph.Graph;
 import dev.fovea.graph.GraphBuilder;
+import dev.fovea.graph.Node;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
 import dev.fovea.layer.Build;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.op.Multiply;
+import dev.fovea.op.RandomUniform;
 import dev.fovea.op.Sum;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
@@ -66,7 +68,26 @@ final class LayerCall {
       g.output(Port.Kind.RESULT, "dx" + i, requireNonNull(derivatives.get(inputs.get(i))));
     }
     derivatives(weights, derivatives);
-    return g.build();
+    return given(g.build());
+  }
+
+  /// Returns the graph with the case's numbers `u0` … in place of random ones, in the order in which
+  /// the layer draws.
+  private Graph given(Graph graph) {
+    List<Port> inputs = new ArrayList<>(graph.inputs());
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof RandomUniform op) {
+        String name = "u" + op.stream();
+        inputs.add(new Port(name, Port.Kind.BATCH, node.output()));
+        bound.put(name, golden.tensor(name, node.output().shape()));
+      } else {
+        nodes.add(node);
+      }
+    }
+    assertThat(inputs).as("inputs and numbers that the layer draws")
+        .hasSize(graph.inputs().size() + golden.count("u"));
+    return new Graph(inputs, nodes, graph.outputs());
   }
 
   private Value input(Port.Kind kind, String name, Tensor tensor) {

@@ -1,6 +1,5 @@
 package dev.fovea.cli;
 
-import dev.fovea.files.AtomicFile;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.UncheckedIOException;
@@ -10,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -31,19 +28,10 @@ final class Curves {
   /// @return why there is no picture, if there is none
   /// @throws UncheckedIOException if the file cannot be written
   static Optional<String> draw(List<Map<String, Double>> epochs, Path file) {
-    try {
-      List<XYChart> panels = List.of(
-          panel("Loss", "loss", epochs), panel("Accuracy", "accuracy", epochs));
-      AtomicFile.write(file, out -> BitmapEncoder.saveBitmap(panels, 1, 2, out, BitmapFormat.PNG));
-      return Optional.empty();
-    } catch (UncheckedIOException e) {
-      throw e;
-    } catch (RuntimeException | LinkageError | InternalError e) {
-      // A JDK or a system without AWT or fonts: each lacks something else and throws something else.
-      return Optional.of(
-          "There is no curves.png, because this system cannot draw (%s); history.csv has the figures."
-              .formatted(e));
-    }
+    return Drawing.write(
+        file,
+        "history.csv",
+        () -> List.of(panel("Loss", "loss", epochs), panel("Accuracy", "accuracy", epochs)));
   }
 
   private static XYChart panel(String title, String column, List<Map<String, Double>> epochs) {

@@ -52,6 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
     samples.ifPresent(count -> Misuse.below("--samples", count, 1));
     NamedData source = NamedData.of(data);
     Model model = ModelSource.load(file).on(engine.open().engine());
+    model.notes().forEach(note -> terminal.err().println("Note: " + note));
     PixelScale pixels = PixelScales.of(scale, file);
     Dataset all = PixelScales.fit(source.test(), pixels, model);
     Dataset images = all.take(samples.orElse(all.size()));

@@ -56,6 +56,7 @@ final class PredictCommand implements Callable<Integer> {
       throw new Misuse("give either IMAGE..., or --input and --output.");
     }
     Model model = ModelSource.load(file).on(engine.open().engine());
+    model.notes().forEach(note -> terminal.err().println("Note: " + note));
     if (input.isPresent() && output.isPresent()) {
       ArrayFiles.predict(model, input.get(), output.get());
     } else {

@@ -23,11 +23,12 @@ record RunFolder(Path path) {
   /// Chooses a folder, without making it.
   ///
   /// @param chosen the folder that was asked for, else one of its own for this model and time
+  /// @param goesOn whether a training that was kept in it shall go on
   /// @throws Misuse if there is a model in it already
-  static RunFolder choose(Optional<Path> chosen, String model) {
+  static RunFolder choose(Optional<Path> chosen, String model, boolean goesOn) {
     Path path = chosen.orElseGet(() -> unused(model));
     RunFolder folder = new RunFolder(path);
-    if (Files.exists(folder.model())) {
+    if (Files.exists(folder.model()) && !(goesOn && Files.exists(folder.backup()))) {
       throw new Misuse(
           "%s holds a trained model already.\n  fix:    choose another folder with --out, or remove that one."
               .formatted(path));
@@ -71,6 +72,10 @@ record RunFolder(Path path) {
 
   Path model() {
     return path.resolve("model.keras");
+  }
+
+  Path backup() {
+    return path.resolve("backup");
   }
 
   Path history() {

@@ -55,6 +55,14 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Folder for the results, without a model in it (default: runs/MODEL-DATE-TIME).")
   private Optional<Path> out = Optional.empty();
 
+  @Option(names = "--tensorboard", paramLabel = "DIR", description = "Also write what TensorBoard shows into a folder of this training inside DIR: figures, histograms and pictures"
+      + " of the weights, the graph.")
+  private Optional<Path> tensorboard = Optional.empty();
+
+  @Option(names = "--backup", paramLabel = "STEPS", description = "Keep the training in DIR/backup whenever this many steps are done: if it dies,"
+      + " the same command goes on where it was, bit for bit. Needs --out.")
+  private Optional<Integer> backup = Optional.empty();
+
   TrainCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -69,6 +77,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    backup.ifPresent(steps -> Misuse.below("--backup", steps, 1));
+    if (backup.isPresent() && out.isEmpty()) {
+      throw new Misuse("--backup needs --out: the same command must find the same folder again.");
+    }
     TrainStart start = TrainStart.find(model);
     TrainSettings settings = new TrainSettings(
         model,
@@ -80,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
         optimizer(start),
         scale.orElseGet(() -> start.file().map(PixelScales::nameOf).orElse(PixelScales.USUAL)),
         seed);
-    return new Training(terminal, settings, start, engine.open(), out).run();
+    return new Training(terminal, settings, start, engine.open(), out, tensorboard, backup).run();
   }
 
   /// Returns a new optimizer, or nothing to continue with that of the file.

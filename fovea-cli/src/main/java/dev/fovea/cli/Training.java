@@ -4,6 +4,8 @@ import dev.fovea.compile.Engines;
 import dev.fovea.compile.Plan;
 import dev.fovea.data.Dataset;
 import dev.fovea.files.AtomicFile;
+import dev.fovea.files.BackupAndRestore;
+import dev.fovea.files.CSVLogger;
 import dev.fovea.files.KerasModels;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Tensor;
@@ -36,21 +38,31 @@ final class Training {
   private final Trainer trainer;
   private final RunRecord record;
   private final RunFolder folder;
+  private final Optional<Path> board;
+  private final Optional<BackupAndRestore> backup;
   private final List<Map<String, Double>> epochs = new ArrayList<>();
   private final long began = System.nanoTime();
   private boolean folderMade;
 
-  /// @param out folder to write into, one of its own if there is none
+  /// @param out    folder to write into, one of its own if there is none
+  /// @param board  folder of TensorBoard's runs, if it shall have this one
+  /// @param backup after how many steps the training is kept, so that it can go on if it dies
   Training(
       Terminal terminal,
       TrainSettings settings,
       TrainStart start,
       Engines.Choice choice,
-      Optional<Path> out) {
+      Optional<Path> out,
+      Optional<Path> board,
+      Optional<Integer> backup) {
     this.terminal = terminal;
     this.settings = settings;
     this.start = start;
-    folder = RunFolder.choose(out, start.title());
+    folder = RunFolder.choose(out, start.title(), backup.isPresent());
+    this.board = board
+        .map(runs -> runs.resolve(folder.path().toAbsolutePath().normalize().getFileName()));
+    this.backup = backup.map(
+        steps -> new BackupAndRestore(folder.backup()).saveFreq(steps).deleteCheckpoint(false));
     model = start.model().on(choice.engine());
     if (start.file().isEmpty()) {
       model.initialize(settings.seed());
@@ -71,15 +83,18 @@ final class Training {
 
   private int fit(Dataset data, Fit fit) {
     try {
-      trainer.fit(
-          data,
-          fit.callback(progress())
-              .callback(this::remember)
-              .callback(new HistoryCsv(folder.history()))
-              .callback(this::checkpoint));
+      Fit all = fit.callback(this::remember)
+          .callback(progress())
+          .callback(new CSVLogger(folder.history()))
+          .callback(this::checkpoint);
+      if (board.isPresent()) {
+        all = all.callback(Board.of(board.get(), model, trainer, data));
+      }
+      trainer.fit(data, backup.map(all::callback).orElse(all));
     } catch (Interrupt.Stopped _) {
       if (folderMade) {
         finish("interrupted");
+        backup.ifPresent(_ -> terminal.out().println("The same command goes on where it was."));
       }
       return INTERRUPTED;
     } catch (RuntimeException e) {
@@ -89,6 +104,7 @@ final class Training {
       throw e;
     }
     finish("finished");
+    backup.ifPresent(BackupAndRestore::delete);
     return 0;
   }
 
@@ -129,6 +145,7 @@ final class Training {
             choice.engine().name(),
             choice.engine().threads(),
             choice.why()));
+    trainer.notes().forEach(note -> terminal.out().println("Note: " + note));
     if (start.file().isPresent()) {
       terminal.out().println(continued());
     }
@@ -166,6 +183,11 @@ final class Training {
   private Callback.Verdict remember(TrainEvent event) {
     if (event instanceof TrainEvent.EpochEnded ended) {
       epochs.add(ended.figures());
+    } else if (event instanceof TrainEvent.Resumed resumed) {
+      epochs.addAll(resumed.history().epochs());
+      backup.ifPresent(kept -> kept.damaged().forEach(terminal.err()::println));
+      terminal.out().println("Training goes on in epoch %d after step %d of %d.".formatted(
+          resumed.epoch(), resumed.step(), resumed.steps()));
     }
     return Callback.Verdict.CONTINUE;
   }
@@ -204,6 +226,8 @@ final class Training {
         state.equals("finished")
             ? "Model, figures and curves are in %s.".formatted(folder.path())
             : "What was finished by then is in %s.".formatted(folder.path()));
+    board.map(Path::getParent).ifPresent(
+        runs -> terminal.out().println("To see it: tensorboard --logdir %s".formatted(runs)));
   }
 
   private String result() {

@@ -30,6 +30,13 @@ class MisuseTest {
   }
 
   @Test
+  void saysWhatABackupNeeds() {
+    refuses("fovea train: --backup needs --out: the same command must find the same folder again.",
+        "train", "--backup", "10");
+    refuses("fovea train: --backup must be at least 1, got 0.", "train", "--backup", "0");
+  }
+
+  @Test
   void saysThatThereIsNoSuchDataSet() {
     refuses("fovea train: there is no data set 'cifar'. Choose one of [mnist].",
         "train", "--data", "cifar");

@@ -2,12 +2,14 @@ package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.train.History;
 import dev.fovea.train.TrainEvent;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,31 @@ class ProgressTest {
     nanos += 1_000_000_000L;
     bar.on(new TrainEvent.StepEnded(1, 1, 2, Map.of()));
     assertThat(shown()[2]).isEqualTo("1/2 ==========.......... 1s 1s/step");
+  }
+
+  @Test
+  void saysUnknownWhereNobodyKnowsTheSteps() {
+    ProgressBar bar = bar(StandardCharsets.US_ASCII);
+    bar.on(new TrainEvent.EpochStarted(1, 1, 0));
+    nanos += 1_000_000_000L;
+    bar.on(new TrainEvent.StepEnded(1, 1, 0, Map.of()));
+    bar.on(new TrainEvent.EpochEnded(1, 1, 1, Map.of(), 2));
+    assertThat(shown()).containsExactly("Epoch 1/1", "      0/Unknown .................... ",
+        "      1/Unknown .................... 1s/step", "1/1 ==================== 2s 2s/step");
+  }
+
+  @Test
+  void goesOnWithinAnEpoch() {
+    ProgressBar bar = bar(StandardCharsets.US_ASCII);
+    bar.on(new TrainEvent.Resumed(2, 2, 4, 8, new History(List.of())));
+    nanos += 1_000_000_000L;
+    bar.on(new TrainEvent.StepEnded(2, 5, 8, Map.of()));
+    nanos += 2_000_000_000L;
+    bar.on(new TrainEvent.StepEnded(2, 6, 8, Map.of()));
+    bar.on(new TrainEvent.EpochEnded(2, 2, 8, Map.of(), 8));
+    assertThat(shown()).containsExactly("Epoch 2/2", "4/8 ==========.......... ",
+        "5/8 ============........ 3s 1s/step", "6/8 ===============..... 4s 2s/step",
+        "8/8 ==================== 8s 2s/step");
   }
 
   @Test

@@ -147,7 +147,9 @@ class SlowNodeTest {
           settings,
           TrainStart.find("normal-model"),
           new Engines.Choice(lazy, "a test asks for it."),
-          Optional.of(folder.resolve("run"))).run();
+          Optional.of(folder.resolve("run")),
+          Optional.empty(),
+          Optional.empty()).run();
       assertThat(code).isZero();
     }
     assertThat(text.toString().lines().filter(line -> line.startsWith("warning")))

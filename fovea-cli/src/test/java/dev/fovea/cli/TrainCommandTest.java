@@ -9,7 +9,9 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.train.StepGraph;
 import dev.fovea.zoo.Zoo;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +63,26 @@ class TrainCommandTest {
     assertThat(history).hasSize(2);
     assertThat(history.getFirst()).isEqualTo("epoch,accuracy,loss,val_accuracy,val_loss");
     assertThat(history.getLast()).matches("0(,[0-9.e-]+){4}");
+  }
+
+  @Test
+  void writesForTensorBoardWhenAsked() throws IOException {
+    Path boards = folder.resolve("boards");
+    Outcome outcome = train("conv-model-pooling", "run", "--tensorboard", boards.toString());
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).endsWith("\nTo see it: tensorboard --logdir " + boards + "\n");
+    assertThat(names(boards)).containsExactly("run");
+    assertThat(names(boards.resolve("run"))).containsExactly("train", "validation");
+    String name = names(boards.resolve("run/train")).getFirst();
+    String written = Files.readString(
+        boards.resolve("run/train").resolve(name), StandardCharsets.ISO_8859_1);
+    assertThat(written).contains("training images", "epoch_loss", "/kernel/histogram",
+        "/kernel/filters", "graph_keras_model");
+    String picture = written.substring(written.indexOf("\u0089PNG"));
+    BufferedImage digit = ImageIO.read(
+        new ByteArrayInputStream(picture.getBytes(StandardCharsets.ISO_8859_1)));
+    assertThat(digit.getWidth() * digit.getHeight()).isEqualTo(28 * 28);
+    assertThat(train("normal-model", "flat", "--tensorboard", boards.toString()).code()).isZero();
   }
 
   @Test
@@ -188,6 +210,32 @@ class TrainCommandTest {
         .toList()) {
       assertThat(after.weights().get(path).toFloats()).as(path)
           .isEqualTo(model.weights().get(path).toFloats());
+    }
+  }
+
+  /// The first process dies at the end of its first epoch, because it cannot write its figures.
+  @Test
+  void goesOnWhereItDied() throws IOException {
+    String[] more = {"--backup", "1"};
+    train("normal-model", "whole", more);
+    Path history = file("run", "history.csv");
+    Files.createDirectories(history);
+    Outcome dead = train("normal-model", "run", more);
+    assertThat(dead.code()).isEqualTo(1);
+    assertThat(dead.err()).isEqualTo("fovea train: %s cannot be written: Is a directory.\n"
+        .formatted(history) + "  fix:    choose a folder that exists and is writable.\n");
+    Files.delete(history);
+    Outcome outcome = train("normal-model", "run", more);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains("\nTraining goes on in epoch 1 after step 2 of 2.\n")
+        .contains("after 1 of 1 epochs, ");
+    assertThat(history).hasSameTextualContentAs(file("whole", "history.csv"));
+    assertThat(names(folder.resolve("run"))).isEqualTo(names(folder.resolve("whole")));
+    Model one = KerasModels.load(file("whole", "model.keras"));
+    Model two = KerasModels.load(file("run", "model.keras"));
+    for (String path : one.weights().paths()) {
+      assertThat(two.weights().get(path).toFloats()).as(path)
+          .isEqualTo(one.weights().get(path).toFloats());
     }
   }
 }

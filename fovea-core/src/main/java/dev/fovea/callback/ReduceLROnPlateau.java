@@ -1,11 +1,13 @@
 package dev.fovea.callback;
 
-import dev.fovea.train.Callback;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.train.Resumable;
 import dev.fovea.train.TrainEvent;
 import dev.fovea.train.Trainer;
+import java.util.Map;
 
 /// Makes the step size smaller when a figure has not become better for some epochs.
-public final class ReduceLROnPlateau implements Callback {
+public final class ReduceLROnPlateau implements Resumable {
   private final Trainer trainer;
   private final Watched watched;
   private final double factor;
@@ -54,8 +56,10 @@ public final class ReduceLROnPlateau implements Callback {
         waited = 0;
         cooling = 0;
       }
-      case TrainEvent.EpochEnded epoch -> look(Columns.figure(epoch, watched));
-      case TrainEvent.EpochStarted _,TrainEvent.StepEnded _,TrainEvent.TrainEnded _ -> {
+      case TrainEvent.EpochEnded epoch -> look(watched.figure(epoch.figures()));
+      case TrainEvent.Resumed _,TrainEvent.EpochStarted _ -> {
+      }
+      case TrainEvent.StepEnded _,TrainEvent.TrainEnded _ -> {
       }
     }
     return Verdict.CONTINUE;
@@ -75,10 +79,26 @@ public final class ReduceLROnPlateau implements Callback {
   }
 
   private void reduce() {
-    if (trainer.learningRate() > smallest) {
+    // The step size is single precision: compared with a double, 0.001 would be above 0.001.
+    if (trainer.learningRate() > (float) smallest) {
       trainer.learningRate(Math.max(trainer.learningRate() * factor, smallest));
       cooling = cooldown;
       waited = 0;
     }
+  }
+
+  @Override
+  public Map<String, Tensor> memory() {
+    return Map.of(
+        "best", Tensor.of(new double[]{best}, 1),
+        "waited", Tensor.of(new int[]{waited}, 1),
+        "cooling", Tensor.of(new int[]{cooling}, 1));
+  }
+
+  @Override
+  public void recall(Map<String, Tensor> memory) {
+    best = Resumable.number(memory, "best");
+    waited = (int) Resumable.number(memory, "waited");
+    cooling = (int) Resumable.number(memory, "cooling");
   }
 }

@@ -20,4 +20,14 @@ record DatasetSlice(Dataset whole, int from, int size) implements Dataset {
   public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
     whole.read(from + index, slot, inputs, labels);
   }
+
+  @Override
+  public double weight(int index) {
+    return whole.weight(from + index);
+  }
+
+  @Override
+  public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    whole.augment(inputs, labels, seed, step);
+  }
 }

@@ -34,6 +34,7 @@ import java.util.List;
 /// @param gammaInitializer          first values of gamma
 /// @param movingMeanInitializer     first values of the moving mean
 /// @param movingVarianceInitializer first values of the moving variance
+/// @param rules                     penalties and constraints for beta and gamma
 /// @param name                      the layer's name, or empty
 /// @param trainable                 whether training changes the weights
 /// @see <a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy 2015</a>
@@ -47,10 +48,11 @@ public record BatchNormalization(
     Initializer gammaInitializer,
     Initializer movingMeanInitializer,
     Initializer movingVarianceInitializer,
+    Rules rules,
     String name,
     boolean trainable)
     implements
-      Layer {
+      RuledLayer<BatchNormalization> {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if momentum is outside 0 to 1, or epsilon is not above 0
@@ -60,11 +62,13 @@ public record BatchNormalization(
           "BatchNormalization needs momentum from 0 to 1 and epsilon above 0, got %s and %s."
               .formatted(momentum, epsilon));
     }
+    rules.check("BatchNormalization", "beta", "gamma");
   }
 
   /// Returns a layer with Keras's defaults: last axis, momentum 0.99, epsilon 0.001.
   public BatchNormalization() {
-    this(-1, 0.99, 1e-3, true, true, new Zeros(), new Ones(), new Zeros(), new Ones(), "", true);
+    this(-1, 0.99, 1e-3, true, true, new Zeros(), new Ones(), new Zeros(), new Ones(), Rules.NONE,
+        "", true);
   }
 
   /// Returns the same layer with moving averages that keep this share of their old value.

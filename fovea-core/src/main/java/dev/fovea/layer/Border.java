@@ -30,8 +30,13 @@ record Border(List<List<Integer>> pairs, DataFormat dataFormat) {
 
   /// Returns the image with zeros around it.
   Value zeros(Scope scope, Value image) {
+    return filled(scope, image, 0);
+  }
+
+  /// Returns the image with a number around it.
+  Value filled(Scope scope, Value image, double value) {
     Images.channels(scope, image, pairs.size());
-    return scope.apply(new Pad(ends(0), ends(1), 0), image);
+    return scope.apply(new Pad(ends(0), ends(1), value), image);
   }
 
   /// Returns the image without its border.

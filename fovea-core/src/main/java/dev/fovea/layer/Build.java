@@ -5,14 +5,16 @@ import static java.util.Objects.requireNonNull;
 import dev.fovea.graph.GraphBuilder;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
-import dev.fovea.initializer.Initializer;
+import dev.fovea.op.RandomNormal;
 import dev.fovea.op.RandomUniform;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /// One graph under construction, and the weights that its layers asked for.
 public final class Build {
@@ -25,6 +27,7 @@ public final class Build {
   private final Map<String, WeightSpec> specs = new LinkedHashMap<>();
   private final Map<String, Value> weights = new LinkedHashMap<>();
   private final Map<String, Value> updates = new LinkedHashMap<>();
+  private final List<Penalty> penalties = new ArrayList<>();
   private int streams;
 
   /// Starts a graph.
@@ -55,8 +58,25 @@ public final class Build {
   ///
   /// @param path the layer's path, which names its weights
   public Value call(String path, Layer layer, List<Value> inputs) {
-    Scope scope = new Scope(this, path, layer.trainable());
-    return graph.within(path, () -> layer.call(scope, inputs));
+    return root().call(path, layer, inputs, false).getFirst();
+  }
+
+  /// Returns where the layers of the outermost model are called.
+  public Scope root() {
+    return new Scope(this, "", new Input(), training);
+  }
+
+  /// Adds the nodes of all penalties so far: for what layers give, and for weights that train.
+  ///
+  /// @return one number each, `[]`, to be added to the loss
+  public List<Value> penalties() {
+    List<Penalty> all = new ArrayList<>(penalties);
+    for (WeightSpec spec : specs.values()) {
+      Value weight = requireNonNull(weights.get(spec.path()));
+      spec.regularizer().filter(_ -> spec.trainable())
+          .ifPresent(regularizer -> all.add(new Penalty(spec.path(), regularizer, weight, 1)));
+    }
+    return all.stream().map(penalty -> penalty.add(graph)).toList();
   }
 
   /// Returns the weights that were asked for, by path, in order.
@@ -74,18 +94,33 @@ public final class Build {
     return updates;
   }
 
-  Value weight(String path, Shape shape, Initializer initializer, boolean trainable) {
-    TensorType type = new TensorType(dtype, shape);
+  Value weight(WeightSpec wanted) {
+    String path = wanted.path();
     WeightSpec spec = specs.get(path);
     if (spec == null) {
-      specs.put(path, new WeightSpec(path, type, initializer, trainable));
-      weights.put(path, graph.input(Port.Kind.WEIGHT, path, type));
-    } else if (!spec.type().equals(type)) {
+      wanted.regularizer().ifPresent(rule -> probe(path, wanted.type(), rule::penalty));
+      wanted.constraint().ifPresent(rule -> probe(path, wanted.type(), rule::project));
+      specs.put(path, wanted);
+      weights.put(path, graph.input(Port.Kind.WEIGHT, path, wanted.type()));
+    } else if (!spec.type().equals(wanted.type())) {
       throw new IllegalArgumentException(
           "%s: the shared weight is %s, this input needs %s. Give both inputs the same shape."
-              .formatted(path, spec.type(), type));
+              .formatted(path, spec.type(), wanted.type()));
     }
     return requireNonNull(weights.get(path));
+  }
+
+  void penalize(Penalty penalty) {
+    probe(penalty.path(), penalty.value().type(), penalty.regularizer()::penalty);
+    penalties.add(penalty);
+  }
+
+  /// Lets a rule that does not fit fail when the layer is called, and not when training begins.
+  private static void probe(
+      String path, TensorType type, BiFunction<GraphBuilder, Value, Value> rule) {
+    GraphBuilder scratch = new GraphBuilder();
+    Value value = scratch.input(Port.Kind.BATCH, path, type);
+    scratch.within(path, () -> rule.apply(scratch, value));
   }
 
   void update(String path, Value value) {
@@ -94,8 +129,15 @@ public final class Build {
   }
 
   Value uniform(Shape shape) {
-    Value key = weights.computeIfAbsent(
+    return graph.apply(new RandomUniform(new TensorType(dtype, shape), streams++), key());
+  }
+
+  Value normal(Shape shape) {
+    return graph.apply(new RandomNormal(new TensorType(dtype, shape), streams++), key());
+  }
+
+  private Value key() {
+    return weights.computeIfAbsent(
         RANDOM_KEY, name -> graph.input(Port.Kind.STATE, name, TensorType.i32(2)));
-    return graph.apply(new RandomUniform(new TensorType(dtype, shape), streams++), key);
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 /// @param useBias           whether there is a bias
 /// @param kernelInitializer first values of the kernel
 /// @param biasInitializer   first values of the bias
+/// @param rules             penalties and constraints for kernel and bias
 /// @param name              the layer's name, or empty
 /// @param trainable         whether training changes the weights
 /// @see <a href="https://doi.org/10.1109/5.726791">LeCun et al. 1998</a>
@@ -41,10 +42,11 @@ public record Conv2D(
     boolean useBias,
     Initializer kernelInitializer,
     Initializer biasInitializer,
+    Rules rules,
     String name,
     boolean trainable)
     implements
-      Layer {
+      RuledLayer<Conv2D> {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if a size is below 1, the groups do not divide the
@@ -60,6 +62,7 @@ public record Conv2D(
           "Conv2D groups must divide the filters, got %d groups for %d filters."
               .formatted(groups, filters));
     }
+    rules.check("Conv2D", "kernel", "bias");
   }
 
   /// Returns a layer with a square window and Keras's defaults: stride 1, valid, a bias.
@@ -81,7 +84,7 @@ public record Conv2D(
         true,
         new GlorotUniform(),
         new Zeros(),
-        "",
+        Rules.NONE, "",
         true);
   }
 

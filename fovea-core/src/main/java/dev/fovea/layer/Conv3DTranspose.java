@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param useBias           whether there is a bias
 /// @param kernelInitializer first values of the kernel
 /// @param biasInitializer   first values of the bias
+/// @param rules             penalties and constraints for kernel and bias
 /// @param name              the layer's name, or empty
 /// @param trainable         whether training changes the weights
 /// @see <a href="https://doi.org/10.1109/CVPR.2010.5539957">Zeiler et al. 2010</a>
@@ -40,10 +41,11 @@ public record Conv3DTranspose(
     boolean useBias,
     Initializer kernelInitializer,
     Initializer biasInitializer,
+    Rules rules,
     String name,
     boolean trainable)
     implements
-      Layer {
+      RuledLayer<Conv3DTranspose> {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if a size is below 1, an output padding is not below its
@@ -55,6 +57,7 @@ public record Conv3DTranspose(
     dilationRate = Settings.positive("Conv3DTranspose dilationRate", 3, dilationRate);
     Padding.notCausal("Conv3DTranspose", padding);
     outputPadding = TransposedSliding.check("Conv3DTranspose", strides, outputPadding);
+    rules.check("Conv3DTranspose", "kernel", "bias");
   }
 
   /// Returns a layer with a cubic window and Keras's defaults: stride 1, valid, a bias.
@@ -71,7 +74,7 @@ public record Conv3DTranspose(
         true,
         new GlorotUniform(),
         new Zeros(),
-        "",
+        Rules.NONE, "",
         true);
   }
 

@@ -23,28 +23,33 @@ import dev.fovea.tensor.Shape;
 /// @param useBias           whether there is a bias
 /// @param kernelInitializer first values of the kernel
 /// @param biasInitializer   first values of the bias
+/// @param rules             penalties and constraints for kernel and bias
 /// @param name              the layer's name, or empty
 /// @param trainable         whether training changes the weights
+/// @see <a href="https://keras.io/api/layers/core_layers/dense/">Keras: Dense layer</a>
 public record Dense(
     int units,
     ActivationFunction activation,
     boolean useBias,
     Initializer kernelInitializer,
     Initializer biasInitializer,
+    Rules rules,
     String name,
     boolean trainable)
     implements
-      Layer {
+      RuledLayer<Dense> {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if `units` is below 1
   public Dense {
     Settings.positive("Dense units", units);
+    rules.check("Dense", "kernel", "bias");
   }
 
   /// Returns a layer with Keras's defaults: a bias, no activation.
   public Dense(int units) {
-    this(units, ActivationFunction.LINEAR, true, new GlorotUniform(), new Zeros(), "", true);
+    this(units, ActivationFunction.LINEAR, true, new GlorotUniform(), new Zeros(), Rules.NONE, "",
+        true);
   }
 
   /// Returns the same layer with another activation.

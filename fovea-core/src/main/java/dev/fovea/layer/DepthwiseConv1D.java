@@ -22,6 +22,7 @@ import java.util.List;
 /// @param useBias              whether there is a bias
 /// @param depthwiseInitializer first values of the kernel
 /// @param biasInitializer      first values of the bias
+/// @param rules                penalties and constraints for depthwise (the kernel) and bias
 /// @param name                 the layer's name, or empty
 /// @param trainable            whether training changes the weights
 /// @see <a href="https://arxiv.org/abs/1704.04861">Howard et al. 2017, MobileNets</a>
@@ -36,10 +37,11 @@ public record DepthwiseConv1D(
     boolean useBias,
     Initializer depthwiseInitializer,
     Initializer biasInitializer,
+    Rules rules,
     String name,
     boolean trainable)
     implements
-      Layer {
+      RuledLayer<DepthwiseConv1D> {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if a size is below 1, or the padding is causal
@@ -49,6 +51,7 @@ public record DepthwiseConv1D(
     dilationRate = Settings.positive("DepthwiseConv1D dilationRate", 1, dilationRate);
     Padding.notCausal("DepthwiseConv1D", padding);
     Settings.positive("DepthwiseConv1D depthMultiplier", depthMultiplier);
+    rules.check("DepthwiseConv1D", "depthwise", "bias");
   }
 
   /// Returns a layer with a window of this length and Keras's defaults: one output a channel, stride 1, valid, a
@@ -65,7 +68,7 @@ public record DepthwiseConv1D(
         true,
         new GlorotUniform(),
         new Zeros(),
-        "",
+        Rules.NONE, "",
         true);
   }
 
@@ -97,6 +100,11 @@ public record DepthwiseConv1D(
   /// Returns the same layer without a bias.
   public DepthwiseConv1D withoutBias() {
     return Settings.with(this, "useBias", false);
+  }
+
+  @Override
+  public String word(String weight) {
+    return weight.equals("kernel") ? "depthwise" : weight;
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.List;
 /// @param useBias              whether there is a bias
 /// @param depthwiseInitializer first values of the kernel
 /// @param biasInitializer      first values of the bias
+/// @param rules                penalties and constraints for depthwise (the kernel) and bias
 /// @param name                 the layer's name, or empty
 /// @param trainable            whether training changes the weights
 /// @see <a href="https://arxiv.org/abs/1704.04861">Howard et al. 2017, MobileNets</a>
@@ -36,10 +37,11 @@ public record DepthwiseConv2D(
     boolean useBias,
     Initializer depthwiseInitializer,
     Initializer biasInitializer,
+    Rules rules,
     String name,
     boolean trainable)
     implements
-      Layer {
+      RuledLayer<DepthwiseConv2D> {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if a size is below 1, or the padding is causal
@@ -49,6 +51,7 @@ public record DepthwiseConv2D(
     dilationRate = Settings.positive("DepthwiseConv2D dilationRate", 2, dilationRate);
     Padding.notCausal("DepthwiseConv2D", padding);
     Settings.positive("DepthwiseConv2D depthMultiplier", depthMultiplier);
+    rules.check("DepthwiseConv2D", "depthwise", "bias");
   }
 
   /// Returns a layer with a square window and Keras's defaults: one output a channel, stride 1, valid, a
@@ -65,7 +68,7 @@ public record DepthwiseConv2D(
         true,
         new GlorotUniform(),
         new Zeros(),
-        "",
+        Rules.NONE, "",
         true);
   }
 
@@ -102,6 +105,11 @@ public record DepthwiseConv2D(
   /// Returns the same layer with other first values of the kernel.
   public DepthwiseConv2D depthwiseInitializer(Initializer initializer) {
     return Settings.with(this, "depthwiseInitializer", initializer);
+  }
+
+  @Override
+  public String word(String weight) {
+    return weight.equals("kernel") ? "depthwise" : weight;
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 /// @param scale            whether there is a factor, gamma
 /// @param betaInitializer  first values of beta
 /// @param gammaInitializer first values of gamma
+/// @param rules            penalties and constraints for beta and gamma
 /// @param name             the layer's name, or empty
 /// @param trainable        whether training changes the weights
 /// @see <a href="https://arxiv.org/abs/1803.08494">Wu and He 2018</a>
@@ -32,10 +33,11 @@ public record GroupNormalization(
     boolean scale,
     Initializer betaInitializer,
     Initializer gammaInitializer,
+    Rules rules,
     String name,
     boolean trainable)
     implements
-      Layer {
+      RuledLayer<GroupNormalization> {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if epsilon is not above 0, or `groups` neither -1 nor at least 1
@@ -47,6 +49,7 @@ public record GroupNormalization(
       throw new IllegalArgumentException(
           "GroupNormalization epsilon must be above 0, got %s.".formatted(epsilon));
     }
+    rules.check("GroupNormalization", "beta", "gamma");
   }
 
   /// Returns a layer with Keras's defaults: 32 groups on the last axis, epsilon 0.001.
@@ -56,7 +59,7 @@ public record GroupNormalization(
 
   /// Returns a layer with this many groups.
   public GroupNormalization(int groups) {
-    this(groups, -1, 1e-3, true, true, new Zeros(), new Ones(), "", true);
+    this(groups, -1, 1e-3, true, true, new Zeros(), new Ones(), Rules.NONE, "", true);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.fovea.layer;
 
 import dev.fovea.graph.Value;
+import java.util.function.UnaryOperator;
 
 /// What layers check of the images that they get.
 final class Images {
@@ -31,5 +32,15 @@ final class Images {
           "choose an axis from 1 to %d".formatted(Math.max(1, rank - 1)));
     }
     return own;
+  }
+
+  /// Changes images in training, and leaves them as they are else.
+  ///
+  /// @param body what is done to images with the channels last
+  /// @throws dev.fovea.graph.GraphException if the value has other axes than images
+  static Value inTraining(
+      Scope scope, Value x, DataFormat format, UnaryOperator<Value> body) {
+    channels(scope, x, 2);
+    return scope.training() ? format.around(scope, x, body) : x;
   }
 }

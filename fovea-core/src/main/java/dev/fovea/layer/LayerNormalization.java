@@ -14,8 +14,11 @@ import java.util.List;
 /// @param epsilon          what keeps the root away from 0
 /// @param center           whether there is a shift, beta
 /// @param scale            whether there is a factor, gamma
+/// @param rmsScaling       whether to divide by the standard deviation without taking off the mean,
+///     and to shift nothing; not what [RMSNormalization] does, and kept for old models
 /// @param betaInitializer  first values of beta
 /// @param gammaInitializer first values of gamma
+/// @param rules            penalties and constraints for beta and gamma
 /// @param name             the layer's name, or empty
 /// @param trainable        whether training changes the weights
 /// @see <a href="https://arxiv.org/abs/1607.06450">Ba, Kiros and Hinton 2016</a>
@@ -24,12 +27,14 @@ public record LayerNormalization(
     double epsilon,
     boolean center,
     boolean scale,
+    boolean rmsScaling,
     Initializer betaInitializer,
     Initializer gammaInitializer,
+    Rules rules,
     String name,
     boolean trainable)
     implements
-      Layer {
+      RuledLayer<LayerNormalization> {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if epsilon is not above 0
@@ -39,11 +44,12 @@ public record LayerNormalization(
       throw new IllegalArgumentException(
           "LayerNormalization epsilon must be above 0, got %s.".formatted(epsilon));
     }
+    rules.check("LayerNormalization", "beta", "gamma");
   }
 
   /// Returns a layer with Keras's defaults: last axis, epsilon 0.001.
   public LayerNormalization() {
-    this(List.of(-1), 1e-3, true, true, new Zeros(), new Ones(), "", true);
+    this(List.of(-1), 1e-3, true, true, false, new Zeros(), new Ones(), Rules.NONE, "", true);
   }
 
   /// Returns the same layer along other axes.
@@ -59,8 +65,12 @@ public record LayerNormalization(
   @Override
   public Value call(Scope scope, Value x) {
     List<Integer> axes = axis.stream().map(each -> Images.axis(scope, x, each)).toList();
-    Value y = Moments.standardized(scope, x, axes, epsilon);
-    y = scale ? Moments.scaled(scope, y, "gamma", axes, gammaInitializer) : y;
-    return center ? Moments.shifted(scope, y, "beta", axes, betaInitializer) : y;
+    Value y = rmsScaling
+        ? Moments.ofVariance(scope, x, axes, epsilon)
+        : Moments.standardized(scope, x, axes, epsilon);
+    y = scale || rmsScaling ? Moments.scaled(scope, y, "gamma", axes, gammaInitializer) : y;
+    return center && !rmsScaling
+        ? Moments.shifted(scope, y, "beta", axes, betaInitializer)
+        : y;
   }
 }

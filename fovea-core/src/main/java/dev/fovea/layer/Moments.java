@@ -23,15 +23,27 @@ final class Moments {
 
   /// Returns `x` with mean 0 and variance 1 along the axes.
   static Value standardized(Scope scope, Value x, List<Integer> axes, double epsilon) {
-    Value centred = scope.apply(new Subtract(), x, mean(scope, x, axes));
-    return rootMeanSquare(scope, centred, axes, epsilon);
+    return rootMeanSquare(scope, centred(scope, x, axes), axes, epsilon);
+  }
+
+  /// Returns `x` with variance 1 along the axes.
+  static Value ofVariance(Scope scope, Value x, List<Integer> axes, double epsilon) {
+    return scope.apply(new Divide(), x, spread(scope, centred(scope, x, axes), axes, epsilon));
   }
 
   /// Returns `x` divided by the root of the mean of its squares along the axes.
   static Value rootMeanSquare(Scope scope, Value x, List<Integer> axes, double epsilon) {
+    return scope.apply(new Divide(), x, spread(scope, x, axes, epsilon));
+  }
+
+  private static Value centred(Scope scope, Value x, List<Integer> axes) {
+    return scope.apply(new Subtract(), x, mean(scope, x, axes));
+  }
+
+  /// Returns the root of the mean of the squares along the axes.
+  private static Value spread(Scope scope, Value x, List<Integer> axes, double epsilon) {
     Value power = mean(scope, scope.apply(new Square(), x), axes);
-    Value spread = scope.apply(new Sqrt(), scope.apply(new Affine(1, epsilon), power));
-    return scope.apply(new Divide(), x, spread);
+    return scope.apply(new Sqrt(), scope.apply(new Affine(1, epsilon), power));
   }
 
   /// Returns `x` scaled so that the sum of its squares along the axes is 1.
@@ -62,7 +74,8 @@ final class Moments {
     return scope.apply(new Reshape(shape), scope.weight(name, own, first));
   }
 
-  private static Value mean(Scope scope, Value x, List<Integer> axes) {
+  /// Returns the means along the axes, which then have length 1.
+  static Value mean(Scope scope, Value x, List<Integer> axes) {
     long count = axes.stream().mapToLong(x.shape()::dim).reduce(1, Math::multiplyExact);
     return scope.apply(new Affine(1.0 / count, 0), sum(scope, x, axes));
   }

@@ -16,21 +16,24 @@ import java.util.List;
 ///
 /// @param alphaInitializer first values of alpha
 /// @param sharedAxes       axes along which the slopes are the same, the batch axis being 0
+/// @param rules            penalties and constraints for alpha
 /// @param name             the layer's name, or empty
 /// @param trainable        whether training changes the weights
 /// @see <a href="https://arxiv.org/abs/1502.01852">He et al. 2015, Delving deep into rectifiers</a>
 public record PReLU(
-    Initializer alphaInitializer, List<Integer> sharedAxes, String name, boolean trainable)
+    Initializer alphaInitializer, List<Integer> sharedAxes, Rules rules, String name,
+    boolean trainable)
     implements
-      Layer {
+      RuledLayer<PReLU> {
   /// Keeps a copy of the list.
   public PReLU {
     sharedAxes = List.copyOf(sharedAxes);
+    rules.check("PReLU", "alpha");
   }
 
   /// Returns a layer with a slope for each element of a sample, 0 at first.
   public PReLU() {
-    this(new Zeros(), List.of(), "", true);
+    this(new Zeros(), List.of(), Rules.NONE, "", true);
   }
 
   /// Returns the same layer with one slope along these axes.

@@ -5,19 +5,25 @@ import dev.fovea.graph.GraphException;
 import dev.fovea.graph.Op;
 import dev.fovea.graph.Value;
 import dev.fovea.initializer.Initializer;
+import dev.fovea.regularizer.Regularizer;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
+import java.util.List;
+import java.util.Optional;
 
 /// What a layer sees while it adds its nodes: the graph, its weights, and whether it trains.
 public final class Scope {
   private final Build build;
   private final String path;
-  private final boolean trainable;
+  private final Layer layer;
+  private final boolean training;
 
-  Scope(Build build, String path, boolean trainable) {
+  Scope(Build build, String path, Layer layer, boolean training) {
     this.build = build;
     this.path = path;
-    this.trainable = trainable;
+    this.layer = layer;
+    this.training = training;
   }
 
   /// Returns the builder that takes the nodes.
@@ -34,7 +40,24 @@ public final class Scope {
 
   /// Tells whether the layer shall behave as in training.
   public boolean training() {
-    return build.training();
+    return training;
+  }
+
+  /// Calls a layer within this one; the paths of its weights begin with this layer's.
+  ///
+  /// @param name      what the layer is called here
+  /// @param inference whether it behaves as at inference even while the model trains
+  /// @return the layer's results
+  /// @throws GraphException if the inputs do not fit the layer
+  public List<Value> call(String name, Layer layer, List<Value> inputs, boolean inference) {
+    String inner = path.isEmpty() ? name : path + "/" + name;
+    Scope scope = new Scope(build, inner, layer, training && !inference);
+    List<Value> results = build.graph().within(inner, () -> layer.callAll(scope, inputs));
+    if (layer instanceof RuledLayer<?> ruled) {
+      ruled.rules().regularizer(Rules.ACTIVITY)
+          .ifPresent(r -> scope.penalize(r, results.getFirst()));
+    }
+    return results;
   }
 
   /// Returns the element type of weights and activations.
@@ -46,13 +69,30 @@ public final class Scope {
   ///
   /// @param name        its name within the layer, such as `kernel`
   /// @param initializer what gives it its first values
+  /// @throws GraphException if a regularizer or constraint of the layer does not fit the shape
   public Value weight(String name, Shape shape, Initializer initializer) {
-    return build.weight(path + "/" + name, shape, initializer, trainable);
+    Rules rules = layer instanceof RuledLayer<?> ruled ? ruled.rules() : Rules.NONE;
+    String word = layer instanceof RuledLayer<?> ruled ? ruled.word(name) : name;
+    return build.weight(
+        new WeightSpec(
+            path + "/" + name,
+            new TensorType(dtype(), shape),
+            initializer,
+            layer.trainable(),
+            rules.regularizer(word),
+            rules.constraint(word)));
   }
 
   /// Returns a weight that moves in training without a derivative, such as a moving average.
   public Value state(String name, Shape shape, Initializer initializer) {
-    return build.weight(path + "/" + name, shape, initializer, false);
+    return build.weight(
+        new WeightSpec(
+            path + "/" + name,
+            new TensorType(dtype(), shape),
+            initializer,
+            false,
+            Optional.empty(),
+            Optional.empty()));
   }
 
   /// Says what a weight from [#state] will hold after this step.
@@ -60,9 +100,21 @@ public final class Scope {
     build.update(path + "/" + name, value);
   }
 
+  /// Adds a penalty for a value, divided by its first axis, the batch, to the loss of the model.
+  ///
+  /// @throws GraphException if the penalty is not defined for this shape
+  public void penalize(Regularizer regularizer, Value value) {
+    build.penalize(new Penalty(path, regularizer, value, 1.0 / value.shape().dim(0)));
+  }
+
   /// Returns random numbers from 0, inclusive, to 1, exclusive, new ones in each step.
   public Value uniform(Shape shape) {
     return build.uniform(shape);
+  }
+
+  /// Returns normally distributed random numbers of mean 0 and variance 1, new ones in each step.
+  public Value normal(Shape shape) {
+    return build.normal(shape);
   }
 
   /// Returns an error in the house's form that names this layer.

@@ -26,6 +26,7 @@ import java.util.List;
 /// @param depthwiseInitializer first values of the first kernel
 /// @param pointwiseInitializer first values of the second kernel
 /// @param biasInitializer      first values of the bias
+/// @param rules                penalties and constraints for depthwise, pointwise (the kernels) and bias
 /// @param name                 the layer's name, or empty
 /// @param trainable            whether training changes the weights
 /// @see <a href="https://arxiv.org/abs/1610.02357">Chollet 2017, Xception</a>
@@ -42,10 +43,11 @@ public record SeparableConv1D(
     Initializer depthwiseInitializer,
     Initializer pointwiseInitializer,
     Initializer biasInitializer,
+    Rules rules,
     String name,
     boolean trainable)
     implements
-      Layer {
+      RuledLayer<SeparableConv1D> {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if a size is below 1, or the padding is causal
@@ -56,6 +58,7 @@ public record SeparableConv1D(
     dilationRate = Settings.positive("SeparableConv1D dilationRate", 1, dilationRate);
     Padding.notCausal("SeparableConv1D", padding);
     Settings.positive("SeparableConv1D depthMultiplier", depthMultiplier);
+    rules.check("SeparableConv1D", "depthwise", "pointwise", "bias");
   }
 
   /// Returns a layer with a window of this length and Keras's defaults: stride 1, valid, a bias.
@@ -73,7 +76,7 @@ public record SeparableConv1D(
         new GlorotUniform(),
         new GlorotUniform(),
         new Zeros(),
-        "",
+        Rules.NONE, "",
         true);
   }
 

@@ -10,15 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Stretches or shrinks one axis to another length.
+/// Stretches or shrinks one axis to another length: each element of the result is a mean of some
+/// elements of the input, with weights that its filter gives.
 ///
-/// Element `i` of the result is what the input has at `(i + 0.5) * input / length - 0.5`, so that
-/// both ends stay where they are; outside of the input's centres its ends count.
-///
-/// @param axis   which axis, counted from 0
-/// @param length its length in the result, at least 1
-/// @param linear whether to mix the two neighbours by their distances, or to take the nearest one
-public record Resize(int axis, int length, boolean linear) implements Op {
+/// @param axis      which axis, counted from 0
+/// @param length    its length in the result, at least 1
+/// @param filter    which elements count, and how much
+/// @param antialias whether the filter grows with the step where the axis shrinks
+public record Resize(int axis, int length, Filter filter, boolean antialias) implements Op {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     TensorType from = inputs.getFirst();
@@ -34,14 +33,8 @@ public record Resize(int axis, int length, boolean linear) implements Op {
   @Override
   public List<@Nullable Value> gradient(Node node, List<@Nullable Value> dy, GraphBuilder g) {
     int input = node.input(0).shape().dim(axis);
-    return Arrays.asList(g.apply(new ResizeGrad(axis, input, linear), dy.getFirst()));
-  }
-
-  /// Returns where element `i` of the result lies in an input of this length, from 0 to its last
-  /// element.
-  public double place(int i, int input) {
-    double place = (i + 0.5) * input / length - (linear ? 0.5 : 0);
-    return Math.min(Math.max(linear ? place : Math.floor(place), 0), input - 1);
+    return Arrays.asList(
+        g.apply(new ResizeGrad(axis, input, filter, antialias), dy.getFirst()));
   }
 
   @Override

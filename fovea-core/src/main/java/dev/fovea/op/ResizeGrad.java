@@ -11,19 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /// The derivative of [Resize]: each element gives its derivative to those that it came from.
 ///
-/// @param axis   which axis, counted from 0
-/// @param length its length in the input of Resize
-/// @param linear whether neighbours were mixed
-public record ResizeGrad(int axis, int length, boolean linear) implements Op {
+/// @param axis      which axis, counted from 0
+/// @param length    its length in the input of Resize
+/// @param filter    which elements counted
+/// @param antialias whether the filter grew with the step
+public record ResizeGrad(int axis, int length, Filter filter, boolean antialias) implements Op {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    return new Resize(axis, length, linear).infer(inputs);
+    return new Resize(axis, length, filter, antialias).infer(inputs);
   }
 
   @Override
   public List<@Nullable Value> gradient(Node node, List<@Nullable Value> dy, GraphBuilder g) {
     int result = node.input(0).shape().dim(axis);
-    return Arrays.asList(g.apply(new Resize(axis, result, linear), dy.getFirst()));
+    return Arrays.asList(g.apply(new Resize(axis, result, filter, antialias), dy.getFirst()));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.fovea.train;
 
 import dev.fovea.compile.Plan;
-import dev.fovea.data.Dataset;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
@@ -11,8 +10,10 @@ import java.util.List;
 ///
 /// @param inputs  the ports `x0`…
 /// @param labels  the ports `t0`…
+/// @param weights the port with how much each sample counts
 /// @param classes for each label that is a class number, how many classes there are, else 0
-record Batches(List<Tensor> inputs, List<Tensor> labels, List<Integer> classes) {
+record Batches(
+    List<Tensor> inputs, List<Tensor> labels, Tensor weights, List<Integer> classes) {
   static Batches of(Plan plan, List<Integer> classes, int inputs) {
     List<Tensor> x = new ArrayList<>();
     List<Tensor> t = new ArrayList<>();
@@ -22,19 +23,24 @@ record Batches(List<Tensor> inputs, List<Tensor> labels, List<Integer> classes) 
     for (int i = 0; i < classes.size(); i++) {
       t.add(plan.port("t" + i));
     }
-    return new Batches(x, t, classes);
+    return new Batches(x, t, plan.port(StepGraph.WEIGHTS), classes);
   }
 
-  /// Reads samples `order[from]` to `order[from + count - 1]`.
+  /// Reads the samples of a step.
   ///
   /// @throws IllegalArgumentException if a label is no class number of the model
-  void read(Dataset data, int[] order, int from, int count) {
-    for (int slot = 0; slot < count; slot++) {
-      data.read(order[from + slot], slot, inputs, labels);
+  void read(Samples samples) {
+    for (int slot = 0; slot < samples.count(); slot++) {
+      int index = samples.order()[samples.from() + slot];
+      samples.data().read(index, slot, inputs, labels);
+      double ofClass = samples.data() instanceof ClassWeighted classed
+          ? classed.of(labels.getFirst(), slot)
+          : 1;
+      weights.set(slot, samples.data().weight(index) * ofClass);
     }
     for (int i = 0; i < labels.size(); i++) {
       if (labels.get(i).type().dtype() == DType.I32) {
-        check(labels.get(i), classes.get(i), order, from);
+        check(labels.get(i), classes.get(i), samples.order(), samples.from());
       }
     }
   }

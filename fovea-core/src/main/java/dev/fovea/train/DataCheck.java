@@ -1,9 +1,11 @@
 package dev.fovea.train;
 
+import dev.fovea.data.BatchSource;
 import dev.fovea.data.Dataset;
 import dev.fovea.layer.Symbol;
 import dev.fovea.tensor.TensorType;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// Checks that data fits a model before the first batch is read.
 final class DataCheck {
@@ -30,6 +32,34 @@ final class DataCheck {
                   labels,
                   "for class numbers i32[] use SparseCategoricalCrossentropy, and give the last"
                       + " layer one unit for each class."));
+    }
+  }
+
+  /// Returns how many batches to take: as many as are asked for, else all.
+  static int steps(Dataset data, int batchSize, OptionalInt limit) {
+    int all = DatasetFeed.batches(data, batchSize);
+    if (limit.orElse(0) > all) {
+      throw new IllegalArgumentException(
+          "%d samples in batches of %d are %d steps, but %d are asked for.\n  fix:    %s."
+              .formatted(
+                  data.size(), batchSize, all, limit.orElse(0),
+                  "ask for fewer steps, or give more samples"));
+    }
+    return limit.orElse(all);
+  }
+
+  /// Checks what can be known of a stream before it is opened.
+  static void streams(BatchSource batches, Fit how) {
+    if (how.validationSplit() > 0) {
+      throw new IllegalArgumentException(
+          "validationSplit %s of a stream: nobody knows where its end begins.\n  fix:    %s."
+              .formatted(how.validationSplit(), "give validation data of its own"));
+    }
+    boolean kept = how.callbacks().stream().anyMatch(Backup.class::isInstance);
+    if (kept && !batches.repeatable()) {
+      throw new IllegalArgumentException(
+          "a training on a stream that cannot be repeated cannot be taken up again.\n  fix:    %s."
+              .formatted("leave the backup out, or give a source that is repeatable"));
     }
   }
 }

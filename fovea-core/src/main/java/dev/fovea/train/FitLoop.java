@@ -1,73 +1,84 @@
 package dev.fovea.train;
 
-import dev.fovea.data.Dataset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
 /// The loop over epochs and steps, and what it tells its followers.
 final class FitLoop {
   private final Trainer trainer;
-  private final Dataset samples;
-  private final Dataset validation;
+  private final Feed feed;
+  private final Optional<Feed> validation;
   private final Fit how;
-  private final List<Map<String, Double>> epochs = new ArrayList<>();
-  private boolean stopped;
+  private final Progress at;
+  private final Backups backups;
 
-  FitLoop(Trainer trainer, Dataset samples, Dataset validation, Fit how) {
+  FitLoop(Trainer trainer, Feed feed, Optional<Feed> validation, Fit how) {
     this.trainer = trainer;
-    this.samples = samples;
+    this.feed = feed;
     this.validation = validation;
     this.how = how;
+    at = new Progress(how.limits().initialEpoch() + 1, new Means(trainer.columns()));
+    backups = new Backups(trainer, at, how, () -> Setup.of(trainer, feed, validation, how));
   }
 
   History run() {
-    int steps = Math.ceilDiv(samples.size(), how.batchSize());
-    tell(new TrainEvent.TrainStarted(how.epochs(), steps, samples.size()));
-    for (int epoch = 1; epoch <= how.epochs() && !stopped; epoch++) {
-      tell(new TrainEvent.EpochStarted(epoch, how.epochs(), steps));
-      long start = System.nanoTime();
-      Means means = new Means(trainer.columns());
-      if (train(epoch, steps, means) < steps) {
-        break;
-      }
-      Map<String, Double> figures = new LinkedHashMap<>(means.figures(""));
-      if (validation.size() > 0) {
-        Map<String, Double> measured = trainer.evaluate(validation, how.batchSize());
-        measured.forEach((name, figure) -> figures.put("val_" + name, figure));
-      }
-      epochs.add(figures);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      tell(new TrainEvent.EpochEnded(epoch, how.epochs(), steps, figures, seconds));
+    tell(new TrainEvent.TrainStarted(how.epochs(), feed.steps(), feed.samples()));
+    if (backups.resume()) {
+      tell(new TrainEvent.Resumed(
+          at.epoch, how.epochs(), at.step, feed.steps(), new History(at.epochs)));
     }
-    History history = new History(epochs);
+    boolean whole = true;
+    // What a callback stops at an epoch's last step still comes to the epoch's end.
+    while (whole && at.epoch <= how.epochs() && (!at.stopped || at.step > 0)) {
+      whole = epoch();
+    }
+    trainer.takeAverages();
+    History history = new History(at.epochs);
     tell(new TrainEvent.TrainEnded(history));
     return history;
   }
 
-  /// Trains for an epoch, and returns how many steps it took until somebody stopped it.
-  private int train(int epoch, int steps, Means means) {
-    int[] order = how.shuffle()
-        ? Trainer.shuffled(samples.size(), how.seed(), epoch)
-        : IntStream.range(0, samples.size()).toArray();
-    int done = 0;
-    while (done < steps && !stopped) {
-      int from = done++ * how.batchSize();
-      int count = Math.min(how.batchSize(), order.length - from);
-      double loss = trainer.step(samples, order, from, count, how.seed(), means);
-      tell(new TrainEvent.StepEnded(epoch, done, steps, means.figures("")));
-      if (!Double.isFinite(loss) && !stopped) {
-        throw new NonFiniteLossException(loss, epoch, done, trainer.learningRate());
+  /// Trains until the end of the epoch, and tells whether it was reached.
+  private boolean epoch() {
+    if (at.step == 0) {
+      tell(new TrainEvent.EpochStarted(at.epoch, how.epochs(), feed.steps()));
+    }
+    long start = System.nanoTime();
+    try (Feed.Steps steps = feed.open(at.epoch, at.step)) {
+      while (!at.stopped && steps.hasNext()) {
+        step(steps.next());
+      }
+      if (steps.hasNext()) {
+        return false;
       }
     }
-    return done;
+    Map<String, Double> figures = new LinkedHashMap<>(at.means.figures(""));
+    validation.ifPresent(data -> trainer.evaluate(data)
+        .forEach((name, figure) -> figures.put("val_" + name, figure)));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    TrainEvent ended = new TrainEvent.EpochEnded(at.epoch, how.epochs(), at.step, figures, seconds);
+    at.next(figures, new Means(trainer.columns()));
+    tell(ended);
+    backups.settled(ended);
+    return true;
+  }
+
+  private void step(Samples samples) {
+    double loss = trainer.step(samples.counting(how.classWeight()), how.seed(), at.means);
+    at.step++;
+    TrainEvent ended = new TrainEvent.StepEnded(
+        at.epoch, at.step, feed.steps(), at.means.figures(""));
+    tell(ended);
+    if (!Double.isFinite(loss) && !at.stopped) {
+      throw new NonFiniteLossException(loss, at.epoch, at.step, trainer.learningRate());
+    }
+    backups.settled(ended);
   }
 
   private void tell(TrainEvent event) {
     for (Callback callback : how.callbacks()) {
-      stopped |= callback.on(event) == Callback.Verdict.STOP;
+      at.stopped |= callback.on(event) == Callback.Verdict.STOP;
     }
   }
 }

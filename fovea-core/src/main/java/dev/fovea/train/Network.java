@@ -15,6 +15,9 @@ public interface Network {
   /// Returns what the model predicts, in order.
   List<Symbol> outputs();
 
+  /// Returns the names of the outputs' layers, in order.
+  List<String> outputNames();
+
   /// Adds the nodes of all layers.
   ///
   /// @param inputs a value for each input, with a batch axis in front
@@ -23,6 +26,11 @@ public interface Network {
 
   /// Returns the weights, which training overwrites in place.
   Weights weights();
+
+  /// Returns what is computed in another way than the model asks for: nothing, or a sentence each.
+  default List<String> notes() {
+    return List.of();
+  }
 
   /// Returns the engine that computes.
   Engine engine();

@@ -1,15 +1,17 @@
 package dev.fovea.train;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Plan;
+import dev.fovea.data.BatchSource;
 import dev.fovea.data.Dataset;
 import dev.fovea.graph.Graph;
 import dev.fovea.graph.Port;
 import dev.fovea.layer.Build;
 import dev.fovea.layer.Weights;
-import dev.fovea.loss.Loss;
-import dev.fovea.metric.Metric;
 import dev.fovea.optimizer.Optimizer;
+import dev.fovea.optimizer.Updates;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -17,8 +19,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A model with an optimizer, losses and metrics: what `model.compile(…)` returns.
 ///
@@ -27,8 +29,7 @@ import java.util.stream.IntStream;
 public final class Trainer {
   private final Network network;
   private final Optimizer optimizer;
-  private final List<Loss> losses;
-  private final List<Metric> metrics;
+  private final List<Objective> objectives;
   private final StepGraph graphs;
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private final StepNumbers numbers;
@@ -37,20 +38,18 @@ public final class Trainer {
 
   /// Prepares a training; the first plan is built with the first step.
   ///
-  /// @param losses one for each output of the network
-  /// @throws IllegalArgumentException if the number of losses is another
-  public Trainer(
-      Network network, Optimizer optimizer, List<Loss> losses, List<Metric> metrics) {
-    if (losses.size() != network.outputs().size()) {
+  /// @param objectives one for each output of the network
+  /// @throws IllegalArgumentException if the number of objectives is another
+  public Trainer(Network network, Optimizer optimizer, List<Objective> objectives) {
+    if (objectives.size() != network.outputs().size()) {
       throw new IllegalArgumentException(
           "the model has %d outputs, got %d losses. Give one loss for each output."
-              .formatted(network.outputs().size(), losses.size()));
+              .formatted(network.outputs().size(), objectives.size()));
     }
     this.network = network;
     this.optimizer = optimizer;
-    this.losses = List.copyOf(losses);
-    this.metrics = List.copyOf(metrics);
-    graphs = new StepGraph(network, this.losses, this.metrics, DType.F32);
+    this.objectives = List.copyOf(objectives);
+    graphs = new StepGraph(network, this.objectives, DType.F32);
     for (Port port : graphs.training(1, optimizer).inputs()) {
       if (port.kind() == Port.Kind.STATE) {
         state.put(port.name(), first(port));
@@ -76,7 +75,12 @@ public final class Trainer {
   private Plan plan(Graph graph) {
     Map<String, Tensor> bound = network.weights().tensors();
     bound.putAll(state);
-    return Compiler.standard(network.engine()).compile(graph, bound);
+    Plan plan = Compiler.standard(network.engine()).compile(graph, bound);
+    Tensor weights = plan.port(StepGraph.WEIGHTS);
+    for (long i = 0; i < weights.shape().size(); i++) {
+      weights.set(i, 1);
+    }
+    return plan;
   }
 
   /// Returns the rule by which weights move.
@@ -84,14 +88,9 @@ public final class Trainer {
     return optimizer;
   }
 
-  /// Returns the losses, one for each output.
-  public List<Loss> losses() {
-    return losses;
-  }
-
-  /// Returns what is measured on each output.
-  public List<Metric> metrics() {
-    return metrics;
+  /// Returns what becomes small and what is measured, one for each output.
+  public List<Objective> objectives() {
+    return objectives;
   }
 
   /// Returns what the training keeps from step to step, by name: learning rate, number of steps,
@@ -103,6 +102,11 @@ public final class Trainer {
   /// Returns the model's weights, which training overwrites in place.
   public Weights weights() {
     return network.weights();
+  }
+
+  /// Returns what is computed in another way than the model asks for: nothing, or a sentence each.
+  public List<String> notes() {
+    return network.notes();
   }
 
   /// Returns the step size of the next step.
@@ -125,6 +129,17 @@ public final class Trainer {
     tensor(StepGraph.LEARNING_RATE).set(0, rate);
   }
 
+  /// Gives the weights the values of their averages, if the optimizer keeps any.
+  void takeAverages() {
+    Map<String, Tensor> weights = network.weights().tensors();
+    state.forEach((name, tensor) -> {
+      if (name.startsWith("optimizer/") && name.endsWith("/" + Updates.AVERAGE)) {
+        String path = name.substring("optimizer/".length(), name.lastIndexOf('/'));
+        requireNonNull(weights.get(path)).memory().copyFrom(tensor.memory());
+      }
+    });
+  }
+
   private Tensor tensor(String name) {
     Tensor tensor = state.get(name);
     if (tensor == null) {
@@ -136,18 +151,46 @@ public final class Trainer {
   /// Trains on the data.
   ///
   /// @return the figures of each epoch
-  /// @throws IllegalArgumentException if the data is empty, or does not fit the model
+  /// @throws IllegalArgumentException if the data is empty, does not fit the model, or has fewer
+  ///     batches than are asked for
   /// @throws NonFiniteLossException if the loss is no finite number any more
   public History fit(Dataset data, Fit how) {
-    int held = how.validation().isPresent() ? 0 : held(data, how);
+    boolean given = how.validation().isPresent() || how.stream().isPresent();
+    int held = given ? 0 : held(data, how);
     Dataset samples = data.slice(0, data.size() - held);
-    Dataset validation = how.validation()
-        .orElseGet(() -> data.slice(data.size() - held, data.size()));
-    DataCheck.fits(samples, network.inputs(), labels());
-    if (validation.size() > 0) {
-      DataCheck.fits(validation, network.inputs(), labels());
-    }
-    return new FitLoop(this, samples, validation, how).run();
+    check(samples);
+    ClassWeighted.check(samples, how.classWeight());
+    int steps = DataCheck.steps(samples, how.batchSize(), how.limits().stepsPerEpoch());
+    Feed feed = new DatasetFeed(samples, how.batchSize(), how.shuffle(), how.seed(), steps);
+    Optional<Feed> validation = held > 0
+        ? Optional.of(measured(data.slice(data.size() - held, data.size()), how))
+        : validation(how);
+    return new FitLoop(this, feed, validation, how).run();
+  }
+
+  /// Trains on a stream of batches, which is opened anew for each epoch.
+  ///
+  /// @return the figures of each epoch
+  /// @throws IllegalArgumentException if a batch does not fit the model, the stream is empty or has
+  ///     fewer batches than are asked for, or a share of it is to be held back
+  /// @throws NonFiniteLossException if the loss is no finite number any more
+  public History fit(BatchSource batches, Fit how) {
+    DataCheck.streams(batches, how);
+    Feed feed = new StreamFeed(batches, how.seed(), how.limits().stepsPerEpoch());
+    return new FitLoop(this, feed, validation(how), how).run();
+  }
+
+  private Optional<Feed> validation(Fit how) {
+    return how.stream()
+        .map(batches -> (Feed) new StreamFeed(batches, 0, how.limits().validationSteps()))
+        .or(() -> how.validation().filter(data -> data.size() > 0)
+            .map(data -> measured(data, how)));
+  }
+
+  private Feed measured(Dataset data, Fit how) {
+    check(data);
+    int steps = DataCheck.steps(data, how.batchSize(), how.limits().validationSteps());
+    return new DatasetFeed(data, how.batchSize(), false, 0, steps);
   }
 
   /// Returns how many samples at the end are held back, as Keras rounds it.
@@ -167,8 +210,8 @@ public final class Trainer {
 
   private List<TensorType> labels() {
     List<TensorType> labels = new ArrayList<>();
-    for (int i = 0; i < losses.size(); i++) {
-      TensorType type = losses.get(i).labels(network.outputs().get(i).type(1));
+    for (int i = 0; i < objectives.size(); i++) {
+      TensorType type = objectives.get(i).loss().labels(network.outputs().get(i).type(1));
       labels.add(type.with(type.shape().withoutBatch()));
     }
     return labels;
@@ -183,39 +226,67 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "evaluate needs a batch size of at least 1, got %d.".formatted(batchSize));
     }
-    DataCheck.fits(data, network.inputs(), labels());
-    int[] order = IntStream.range(0, data.size()).toArray();
+    check(data);
+    return evaluate(DatasetFeed.inOrder(data, batchSize));
+  }
+
+  /// Measures the model on all batches of a stream, in Keras's inference mode.
+  ///
+  /// @return loss and metrics by name
+  /// @throws IllegalArgumentException if the stream is empty, or a batch does not fit the model
+  public Map<String, Double> evaluate(BatchSource batches) {
+    return evaluate(new StreamFeed(batches, 0, OptionalInt.empty()));
+  }
+
+  /// Measures the model on what a feed gives.
+  Map<String, Double> evaluate(Feed feed) {
     Means means = new Means(graphs.columns());
-    for (int from = 0; from < order.length; from += batchSize) {
-      int count = Math.min(batchSize, order.length - from);
-      Plan plan = evaluation.plan(count);
-      synchronized (plan) {
-        batches(plan).read(data, order, from, count);
-        plan.run();
-        means.add(plan, count);
+    try (Feed.Steps steps = feed.open(0, 0)) {
+      while (steps.hasNext()) {
+        Samples samples = steps.next();
+        fits(samples);
+        Plan plan = evaluation.plan(samples.count());
+        synchronized (plan) {
+          batches(plan).read(samples);
+          plan.run();
+          means.add(plan, samples.count());
+        }
       }
     }
     return means.figures("");
   }
 
-  /// Trains one step on samples `order[from]` to `order[from + count - 1]`, and returns its loss.
-  synchronized double step(
-      Dataset data, int[] order, int from, int count, long seed, Means means) {
-    Plan plan = training.plan(count);
-    batches(plan).read(data, order, from, count);
+  /// Checks that the data fits the model.
+  void check(Dataset data) {
+    DataCheck.fits(data, network.inputs(), labels());
+  }
+
+  /// Each batch of a stream is data of its own; a data set was checked before.
+  private void fits(Samples samples) {
+    if (samples.count() == samples.data().size()) {
+      check(samples.data());
+    }
+  }
+
+  /// Trains one step, and returns its loss.
+  synchronized double step(Samples samples, long seed, Means means) {
+    fits(samples);
+    Plan plan = training.plan(samples.count());
+    Batches batches = batches(plan);
+    batches.read(samples);
+    long done = (long) tensor(StepGraph.ITERATION).get(0);
+    samples.data().augment(batches.inputs(), batches.labels(), seed, done);
     key(seed);
-    numbers.set((long) tensor(StepGraph.ITERATION).get(0));
+    numbers.set(done);
     plan.run();
-    return means.add(plan, count);
+    return means.add(plan, samples.count());
   }
 
   /// Trains one step on all samples of the data, in their order, and returns its loss.
   ///
   /// @throws IllegalArgumentException if the data is empty, or does not fit the model
   public double trainOnBatch(Dataset data) {
-    DataCheck.fits(data, network.inputs(), labels());
-    int[] order = IntStream.range(0, data.size()).toArray();
-    return step(data, order, 0, data.size(), 0, new Means(graphs.columns()));
+    return step(Samples.all(data), 0, new Means(graphs.columns()));
   }
 
   private void key(long seed) {
@@ -231,8 +302,8 @@ public final class Trainer {
     return Batches.of(plan, classes, network.inputs().size());
   }
 
-  /// Returns the columns of the metrics.
-  List<String> columns() {
+  /// Returns the columns of the history.
+  Columns columns() {
     return graphs.columns();
   }
 
@@ -241,16 +312,8 @@ public final class Trainer {
     return training.plan(batch);
   }
 
-  /// Returns an order of the samples that follows from seed and epoch.
-  static int[] shuffled(int size, long seed, int epoch) {
-    int[] order = IntStream.range(0, size).toArray();
-    SplittableRandom random = new SplittableRandom(seed * 1_000_003L + epoch);
-    for (int i = size - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
-    }
-    return order;
+  /// Returns the graph of a training step on one sample.
+  Graph stepOfOneSample() {
+    return graphs.training(1, optimizer);
   }
 }

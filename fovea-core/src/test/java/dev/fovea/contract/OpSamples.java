@@ -1,5 +1,7 @@
 package dev.fovea.contract;
 
+import dev.fovea.op.Filter;
+import dev.fovea.op.FillMode;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class OpSamples {
     samples.classes();
     samples.moves();
     samples.resizes();
+    samples.movedImages();
     samples.sources();
     samples.fused();
     return samples.all;
@@ -142,6 +145,8 @@ public final class OpSamples {
           %1$s = Sqrt{}(%1$s)  # positive
           %1$s = Square{}(%1$s)
           %1$s = Tanh{}(%1$s)
+          %1$s = Sin{}(%1$s)
+          %1$s = Cos{}(%1$s)
           %1$s = Add{}(%1$s, %1$s)
           %1$s = Subtract{}(%1$s, %1$s)
           %1$s = Multiply{}(%1$s, %1$s)
@@ -194,6 +199,7 @@ public final class OpSamples {
           f32%1$s = Softmax{}(f32%1$s)
           f32%1$s = LogSoftmax{}(f32%1$s)
           f32%1$s = SoftmaxGrad{}(f32%1$s, f32%1$s)
+          f32%1$s = Sparsemax{}(f32%1$s)
           """.formatted(x));
     }
     add("""
@@ -235,6 +241,14 @@ public final class OpSamples {
         f32[6,9] = Pad{before=[1, 0], after=[0, 2], value=0.0}(f32[5,7])
         f32[2,6,9,3] = Pad{before=[0, 2, 1, 0], after=[0, 0, 3, 0], value=-1.5}(f32[2,4,5,3])
         f32[] = Pad{before=[], after=[], value=0.0}(f32[])
+        f32[2,5,3] = Take{axis=1, index=[1, 0, 0, 3, 3]}(f32[2,4,3])
+        f32[3] = Take{axis=0, index=[4, 2, 2]}(f32[5])
+        f32[2,3,17] = Take{axis=2, index=[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}\
+        (f32[2,3,1])
+        f32[2,4,3] = TakeGrad{axis=1, index=[1, 0, 0, 3, 3], length=4}(f32[2,5,3])
+        f32[5] = TakeGrad{axis=0, index=[4, 2, 2], length=5}(f32[3])
+        f32[101,4,67] = Take{axis=1, index=[1, 0, 0, 2]}(f32[101,3,67])
+        f32[101,3,67] = TakeGrad{axis=1, index=[1, 0, 0, 2], length=3}(f32[101,4,67])
         """);
   }
 
@@ -242,20 +256,57 @@ public final class OpSamples {
     resize(1, "[2,5,3]", "[2,10,3]");
     resize(1, "[2,7,17]", "[2,3,17]");
     resize(0, "[5]", "[13]");
+    resize(0, "[13]", "[1]");
     resize(2, "[2,3,1]", "[2,3,4]");
     resize(2, "[1,3,6,5]", "[1,3,6,5]");
+    resize(1, "[1,19,31]", "[1,17,31]");
+    // Large.
+    resize(1, "[3,97,127]", "[3,53,127]");
   }
 
-  /// Adds a stretched axis, from the nearest elements and by their distances, and its derivative.
+  /// Adds an axis of another length by every filter, and its derivative.
   private void resize(int axis, String from, String to) {
     int before = TensorType.parse("f32" + from).shape().dim(axis);
     int after = TensorType.parse("f32" + to).shape().dim(axis);
-    for (boolean linear : new boolean[]{false, true}) {
-      add("f32%s = Resize{axis=%d, length=%d, linear=%s}(f32%s)"
-          .formatted(to, axis, after, linear, from));
-      add("f32%s = ResizeGrad{axis=%d, length=%d, linear=%s}(f32%s)"
-          .formatted(from, axis, before, linear, to));
+    for (Filter filter : Filter.values()) {
+      for (boolean antialias : new boolean[]{false, true}) {
+        String same = "filter=%s, antialias=%s".formatted(filter, antialias);
+        add("f32%s = Resize{axis=%d, length=%d, %s}(f32%s)".formatted(to, axis, after, same, from));
+        add("f32%s = ResizeGrad{axis=%d, length=%d, %s}(f32%s)"
+            .formatted(from, axis, before, same, to));
+      }
     }
+  }
+
+  /// Images that are moved about. The large ones have too many places for a derivative to be measured:
+  /// one or another would pass a pixel.
+  private void movedImages() {
+    for (FillMode fill : FillMode.values()) {
+      for (boolean linear : new boolean[]{false, true}) {
+        add("""
+            f32[2,5,7,3] = AffineTransform{fill=%1$s, linear=%2$s, fillValue=0.75}\
+            (f32[2,5,7,3], f32[2,6])
+            f32[2,5,7,3] = AffineTransformImageGrad{fill=%1$s, linear=%2$s}\
+            (f32[2,5,7,3], f32[2,6])
+            """
+            .formatted(fill, linear));
+      }
+      add("""
+          f32[2,6] = AffineTransformMatrixGrad{fill=%s, fillValue=0.75}\
+          (f32[2,5,7,3], f32[2,6], f32[2,5,7,3])
+          """
+          .formatted(fill));
+    }
+    add("""
+        f32[17,13,17,3] = AffineTransform{fill=WRAP, linear=true, fillValue=0.0}\
+        (f32[17,13,17,3], f32[17,6])
+        f32[17,13,17,3] = AffineTransformImageGrad{fill=REFLECT, linear=true}\
+        (f32[17,13,17,3], f32[17,6])
+        f32[1,1,1,1] = AffineTransform{fill=REFLECT, linear=true, fillValue=0.0}\
+        (f32[1,1,1,1], f32[1,6])
+        f32[5,3,4,2] = Paste{}(f32[5,3,4,2], f32[5,3,4,2], f32[5,4])
+        f32[31,31,37,1] = Paste{}(f32[31,31,37,1], f32[31,31,37,1], f32[31,4])
+        """);
   }
 
   private void sources() {
@@ -265,6 +316,10 @@ public final class OpSamples {
         i32[7] = Fill{type=i32[7], value=2.0}()
         f32[5] = RandomUniform{type=f32[5], stream=0}(i32[2])
         f32[3,17] = RandomUniform{type=f32[3,17], stream=2}(i32[2])
+        f32[5] = RandomNormal{type=f32[5], stream=0}(i32[2])
+        f32[3,17] = RandomNormal{type=f32[3,17], stream=2}(i32[2])
+        f32[67,71] = RandomNormal{type=f32[67,71], stream=1}(i32[2])
+        f32[67,71] = RandomUniform{type=f32[67,71], stream=1}(i32[2])
         f32[7] = Cast{to=f32}(i32[7])
         f32[7] = Cast{to=f32}(f64[7])
         f64[7] = Cast{to=f64}(f32[7])
@@ -283,6 +338,17 @@ public final class OpSamples {
         f32[16,33] = Fused{base=%2$s, tail=[Add{}, Tanh{}]}(f32[16,15], f32[15,33], f32[33])
         f32[16,33] = Fused{base=%2$s, tail=[Sigmoid{}]}(f32[16,15], f32[15,33])
         f32[5,17] = Fused{base=Multiply{}, tail=[Subtract{}, Square{}]}(f32[5,17], f32[17], f32[5,17])
+        f32[2,7,5,17] = Fused{base=%1$s, tail=[Multiply{}, Relu{}]}\
+        (f32[2,7,5,3], f32[3,3,3,17], f32[17])
+        f32[2,7,5,17] = Fused{base=%1$s, tail=[Add{}, Tanh{}]}\
+        (f32[2,7,5,3], f32[3,3,3,17], f32[2,7,5,17])
+        f32[16,33] = Fused{base=%2$s, tail=[Add{}, Relu{}]}(f32[16,15], f32[15,33], f32[33])
+        f32[16,33] = Fused{base=%2$s, tail=[Add{}, Sigmoid{}]}\
+        (f32[16,15], f32[15,33], f32[16,33])
+        f32[5,17] = Fused{base=Add{}, tail=[Divide{}, Subtract{}]}\
+        (f32[5,17], f32[17], f32[5,17], f32[5,17])  # positive
+        f32[5,17] = Fused{base=Divide{}, tail=[Add{}, Relu{}]}\
+        (f32[5,17], f32[5,17], f32[17])  # positive
         f32[33,17,17] = Fused{base=Affine{scale=0.9, shift=0.0}, tail=[Add{}]}\
         (f32[33,17,17], f32[33,17,17])
         """

@@ -1,22 +1,27 @@
 package dev.fovea.layer;
 
+import static dev.fovea.layer.ActivationFunction.GLU;
 import static dev.fovea.layer.ActivationFunction.SIGMOID;
 import static dev.fovea.layer.ActivationFunction.SOFTMAX;
 import static dev.fovea.layer.ActivationFunction.TANH;
 
+import dev.fovea.constraint.NonNeg;
 import dev.fovea.initializer.Ones;
 import dev.fovea.initializer.Zeros;
+import dev.fovea.op.FillMode;
+import dev.fovea.regularizer.L2;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Samples of every layer. Whoever adds a layer adds lines here, and the layer inherits all tests.
-final class LayerSamples {
+public final class LayerSamples {
   private final List<LayerSample> all = new ArrayList<>();
 
   private LayerSamples() {}
 
-  static List<LayerSample> all() {
+  /// Returns all samples.
+  public static List<LayerSample> all() {
     LayerSamples samples = new LayerSamples();
     samples.dense();
     samples.convolutions();
@@ -33,6 +38,11 @@ final class LayerSamples {
     samples.moves();
     samples.sizes();
     samples.standards();
+    samples.paths();
+    samples.augmentations();
+    samples.rules();
+    samples.adaptive();
+    samples.noise();
     return samples.all;
   }
 
@@ -42,6 +52,16 @@ final class LayerSamples {
 
   private void add(Layer layer, String inputs, String output, String weights, long total) {
     all.add(new LayerSample(layer, inputs, output, weights, total));
+  }
+
+  private void paths() {
+    add(new Dropout(0.25).noiseShape(0, 1, 5), "[3,5]", "[3,5]");
+    add(new StochasticDepth(0.25), "[3,5]", "[3,5]");
+    add(new LayerScale(0.5, 5), "[3,5]", "[3,5]", "gamma [5]", 5);
+    add(new Operation(Operator.MULTIPLY, 0.5), "[3,5]", "[3,5]");
+    add(new Operation(1, Operator.SUBTRACT), "[5]", "[5]");
+    add(new Operation(Operator.ADD), "[3,5] [3,1]", "[3,5]");
+    add(new Operation(Operator.TRUE_DIVIDE, 4), "[5]", "[5]");
   }
 
   private void dense() {
@@ -92,13 +112,19 @@ final class LayerSamples {
 
   private static Layer norm(int axis, boolean center, boolean scale) {
     return new BatchNormalization(axis, 0.9, 1e-3, center, scale, new Zeros(), new Ones(),
-        new Zeros(), new Ones(), "", true);
+        new Zeros(), new Ones(), Rules.NONE, "", true);
+  }
+
+  private void rules() {
+    add(new ActivityRegularization(0.01, 0.02), "[3,5]", "[3,5]");
+    add(new Conv2D(5, 3).kernelRegularizer(new L2()).biasConstraint(new NonNeg()), "[6,7,2]",
+        "[4,5,5]", "kernel [3,3,2,5], bias [5]", 95);
   }
 
   private void others() {
     add(new Input(4, 5), "[4,5]", "[4,5]");
     for (ActivationFunction function : ActivationFunction.values()) {
-      add(new Activation(function), "[3,5]", "[3,5]");
+      add(new Activation(function), "[3,6]", function == GLU ? "[3,3]" : "[3,6]");
     }
     add(new Add(), "[3,5] [3,5]", "[3,5]");
     add(new Add(), "[3,5] [1,5] [3,1]", "[3,5]");
@@ -214,6 +240,11 @@ final class LayerSamples {
     add(new RepeatVector(3), "[5]", "[3,5]");
     add(new ZeroPadding1D(1), "[4,2]", "[6,2]");
     add(new ZeroPadding3D(1), "[3,4,5,2]", "[5,6,7,2]");
+    add(new Padding2D(2, PaddingMode.CONSTANT).value(0.5), "[3,4,2]", "[7,8,2]");
+    add(new Padding2D(2, PaddingMode.REFLECT), "[3,4,2]", "[7,8,2]");
+    add(first(new Padding2D(3, PaddingMode.SYMMETRIC)), "[2,3,4]", "[2,9,10]");
+    add(new Padding2D(List.of(List.of(0, 5), List.of(1, 0)), PaddingMode.EDGE, 0,
+        DataFormat.CHANNELS_LAST, "", true), "[3,4,2]", "[8,5,2]");
     add(new Cropping1D(1), "[4,2]", "[2,2]");
     add(new Cropping2D(1), "[4,5,2]", "[2,3,2]");
     add(first(new Cropping2D(1)), "[2,4,5]", "[2,2,3]");
@@ -232,6 +263,11 @@ final class LayerSamples {
     add(new UpSampling3D(), "[3,4,5,2]", "[6,8,10,2]");
     add(new Resizing(3, 8), "[4,5,2]", "[3,8,2]");
     add(first(new Resizing(3, 8).nearest()), "[2,4,5]", "[2,3,8]");
+    add(new Resizing(3, 8).interpolation(Interpolation.BICUBIC).smooth(), "[4,5,2]", "[3,8,2]");
+    add(new Resizing(3, 8).crop(), "[4,5,2]", "[3,8,2]");
+    add(new Resizing(3, 8).pad(), "[4,5,2]", "[3,8,2]");
+    add(new UpSampling2D().interpolation(Interpolation.LANCZOS3), "[4,5,2]", "[8,10,2]");
+    add(new CenterCrop(6, 3), "[4,5,2]", "[6,3,2]");
     add(new CenterCrop(3, 2), "[4,5,2]", "[3,2,2]");
     add(new CenterCrop(3, 2, DataFormat.CHANNELS_FIRST, "", true), "[2,4,5]", "[2,3,2]");
   }
@@ -246,9 +282,61 @@ final class LayerSamples {
     add(new LocalResponseNormalization(1, 1, 0.5, 1, "", true), "[5]", "[5]");
     add(new UnitNormalization(), "[3,5]", "[3,5]");
     add(new Normalization(List.of(0.1, 0.2), List.of(2.0, 0.5)), "[3,2]", "[3,2]");
-    add(new Normalization(-1, true, Optional.of(List.of(0.1, 0.2)),
+    add(new Normalization(List.of(-1), true, Optional.of(List.of(0.1, 0.2)),
         Optional.of(List.of(2.0, 0.5)), "", true), "[3,2]", "[3,2]");
+    add(new Normalization(List.of(0.5), List.of(2.0)), "[3,2]", "[3,2]");
     all.add(new LayerSample(new Normalization(), "[3,2]", "[3,2]",
         "mean [2], variance [2], count []", 5, 0));
+    all.add(new LayerSample(new Normalization().axis(2, 1), "[3,2]", "[3,2]",
+        "mean [3,2], variance [3,2], count []", 13, 0));
+    all.add(new LayerSample(new Normalization().overall(), "[3,2]", "[3,2]",
+        "mean [], variance [], count []", 3, 0));
+    add(Settings.with(new LayerNormalization(), "rmsScaling", true), "[3,5]", "[3,5]",
+        "gamma [5]", 5);
+  }
+
+  private void adaptive() {
+    add(new AdaptiveAveragePooling1D(3), "[7,2]", "[3,2]");
+    add(first(new AdaptiveAveragePooling2D(5)), "[2,6,7]", "[2,5,5]");
+    add(new AdaptiveAveragePooling3D(2), "[3,4,5,2]", "[2,2,2,2]");
+    add(new AdaptiveMaxPooling1D(3), "[7,2]", "[3,2]");
+    add(new AdaptiveMaxPooling2D(3), "[6,7,2]", "[3,3,2]");
+    add(first(new AdaptiveMaxPooling2D(8)), "[2,6,7]", "[2,8,8]");
+    add(new AdaptiveMaxPooling3D(2), "[3,4,5,2]", "[2,2,2,2]");
+  }
+
+  private void noise() {
+    add(new GaussianNoise(0.1), "[3,5]", "[3,5]");
+    add(new GaussianDropout(0.25), "[3,5]", "[3,5]");
+    add(new AlphaDropout(0.25), "[3,5]", "[3,5]");
+    add(new Identity(), "[3,5]", "[3,5]");
+    add(new Lambda("lambda", (scope, x) -> scope.apply(new dev.fovea.op.Tanh(), x)), "[3,5]",
+        "[3,5]");
+    add(new Grayscale(), "[4,5,3]", "[4,5,1]");
+    add(new Grayscale(3, DataFormat.CHANNELS_FIRST, "", true), "[3,4,5]", "[3,4,5]");
+  }
+
+  private void augmentations() {
+    add(new RandomFlip(), "[4,5,3]", "[4,5,3]");
+    add(new RandomFlip(FlipMode.HORIZONTAL), "[4,5,1]", "[4,5,1]");
+    add(first(new RandomFlip(FlipMode.VERTICAL)), "[3,4,5]", "[3,4,5]");
+    add(new RandomRotation(0.2), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomRotation(0.1, 0.3).nearest()), "[3,4,5]", "[3,4,5]");
+    add(new RandomRightAngleRotation(), "[5,5,3]", "[5,5,3]");
+    add(new RandomRightAngleRotation(List.of(0, 2)), "[4,5,3]", "[4,5,3]");
+    add(new RandomCrop(3, 2), "[4,5,2]", "[3,2,2]");
+    add(first(new RandomCrop(6, 3)), "[2,4,5]", "[2,6,3]");
+    add(new RandomZoom(0.3), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomZoom(0.3, 0.1).fillMode(FillMode.WRAP)), "[3,4,5]", "[3,4,5]");
+    add(new RandomTranslation(0.3, 0.1), "[4,5,3]", "[4,5,3]");
+    add(new RandomShear(0.3, 0.1), "[4,5,3]", "[4,5,3]");
+    add(new RandomBrightness(0.1).valueRange(-9, 9), "[4,5,3]", "[4,5,3]");
+    add(new RandomContrast(0.3).valueRange(-9, 9), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomContrast(0.3).valueRange(-9, 9)), "[3,4,5]", "[3,4,5]");
+    add(new RandomErasing().valueRange(-2, 2), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomErasing(0.5).fillValue(1).valueRange(-2, 2)), "[3,4,5]", "[3,4,5]");
+    add(new RandomGrayscale(), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomGrayscale()), "[3,4,5]", "[3,4,5]");
+    add(new RandomInvert(0.5).valueRange(-2, 2), "[4,5,3]", "[4,5,3]");
   }
 }

@@ -5,21 +5,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /// Writes a file whole or not at all: whatever fails, the file that was there before survives.
 ///
 /// The bytes go into a temporary file beside the target and onto the disk (fsync), and then the
-/// temporary file takes the target's name in one step. If anything fails, the temporary file is
-/// deleted.
+/// temporary file takes the target's name in one step, which goes onto the disk too. If anything
+/// fails, the temporary file is deleted.
 public final class AtomicFile {
+  /// What the names of files end with that are not whole yet.
+  static final String PARTIAL = ".partial";
+
   private static final int BUFFER = 1 << 16;
 
   private AtomicFile() {}
@@ -41,6 +42,11 @@ public final class AtomicFile {
   /// @throws UncheckedIOException if the bytes cannot be written, with a message that says why and
   ///     that the old file is untouched
   public static void write(Path file, Content content) {
+    write(SystemDisk.DISK, file, content);
+  }
+
+  /// Writes a file to a disk of one's own.
+  static void write(Disk disk, Path file, Content content) {
     try {
       Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
       Path folder = target.getParent();
@@ -50,37 +56,50 @@ public final class AtomicFile {
       if (Files.isDirectory(target)) {
         throw new FileSystemException(file.toString(), null, "a folder has that name");
       }
-      replace(folder, target, content);
+      replace(disk, folder, target, content);
     } catch (IOException failure) {
       throw new UncheckedIOException(explain(file, failure), failure);
     }
   }
 
-  private static void replace(Path folder, Path target, Content content) throws IOException {
-    Path temporary = folder
-        .resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
+  private static void replace(Disk disk, Path folder, Path target, Content content)
+      throws IOException {
+    Path temporary = folder.resolve(
+        "." + target.getFileName() + "." + UUID.randomUUID() + PARTIAL);
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
-          StandardOpenOption.WRITE)) {
-        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+      try (Disk.Out file = disk.create(temporary)) {
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
         content.writeTo(out);
         out.flush();
-        channel.force(true);
+        file.force();
       }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      // After a successful move nothing has this name any more.
-      Files.deleteIfExists(temporary);
+      disk.rename(temporary, target);
+    } catch (IOException | RuntimeException | Error failure) {
+      remove(disk, temporary, failure);
+      throw failure;
     }
-    syncFolder(folder);
+    force(disk, folder, target);
   }
 
-  /// Makes the new name durable. Windows cannot open a folder, and needs no such step.
-  private static void syncFolder(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException unsupported) {
-      // The file itself is complete and on the disk; only its name may be older after a power cut.
+  private static void remove(Disk disk, Path temporary, Throwable failure) {
+    try {
+      disk.delete(temporary);
+    } catch (IOException second) {
+      failure.addSuppressed(second);
+    }
+  }
+
+  private static void force(Disk disk, Path folder, Path target) {
+    try {
+      disk.force(folder);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(
+          """
+              Cannot make sure that %s stays: %s.
+                note:   it is written, but after a power cut the one before may be back.
+                fix:    check the disk of %s."""
+              .formatted(target, reason(failure), folder),
+          failure);
     }
   }
 
@@ -97,9 +116,13 @@ public final class AtomicFile {
         + ".";
   }
 
-  private static String reason(IOException failure) {
+  /// Returns why a file system refused something.
+  static String reason(IOException failure) {
     if (failure instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return "a file has that name";
     }
     if (failure instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();

@@ -6,9 +6,12 @@ import java.util.Locale;
 final class KerasName {
   private KerasName() {}
 
-  /// Returns the key of a record component: `kernelSize` becomes `kernel_size`, `beta1` `beta_1`.
+  /// Returns the key of a record component: `kernelSize` becomes `kernel_size`, `beta1` `beta_1`, and
+  /// `l1` stays.
   static String key(String component) {
-    return component.replaceAll("([a-z])([A-Z0-9])", "$1_$2").toLowerCase(Locale.ROOT);
+    return component.replaceAll("([a-z])([A-Z])", "$1_$2")
+        .replaceAll("([a-z]{2})([0-9])", "$1_$2")
+        .toLowerCase(Locale.ROOT);
   }
 
   /// Returns a class name as Keras's `to_snake_case` does: `MaxPooling2D` becomes `max_pooling2d`.

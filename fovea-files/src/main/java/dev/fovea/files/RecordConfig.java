@@ -2,6 +2,7 @@ package dev.fovea.files;
 
 import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.DataFormat;
+import dev.fovea.layer.Rules;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -29,7 +30,15 @@ final class RecordConfig {
       "data_format",
       DataFormat.CHANNELS_LAST,
       "output_padding",
-      Optional.empty());
+      Optional.empty(),
+      "antialias",
+      false,
+      "crop_to_aspect_ratio",
+      false,
+      "pad_to_aspect_ratio",
+      false,
+      "fill_value",
+      0.0);
 
   private RecordConfig() {}
 
@@ -54,7 +63,9 @@ final class RecordConfig {
     Object[] values = new Object[components.length];
     for (int i = 0; i < values.length; i++) {
       RecordComponent component = components[i];
-      if (component.getType().isRecord()) {
+      if (component.getType() == Rules.class) {
+        values[i] = RulesConfig.read(config, known);
+      } else if (component.getType().isRecord()) {
         Optional<?> inner = defaults.map(instance -> get(component, instance));
         values[i] = read(component.getType(), config, inner, known);
       } else {
@@ -75,15 +86,17 @@ final class RecordConfig {
       return new SettingValue(config, "pool_size", KerasName.axes(type))
           .read(component.getGenericType());
     }
-    return Optional.ofNullable(DEFAULTS.get(key))
-        .or(() -> defaults.map(instance -> get(component, instance)))
+    return defaults.<Object>map(instance -> get(component, instance))
         .or(() -> nothing(component.getType()))
+        .or(() -> Optional.ofNullable(DEFAULTS.get(key)))
         .orElseThrow(() -> config.damaged("has no " + key));
   }
 
   /// Returns what stands for a missing value of a type that allows for it.
   private static Optional<Object> nothing(Class<?> type) {
-    return type == OptionalDouble.class ? Optional.of(OptionalDouble.empty()) : Optional.empty();
+    return type == OptionalDouble.class
+        ? Optional.of(OptionalDouble.empty())
+        : type == Optional.class ? Optional.of(Optional.empty()) : Optional.empty();
   }
 
   /// Returns the record that its constructor without parameters makes, if it has one.
@@ -123,7 +136,9 @@ final class RecordConfig {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       Object value = get(component, record);
-      if (value instanceof Record inner && component.getType().isRecord()) {
+      if (value instanceof Rules rules) {
+        config.putAll(RulesConfig.write(rules));
+      } else if (value instanceof Record inner && component.getType().isRecord()) {
         config.putAll(write(inner));
       } else {
         config.put(KerasName.key(component.getName()), SettingValue.write(value));

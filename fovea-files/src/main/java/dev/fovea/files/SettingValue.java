@@ -2,6 +2,7 @@ package dev.fovea.files;
 
 import dev.fovea.initializer.Initializer;
 import dev.fovea.initializer.Initializers;
+import dev.fovea.layer.ActivationFunction;
 import dev.fovea.schedule.Schedule;
 import dev.fovea.schedule.Schedules;
 import java.lang.reflect.ParameterizedType;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 record SettingValue(ConfigObject config, String key, int axes) {
   private static final KerasClasses<Initializer> INITIALIZERS = KerasClasses.of("initializer",
       "keras.initializers", Initializers.all());
+  /// Other names that Keras reads, and their functions' own.
+  private static final Map<String, String> ALIASES = Map.of("swish", "silu", "hard_swish",
+      "hard_silu");
+
   private static final KerasClasses<Schedule> SCHEDULES = KerasClasses.of("schedule",
       "keras.optimizers.schedules", Schedules.all());
 
@@ -34,7 +39,8 @@ record SettingValue(ConfigObject config, String key, int axes) {
       return list(list.getActualTypeArguments()[0], value);
     }
     if (type instanceof ParameterizedType maybe && maybe.getRawType() == Optional.class) {
-      return Optional.of(read(maybe.getActualTypeArguments()[0], value));
+      return Optional.ofNullable(value)
+          .map(present -> read(maybe.getActualTypeArguments()[0], present));
     }
     if (type == int.class || type == Integer.class) {
       return whole(value);
@@ -95,18 +101,25 @@ record SettingValue(ConfigObject config, String key, int axes) {
   }
 
   private static @Nullable Object pair(Type element, @Nullable Object item) {
-    return element instanceof ParameterizedType && item instanceof Number
-        ? Arrays.asList(item, item)
-        : item;
+    return element instanceof ParameterizedType list
+        && list.getRawType() == List.class
+        && item instanceof Number
+            ? Arrays.asList(item, item)
+            : item;
   }
 
   /// Reads one of an enum's constants, also from the form that Keras gives to functions.
   private Object constant(Class<?> choice, @Nullable Object value) {
-    Object name = value instanceof Map<?, ?> function && function.get("config") instanceof String
+    Object given = value instanceof Map<?, ?> function && function.get("config") instanceof String
         ? function.get("config")
         : value;
+    Object name = choice == ActivationFunction.class && given instanceof String text
+        ? ALIASES.getOrDefault(text, text)
+        : given;
     return Arrays.stream(choice.getEnumConstants())
-        .filter(constant -> KerasName.of((Enum<?>) constant).equals(name))
+        .filter(constant -> constant != ActivationFunction.GELU_TANH)
+        .filter(constant -> name instanceof String text
+            && KerasName.of((Enum<?>) constant).equalsIgnoreCase(text))
         .findFirst()
         .orElseThrow(() -> config.notYet(key, value));
   }
@@ -114,6 +127,9 @@ record SettingValue(ConfigObject config, String key, int axes) {
   /// Returns a value as JSON has it.
   static @Nullable Object write(@Nullable Object value) {
     return switch (value) {
+      case ActivationFunction.GELU_TANH -> throw new IllegalArgumentException(
+          "the activation GELU_TANH is none that Keras's files can name, and cannot be saved.\n"
+              + "  fix:    use GELU, or keep the model in Java.");
       case Enum<?> constant -> KerasName.of(constant);
       case Initializer initializer -> INITIALIZERS.write(initializer);
       case Schedule schedule -> SCHEDULES.write(schedule);

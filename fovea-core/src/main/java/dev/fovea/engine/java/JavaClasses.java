@@ -2,6 +2,7 @@ package dev.fovea.engine.java;
 
 import dev.fovea.graph.Node;
 import dev.fovea.op.InTopK;
+import java.util.Arrays;
 
 /// Ops over the classes of a classifier, which lie along the last axis.
 final class JavaClasses {
@@ -95,6 +96,40 @@ final class JavaClasses {
           out[0].set((long) row * depth + label, 1);
         }
       }
+    }
+  }
+
+  /// The nearest probabilities: what is above a threshold, found from the largest number down.
+  record Sparsemax(Node node) implements JavaKernel {
+    @Override
+    public void run(Reals[] in, Reals[] out) {
+      double[] sorted = new double[node.input(0).shape().last()];
+      for (long at = 0; at < in[0].size(); at += sorted.length) {
+        for (int c = 0; c < sorted.length; c++) {
+          sorted[c] = in[0].get(at + c);
+        }
+        Arrays.sort(sorted);
+        double threshold = threshold(sorted);
+        for (int c = 0; c < sorted.length; c++) {
+          out[0].set(at + c, Math.max(in[0].get(at + c) - threshold, 0));
+        }
+      }
+    }
+
+    /// Returns what is taken off, from numbers in rising order: the mean excess over 1 of as many of
+    /// the largest as stay above it.
+    private static double threshold(double[] sorted) {
+      double sum = 0;
+      double threshold = 0;
+      for (int count = 1; count <= sorted.length; count++) {
+        double next = sorted[sorted.length - count];
+        if (count > 1 && next <= threshold) {
+          break;
+        }
+        sum += next;
+        threshold = (sum - 1) / count;
+      }
+      return threshold;
     }
   }
 }

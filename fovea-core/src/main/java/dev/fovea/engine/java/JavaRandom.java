@@ -1,14 +1,18 @@
 package dev.fovea.engine.java;
 
 import dev.fovea.graph.Node;
-import dev.fovea.op.RandomUniform;
 
-/// Uniform random numbers by Philox 4x32 with ten rounds: a hash of a counter under a key, so that
-/// each number can be computed on its own.
+/// Random numbers by Philox 4x32 with ten rounds: a hash of a counter under a key, so that each
+/// number can be computed on its own.
 ///
+/// @param stream  keeps several sources within one step apart
+/// @param normal  whether they follow the normal distribution, or are spread evenly
+/// @param workers who shares the work
 /// @see <a href="https://doi.org/10.1145/2063384.2063405">Salmon et al. 2011, Parallel random numbers:
 ///     as easy as 1, 2, 3</a>
-record JavaRandom(Node node, RandomUniform op) implements JavaKernel {
+record JavaRandom(Node node, int stream, boolean normal, Workers workers)
+    implements
+      JavaKernel {
   private static final int ROUNDS = 10;
   private static final long MULTIPLIER_0 = 0xD2511F53L;
   private static final long MULTIPLIER_1 = 0xCD9E8D57L;
@@ -17,18 +21,38 @@ record JavaRandom(Node node, RandomUniform op) implements JavaKernel {
 
   @Override
   public void run(Reals[] in, Reals[] out) {
-    int[] block = new int[4];
     long size = out[0].size();
-    for (long i = 0; i < size; i += 4) {
-      block[0] = (int) (i / 4);
-      block[1] = op.stream();
-      block[2] = (int) in[0].get(1);
+    int blocks = Math.toIntExact((size + 3) / 4);
+    workers.split(blocks, 8 * size, (from, to) -> draw(in[0], out[0], from, to));
+  }
+
+  /// Draws the numbers of the blocks of four from `from`, inclusive, to `to`, exclusive.
+  private void draw(Reals key, Reals y, int from, int to) {
+    int[] block = new int[4];
+    for (int b = from; b < to; b++) {
+      block[0] = b;
+      block[1] = stream;
+      block[2] = (int) key.get(1);
       block[3] = 0;
-      philox(block, (int) in[0].get(0), 0);
-      for (int k = 0; k < 4 && i + k < size; k++) {
-        out[0].set(i + k, (block[k] >>> 8) * 0x1p-24);
+      philox(block, (int) key.get(0), 0);
+      for (int k = 0; k < 4 && 4L * b + k < y.size(); k++) {
+        y.set(4L * b + k, normal ? normal(block, k) : uniform(block[k]));
       }
     }
+  }
+
+  /// Returns a number from 0, inclusive, to 1, exclusive.
+  private static double uniform(int word) {
+    return (word >>> 8) * 0x1p-24;
+  }
+
+  /// Returns number `k` of the four that the words give by Box and Muller's method: two from the
+  /// first pair of words, two from the second. `StrictMath` gives the same bits on every machine.
+  private static double normal(int[] block, int k) {
+    int pair = k & ~1;
+    double radius = StrictMath.sqrt(-2 * StrictMath.log(uniform(block[pair]) + 0x1p-24));
+    double angle = 2 * Math.PI * uniform(block[pair + 1]);
+    return radius * (k == pair ? StrictMath.cos(angle) : StrictMath.sin(angle));
   }
 
   /// Replaces the counter in `block` by the four random words that follow from it and the key.

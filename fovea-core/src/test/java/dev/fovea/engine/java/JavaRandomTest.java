@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.contract.SampleRun;
 import dev.fovea.graph.Node;
+import dev.fovea.graph.Op;
 import dev.fovea.graph.Value;
+import dev.fovea.op.RandomNormal;
 import dev.fovea.op.RandomUniform;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -49,15 +51,51 @@ class JavaRandomTest {
     assertThat(spread).isCloseTo(1.0 / 12, within(0.002));
   }
 
+  /// Shares of a normal distribution, from the tables: within 1, 2 and 3 deviations, and below 0.
+  @Test
+  void followsTheNormalDistribution() {
+    double[] numbers = draw(200_001, new RandomNormal(TensorType.f32(200_001), 0), 1, 1);
+    double count = numbers.length;
+    assertThat(Arrays.stream(numbers).average().orElseThrow()).isCloseTo(0, within(0.01));
+    assertThat(Arrays.stream(numbers).map(x -> x * x).sum() / count).isCloseTo(1, within(0.015));
+    assertThat(Arrays.stream(numbers).filter(x -> x < 0).count() / count)
+        .isCloseTo(0.5, within(0.005));
+    assertThat(Arrays.stream(numbers).filter(x -> Math.abs(x) < 1).count() / count)
+        .isCloseTo(0.6827, within(0.005));
+    assertThat(Arrays.stream(numbers).filter(x -> Math.abs(x) < 2).count() / count)
+        .isCloseTo(0.9545, within(0.003));
+    assertThat(Arrays.stream(numbers).filter(x -> Math.abs(x) < 3).count() / count)
+        .isCloseTo(0.9973, within(0.001));
+  }
+
+  /// Neighbours come from one pair of uniform numbers, and must not show it.
+  @Test
+  void hasNeighboursThatAreIndependent() {
+    double[] numbers = draw(200_000, new RandomNormal(TensorType.f32(200_000), 0), 1, 1);
+    for (int apart = 1; apart < 5; apart++) {
+      double products = 0;
+      double squares = 0;
+      for (int i = apart; i < numbers.length; i++) {
+        products += numbers[i] * numbers[i - apart];
+        squares += numbers[i] * numbers[i] * numbers[i - apart] * numbers[i - apart];
+      }
+      assertThat(products / numbers.length).isCloseTo(0, within(0.01));
+      assertThat(squares / numbers.length).isCloseTo(1, within(0.03));
+    }
+  }
+
   @Test
   void beginsALongTensorAsAShortOne() {
     assertThat(Arrays.copyOf(numbers(17, 0, 4, 4), 5)).isEqualTo(numbers(5, 0, 4, 4));
   }
 
   private static double[] numbers(int count, int stream, int seed, int step) {
-    RandomUniform op = new RandomUniform(TensorType.f32(count), stream);
+    return draw(count, new RandomUniform(TensorType.f32(count), stream), seed, step);
+  }
+
+  private static double[] draw(int count, Op op, int seed, int step) {
     Node node = new Node(op, List.of(new Value(0, TensorType.i32(2))),
-        List.of(new Value(1, op.type())), "");
+        List.of(new Value(1, TensorType.f32(count))), "");
     try (JavaEngine engine = new JavaEngine(1)) {
       Tensor key = Tensor.of(new int[]{seed, step}, 2);
       Tensor result = new SampleRun(engine).run(node, List.of(key)).orElseThrow().getFirst();

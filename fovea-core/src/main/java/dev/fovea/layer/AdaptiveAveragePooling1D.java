@@ -1,0 +1,39 @@
+package dev.fovea.layer;
+
+import dev.fovea.graph.Value;
+import java.util.List;
+
+/// The mean of each channel over windows that follow from how many there shall be.
+///
+/// Input: `[batch, steps, channels]`. Output: `[batch, steps, channels]`, of the lengths in
+/// `outputSize`. Of `n` windows over an axis of length `m`, window `i` goes from `floor(i m / n)`,
+/// inclusive, to `ceil((i + 1) m / n)`, exclusive; neighbours may overlap by one element.
+///
+/// @param outputSize steps of the result, each at least 1
+/// @param dataFormat where the channels are
+/// @param name       the layer's name, or empty
+/// @param trainable  without effect: there are no weights
+/// @see <a href="https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool1d.html">
+///     PyTorch's definition</a>, which Keras follows
+public record AdaptiveAveragePooling1D(
+    List<Integer> outputSize, DataFormat dataFormat, String name, boolean trainable)
+    implements
+      Layer {
+  /// Checks the settings.
+  ///
+  /// @throws IllegalArgumentException if a length is below 1
+  public AdaptiveAveragePooling1D {
+    outputSize = Settings.positive("AdaptiveAveragePooling1D outputSize", 1, outputSize);
+  }
+
+  /// Returns a layer with this many steps.
+  public AdaptiveAveragePooling1D(int size) {
+    this(Settings.all(1, size), DataFormat.CHANNELS_LAST, "", true);
+  }
+
+  @Override
+  public Value call(Scope scope, Value x) {
+    return dataFormat.around(scope, x,
+        image -> AdaptivePooling.mean(scope, image, outputSize));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.fovea.model;
+
+import dev.fovea.data.Dataset;
+import dev.fovea.layer.Normalization;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import java.util.List;
+
+/// Means and variances over a data set, for the positions of some axes that a [Normalization] keeps.
+///
+/// One pass, in double precision, each number moving mean and variance by a little.
+///
+/// @see <a href="https://doi.org/10.1080/00401706.1962.10490022">Welford 1962, Note on a method for
+///     calculating corrected sums of squares and products</a>
+final class Adaption {
+  private final int[] position;
+  private final Tensor mean;
+  private final Tensor variance;
+  private final double[] middle;
+  private final double[] squares;
+  private final long[] count;
+
+  /// Starts with no data.
+  ///
+  /// @param sample shape of a sample, without the batch axis
+  Adaption(Normalization layer, Shape sample) {
+    List<Integer> axes = layer.axes(sample.rank() + 1);
+    Shape kept = new Shape(axes.stream().map(axis -> sample.dim(axis - 1)).toList());
+    position = positions(sample, axes);
+    mean = Tensor.zeros(TensorType.f32().with(kept));
+    variance = Tensor.zeros(TensorType.f32().with(kept));
+    int size = Math.toIntExact(kept.size());
+    middle = new double[size];
+    squares = new double[size];
+    count = new long[size];
+  }
+
+  /// Returns the position to which each element of a sample belongs.
+  private static int[] positions(Shape sample, List<Integer> axes) {
+    int[] positions = new int[Math.toIntExact(sample.size())];
+    long[] strides = sample.strides();
+    for (int i = 0; i < positions.length; i++) {
+      for (int axis : axes) {
+        int length = sample.dim(axis - 1);
+        positions[i] = positions[i] * length + (int) (i / strides[axis - 1] % length);
+      }
+    }
+    return positions;
+  }
+
+  /// Reads all samples.
+  void read(Dataset data) {
+    List<Tensor> inputs = data.inputs().stream().map(Adaption::row).toList();
+    List<Tensor> labels = data.labels().stream().map(Adaption::row).toList();
+    for (int index = 0; index < data.size(); index++) {
+      data.read(index, 0, inputs, labels);
+      add(inputs.getFirst());
+    }
+    for (int at = 0; at < middle.length; at++) {
+      mean.set(at, middle[at]);
+      variance.set(at, squares[at] / count[at]);
+    }
+  }
+
+  private static Tensor row(TensorType type) {
+    return Tensor.zeros(type.with(type.shape().withBatch(1)));
+  }
+
+  private void add(Tensor sample) {
+    for (int i = 0; i < position.length; i++) {
+      int at = position[i];
+      double x = sample.get(i);
+      double before = x - middle[at];
+      count[at]++;
+      middle[at] += before / count[at];
+      squares[at] += before * (x - middle[at]);
+    }
+  }
+
+  /// Returns the mean of each position.
+  Tensor mean() {
+    return mean;
+  }
+
+  /// Returns the variance of each position, the mean of the squares of the distances to the mean.
+  Tensor variance() {
+    return variance;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.fovea.files.tensorboard;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/// A protocol buffer message that is being written: field after field, in the wire format.
+///
+/// @see <a href="https://protobuf.dev/programming-guides/encoding/">Protocol buffers' encoding</a>
+final class Message {
+  private static final int VARINT = 0;
+  private static final int EIGHT_BYTES = 1;
+  private static final int LENGTH_FIRST = 2;
+  private static final int FOUR_BYTES = 5;
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  /// Adds a whole number, an enum or a boolean.
+  Message number(int field, long value) {
+    varint((long) field << 3 | VARINT);
+    varint(value);
+    return this;
+  }
+
+  /// Adds a `double`.
+  Message real(int field, double value) {
+    varint((long) field << 3 | EIGHT_BYTES);
+    littleEndian(Double.doubleToLongBits(value), Double.BYTES);
+    return this;
+  }
+
+  /// Adds a `float`.
+  Message real(int field, float value) {
+    varint((long) field << 3 | FOUR_BYTES);
+    littleEndian(Float.floatToIntBits(value), Float.BYTES);
+    return this;
+  }
+
+  /// Adds bytes.
+  Message bytes(int field, byte[] value) {
+    varint((long) field << 3 | LENGTH_FIRST);
+    varint(value.length);
+    bytes.writeBytes(value);
+    return this;
+  }
+
+  /// Adds text, in UTF-8.
+  Message text(int field, String value) {
+    return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Adds a message.
+  Message message(int field, Message value) {
+    return bytes(field, value.toBytes());
+  }
+
+  /// Returns the message so far.
+  byte[] toBytes() {
+    return bytes.toByteArray();
+  }
+
+  /// Seven bits a byte, the lowest first; the top bit says that more follow.
+  private void varint(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      bytes.write((int) (rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    bytes.write((int) rest);
+  }
+
+  private void littleEndian(long bits, int count) {
+    for (int i = 0; i < count; i++) {
+      bytes.write((int) (bits >>> 8 * i));
+    }
+  }
+}
