@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fovea.data.Dataset;
 import dev.fovea.data.Mnist;
+import dev.fovea.data.PixelScale;
 import dev.fovea.files.Json;
 import dev.fovea.files.PyTorchWeights;
 import dev.fovea.layer.Activation;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class TorchModelGoldenTest {
   private static final int BATCH = 250;
   private static final GoldenReport REPORT = new GoldenReport("torch models");
+  private static final Dataset DIGITS = Mnist.test().scaled(PixelScale.UNIT);
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
   private static final float[] STD = {0.229f, 0.224f, 0.225f};
 
@@ -83,7 +86,7 @@ class TorchModelGoldenTest {
         new Dense(32).activation(relu).named("fc1"),
         new Dense(10).named("fc2"),
         new BatchNormalization().epsilon(1e-5).named("norm2"),
-        new Activation(ActivationFunction.LINEAR)));
+        new Activation(ActivationFunction.LOG_SOFTMAX)));
     PyTorchWeights.load(folder.resolve("mnist.safetensors"), model);
     Map<String, ?> expected = answers(folder.resolve("safetensors_burn_mnist.json"));
     int right = 0;
@@ -91,10 +94,10 @@ class TorchModelGoldenTest {
       Tensor batch = Tensor.zeros(model.inputs().getFirst().type(BATCH));
       Tensor labels = Tensor.of(new int[BATCH], BATCH);
       for (int i = 0; i < BATCH; i++) {
-        Mnist.test().read(from + i, i, List.of(batch), List.of(labels));
+        DIGITS.read(from + i, i, List.of(batch), List.of(labels));
       }
       for (long i = 0; i < batch.shape().size(); i++) {
-        batch.set(i, (batch.get(i) / 255 - 0.1307) / 0.3081);
+        batch.set(i, (batch.get(i) - 0.1307) / 0.3081);
       }
       Tensor answer = model.predict(batch);
       for (int i = 0; i < BATCH; i++) {
@@ -105,7 +108,7 @@ class TorchModelGoldenTest {
             FirstOutputs.of(expected), 1e-5);
       }
     }
-    assertThat(right).isEqualTo(expected.get("correct"));
+    assertThat((long) right).isEqualTo(expected.get("correct"));
   }
 
   /// Returns the model with its last layer's sums instead of their softmax.

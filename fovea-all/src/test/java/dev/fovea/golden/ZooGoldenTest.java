@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The networks that `keras.applications` has too are the same, layer by layer.
 class ZooGoldenTest {
   /// Names that Keras gave by counting the layers of all models of a session.
-  private static final String COUNTED = "(input_layer|zero_padding2d|global_average_pooling2d)(_[0-9]+)";
+  private static final String COUNTED = "(input_layer|zero_padding2d|global_average_pooling2d|rescaling|normalization|add)(_[0-9]+)";
 
   @ParameterizedTest
   @CsvSource({
@@ -26,7 +26,9 @@ class ZooGoldenTest {
       "resnet101, ResNet101",
       "resnet152, ResNet152",
       "mobilenetv2, MobileNetV2",
-      "densenet121, DenseNet121"})
+      "densenet121, DenseNet121",
+      "efficientnetb0, EfficientNetB0",
+      "convnexttiny, ConvNeXtTiny"})
   void hasTheLayersOfKeras(String name, String application) throws IOException {
     Model ours = Zoo.model(name);
     Model keras = KerasJson.model(application,
@@ -45,11 +47,11 @@ class ZooGoldenTest {
     return List.copyOf(model.weights().specs());
   }
 
-  /// Returns names, settings and sources of the layers; in an image, axis 3 is the last.
+  /// Returns names, settings and sources of the layers; in an image axis 3 is the last, in features 1.
   private static List<String> layers(Model model) {
     return model.layers().stream()
         .map(l -> l.name() + " = " + l.layer().named(l.name()) + " of " + inputs(l))
-        .map(text -> text.replace("axis=3", "axis=-1").replaceAll(COUNTED, "$1"))
+        .map(text -> text.replaceAll("axis=(\\[?)[13]\\b", "axis=$1-1").replaceAll(COUNTED, "$1"))
         .toList();
   }
 

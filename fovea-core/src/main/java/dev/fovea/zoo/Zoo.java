@@ -35,6 +35,8 @@ public final class Zoo {
     }
     all.put("mobilenetv2", MobileNetV2::of);
     all.put("densenet121", DenseNet::densenet121);
+    all.put("efficientnetb0", EfficientNet::b0);
+    all.put("convnexttiny", ConvNeXt::tiny);
     return all;
   }
 

@@ -50,9 +50,9 @@ record PyTorchLayout(String name, List<Integer> shape, int[] index) {
       case Dense _ -> dense(named, shape);
       case DepthwiseConv1D _ -> depthwise(shape);
       case DepthwiseConv2D _ -> depthwise(shape);
-      case Conv1D _, Conv2D _, Conv3D _ -> reversed(shape);
+      case Conv1D _,Conv2D _,Conv3D _ -> reversed(shape);
       // Keras has [rows, columns, filters, channels] here, PyTorch [channels, filters, …].
-      case Conv1DTranspose _, Conv2DTranspose _, Conv3DTranspose _ -> reversed(shape);
+      case Conv1DTranspose _,Conv2DTranspose _,Conv3DTranspose _ -> reversed(shape);
       default -> new PyTorchLayout("kernel", shape.dims(), straight(shape));
     };
   }
@@ -72,8 +72,7 @@ record PyTorchLayout(String name, List<Integer> shape, int[] index) {
     int rank = shape.rank();
     List<Integer> axes = new ArrayList<>(List.of(rank - 2, rank - 1));
     IntStream.range(0, rank - 2).forEach(axes::add);
-    List<Integer> there =
-        new ArrayList<>(List.of(shape.dim(rank - 2) * shape.dim(rank - 1), 1));
+    List<Integer> there = new ArrayList<>(List.of(shape.dim(rank - 2) * shape.dim(rank - 1), 1));
     there.addAll(shape.dims().subList(0, rank - 2));
     return new PyTorchLayout("weight", there, moved(shape, axes));
   }

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SafeTensorsTest {
-  private static final String AGAIN =
-      "\n  fix:    copy, download or save the file again; this one is damaged.";
+  private static final String AGAIN = "\n  fix:    copy, download or save the file again; this one is damaged.";
 
   @TempDir
   Path folder;
