@@ -158,7 +158,8 @@ final class ActivationOperators {
       return call.each(new Rescaling(-1, high, "", true),
           call.each(new ReLU(), call.each(mirror, x)));
     }
-    ReLU line = new ReLU(high == Double.POSITIVE_INFINITY ? Optional.empty()
+    ReLU line = new ReLU(high == Double.POSITIVE_INFINITY
+        ? Optional.empty()
         : Optional.of(high - low), 0, 0, "", true);
     if (low == 0) {
       return call.each(line, x);

@@ -146,7 +146,8 @@ final class ArithmeticOperators {
     Constant factor = aligned(call, scale, x);
     Constant shift = aligned(call, offset, x);
     int rank = x.rank() - 1;
-    boolean channels = rank > 0 && factor.shape().subList(0, rank - 1).stream().allMatch(d -> d == 1)
+    boolean channels = rank > 0
+        && factor.shape().subList(0, rank - 1).stream().allMatch(d -> d == 1)
         && shift.shape().subList(0, rank - 1).stream().allMatch(d -> d == 1);
     List<Integer> sample = x.symbol().shape().dims();
     List<Integer> whole = channels ? ones(rank, sample.getLast()) : sample;
@@ -168,6 +169,9 @@ final class ArithmeticOperators {
 
   /// Returns a constant with an axis for each of a sample, in the value's order.
   static Constant aligned(Call call, Constant constant, Traced x) {
+    if (call.opset() < 7 && call.isSet("axis")) {
+      throw call.no("the attribute axis of version 6");
+    }
     if (constant.shape().size() > x.rank()) {
       throw call.no("a constant %s of more axes than the value".formatted(constant));
     }
@@ -187,6 +191,9 @@ final class ArithmeticOperators {
   }
 
   private static Traced merge(Call call, Layer layer) {
+    if (call.isSet("axis")) {
+      throw call.no("the attribute axis of version 6");
+    }
     List<Traced> inputs = new ArrayList<>();
     for (int i = 0; i < call.count(); i++) {
       inputs.add(call.traced(i));

@@ -53,7 +53,8 @@ record Constant(List<Integer> shape, float[] reals, long[] wholes) implements Kn
 
   /// Returns the elements as whole numbers, fractions cut off.
   List<Long> longs() {
-    return isWhole() ? Arrays.stream(wholes).boxed().toList()
+    return isWhole()
+        ? Arrays.stream(wholes).boxed().toList()
         : java.util.stream.IntStream.range(0, reals.length)
             .mapToObj(i -> (long) reals[i]).toList();
   }

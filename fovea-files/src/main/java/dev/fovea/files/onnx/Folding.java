@@ -84,7 +84,8 @@ final class Folding {
     if (value.size() != 1) {
       throw call.wrong("has a value " + value);
     }
-    return fits(call, shape).isEmpty() ? value.reshape(List.of())
+    return fits(call, shape).isEmpty()
+        ? value.reshape(List.of())
         : value.reshape(Collections.nCopies(shape.size(), 1)).broadcast(shape);
   }
 
@@ -176,9 +177,11 @@ final class Folding {
       throw call.no("a part of the constant %s".formatted(x));
     }
     boolean settings = call.opset() < 10;
-    long from = settings ? call.wholes("starts", List.of()).getFirst()
+    long from = settings
+        ? call.wholes("starts", List.of()).getFirst()
         : call.constant(1).longs().getFirst();
-    long to = settings ? call.wholes("ends", List.of()).getFirst()
+    long to = settings
+        ? call.wholes("ends", List.of()).getFirst()
         : call.constant(2).longs().getFirst();
     long step = !settings && call.has(4) ? call.constant(4).longs().getFirst() : 1;
     if (step != 1) {
@@ -279,6 +282,6 @@ final class Folding {
     List<Integer> shape = call.whole("keepdims", 1) != 0
         ? Collections.nCopies(x.shape().size(), 1)
         : List.of();
-    return like(x, shape, new double[] {product});
+    return like(x, shape, new double[]{product});
   }
 }

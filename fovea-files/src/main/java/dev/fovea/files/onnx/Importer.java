@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Makes a model of layers out of a file's operators.
 final class Importer {
   /// The highest version of ONNX's operators whose meaning was checked.
-  static final long NEWEST = 26;
-  private static final long OLDEST = 7;
+  static final long NEWEST = 28;
+  private static final long OLDEST = 6;
 
   /// The graph of a longer chain would be deeper than the stack that walks it.
   private static final int MOST_NODES = 2000;
@@ -127,6 +127,12 @@ final class Importer {
             "save the model with fixed lengths of all axes but the batch.");
       }
     }
+    if (isWhole(port)) {
+      throw new ModelFormatException(file,
+          "the input '%s' holds whole numbers (ONNX's element type %d)."
+              .formatted(port.name(), port.element()),
+          "save the model with an input of floating-point numbers.");
+    }
     if (inputsBatch(dims.getFirst())) {
       batch = dims.getFirst();
     }
@@ -137,6 +143,13 @@ final class Importer {
     Traced traced = new Traced(new Input(shape, free(port.name())).symbol(), axes);
     values.put(port.name(), traced);
     return traced;
+  }
+
+  /// Tells whether an input is of whole numbers, and not made into floating-point ones at once.
+  private boolean isWhole(Port port) {
+    boolean real = List.of(0, 1, 10, 11, 16).contains(port.element());
+    return !real && !graph.nodes().stream().filter(n -> n.inputs().contains(port.name()))
+        .allMatch(n -> n.type().equals("Cast"));
   }
 
   private static boolean inputsBatch(long length) {
@@ -209,7 +222,8 @@ final class Importer {
     return batch;
   }
 
-  @Nullable Known value(String name) {
+  @Nullable
+  Known value(String name) {
     return values.get(name);
   }
 
@@ -239,7 +253,8 @@ final class Importer {
   }
 
   /// Returns the layer of a symbol made again with a bias, or nothing if it cannot have one.
-  @Nullable Symbol withBias(Symbol symbol, Constant bias) {
+  @Nullable
+  Symbol withBias(Symbol symbol, Constant bias) {
     Function<Boolean, Layer> layer = withoutBias.get(symbol);
     if (layer == null) {
       return null;

@@ -59,9 +59,9 @@ record OnnxFile(Path path) {
 
   private Path inside(String location) {
     Path folder = path.toAbsolutePath().normalize().getParent();
-    boolean plain = folder != null && !location.isEmpty() && !location.startsWith("/")
+    boolean plain = !location.isEmpty() && !location.startsWith("/")
         && !location.contains("\\") && !location.contains(":") && location.indexOf(0) < 0;
-    if (!plain) {
+    if (folder == null || !plain) {
       throw outside(location);
     }
     Path file = folder;
@@ -69,7 +69,7 @@ record OnnxFile(Path path) {
       if (word.isEmpty() || word.equals("..") || word.equals(".")) {
         throw outside(location);
       }
-      file = file.resolve(word);
+      file = Path.of(file.toString(), word);
       if (Files.isSymbolicLink(file)) {
         throw outside(location);
       }

@@ -1,10 +1,11 @@
 package dev.fovea.files.onnx;
 
+import dev.fovea.files.AtomicFile;
 import dev.fovea.files.ModelFormatException;
 import dev.fovea.model.Model;
 import java.nio.file.Path;
 
-/// Reads networks from ONNX files, as layers that can be trained.
+/// Reads networks from ONNX files, as layers that can be trained, and writes them.
 ///
 /// {@snippet :
 /// Model model = OnnxModels.load(Path.of("model.onnx"));
@@ -22,10 +23,24 @@ public final class OnnxModels {
 
   /// Reads a model with its weights.
   ///
-  /// @param file an `.onnx` file of operator sets 7 to 26
+  /// @param file an `.onnx` file of operator sets 6 to 28
   /// @throws ModelFormatException if the file is damaged, or has what Fovea does not know
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static Model load(Path file) {
     return Importer.read(file.toString(), OnnxReader.read(new OnnxFile(file))).model();
+  }
+
+  /// Writes a model with its weights, as ONNX's operators of version 17; the file that was there
+  /// before survives any failure.
+  ///
+  /// Inputs and outputs stay as they are in Fovea, images with the channels last.
+  ///
+  /// @param model the model
+  /// @param file  the `.onnx` file; its folder must exist
+  /// @throws IllegalArgumentException if a layer cannot be said in ONNX's operators
+  /// @throws java.io.UncheckedIOException if the file cannot be written
+  public static void save(Model model, Path file) {
+    byte[] bytes = Exporter.write(model);
+    AtomicFile.write(file, out -> out.write(bytes));
   }
 }

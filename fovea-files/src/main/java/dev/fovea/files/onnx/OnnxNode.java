@@ -31,7 +31,8 @@ record OnnxNode(
 
   /// Returns how messages call the node.
   String label() {
-    return name.isEmpty() ? type + " (" + String.join(", ", outputs) + ")"
+    return name.isEmpty()
+        ? type + " (" + String.join(", ", outputs) + ")"
         : type + " '" + name + "'";
   }
 }

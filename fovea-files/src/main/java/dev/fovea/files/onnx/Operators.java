@@ -43,7 +43,8 @@ final class Operators {
     String domain = call.node().domain();
     Operator operator = constant ? Folding.ALL.get(call.type()) : LAYERS.get(call.type());
     if (operator == null || !domain.isEmpty()) {
-      throw call.no(domain.isEmpty() ? "the operator" + (constant ? " on constants" : "")
+      throw call.no(domain.isEmpty()
+          ? "the operator" + (constant ? " on constants" : "")
           : "the operator set '%s'".formatted(domain));
     }
     return operator.apply(call);

@@ -63,7 +63,8 @@ final class ShapeOperators {
 
   private static Known flatten(Call call) {
     Traced x = call.traced(0);
-    if (call.axis(call.whole("axis", 1), x.rank() + 1) != 1) {
+    long axis = call.whole("axis", 1);
+    if (axis != 1 && axis != 1 - x.rank()) {
       throw call.no("a row from another axis than 1");
     }
     return row(call, x);
@@ -118,7 +119,8 @@ final class ShapeOperators {
       throw call.no("the shape %s, which mixes the samples of a batch %s,"
           .formatted(wanted, lengths));
     }
-    return sample.size() == 1 ? row(call, x)
+    return sample.size() == 1
+        ? row(call, x)
         : sample.equals(lengths) ? x : call.reshaped(x, sample);
   }
 
@@ -162,7 +164,8 @@ final class ShapeOperators {
     List<Integer> sample = kept.stream().skip(1).map(x::length).toList();
     List<Integer> renumbered = kept.stream()
         .map(axis -> axis - (int) gone.stream().filter(g -> g < axis).count()).toList();
-    return gone.isEmpty() ? x
+    return gone.isEmpty()
+        ? x
         : new Traced(call.layer(new Reshape(sample, "", true), x.symbol()), renumbered);
   }
 
