@@ -37,7 +37,7 @@ class LayeringTest {
       new Floor("layer", "constraint", "regularizer", "initializer", "op", "graph", "tensor"),
       new Floor("data", "tensor"),
       new Floor("loss", "op", "graph", "tensor"),
-      new Floor("metric", "op", "graph", "tensor"),
+      new Floor("metric", "loss", "op", "graph", "tensor"),
       new Floor("schedule"),
       new Floor("optimizer", "schedule", "op", "graph", "tensor"),
       new Floor("train", "optimizer", "schedule", "metric", "loss", "data", "layer", "compile",

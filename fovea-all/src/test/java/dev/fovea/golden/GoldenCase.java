@@ -32,14 +32,25 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
   /// cases, which the scripts in `src/test/reference` had Keras compute.
   static List<Path> files(String folder, String suffix) {
     List<Path> files = new ArrayList<>(list(folder().resolve(folder), suffix));
-    Path more = MORE.resolve(folder);
-    if (System.getProperty("golden.dir") == null && Files.isDirectory(more)) {
-      files.addAll(list(more, suffix));
+    if (System.getProperty("golden.dir") == null) {
+      files.addAll(more(folder, suffix));
     }
     return files;
   }
 
-  private static List<Path> list(Path folder, String suffix) {
+  /// Returns the files of a folder of our own cases whose names end so, by the alphabet.
+  static List<Path> more(String folder, String suffix) {
+    Path more = more(folder);
+    return Files.isDirectory(more) ? list(more, suffix) : List.of();
+  }
+
+  /// Returns a folder of our own cases.
+  static Path more(String folder) {
+    return MORE.resolve(folder);
+  }
+
+  /// Returns the files of a folder whose names end so, by the alphabet.
+  static List<Path> list(Path folder, String suffix) {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
     } catch (IOException e) {

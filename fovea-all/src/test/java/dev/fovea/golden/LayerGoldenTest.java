@@ -80,11 +80,11 @@ class LayerGoldenTest {
     return (Map<?, ?>) Objects.requireNonNull(Json.parse(golden.name(), golden.text("config")));
   }
 
-  private static Map<?, ?> description(GoldenCase golden) {
+  static Map<?, ?> description(GoldenCase golden) {
     return (Map<?, ?>) Objects.requireNonNull(config(golden).get("layer"));
   }
 
-  private static Layer layer(GoldenCase golden) {
+  static Layer layer(GoldenCase golden) {
     return KerasJson.layer(golden.name(), Json.compact(description(golden)));
   }
 

@@ -64,7 +64,8 @@ class TraceGoldenTest {
   private static final List<String> ROUNDING = List.of("mlp_adamax", "mlp_lion");
   private static final GoldenReport REPORT = new GoldenReport("traces");
 
-  private record Setup(Model model, Optimizer optimizer, Loss loss) {
+  /// A model, and how it is trained.
+  record Setup(Model model, Optimizer optimizer, Loss loss) {
     static Setup of(GoldenCase golden) {
       return new Setup(
           KerasJson.model(golden.name(), golden.text("config")),

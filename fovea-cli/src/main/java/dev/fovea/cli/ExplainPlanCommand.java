@@ -7,9 +7,9 @@ import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.DType;
+import dev.fovea.train.Objective;
 import dev.fovea.train.StepGraph;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,8 +58,8 @@ final class ExplainPlanCommand implements Callable<Integer> {
     }
     StepGraph step = new StepGraph(
         model,
-        Collections.nCopies(model.outputs().size(), new SparseCategoricalCrossentropy()),
-        List.of(new Accuracy()),
+        Collections.nCopies(model.outputs().size(),
+            Objective.of(new SparseCategoricalCrossentropy(), new Accuracy())),
         DType.F32);
     return step.training(batch, OptimizerNames.optimizer(optimizer, Optional.empty()));
   }

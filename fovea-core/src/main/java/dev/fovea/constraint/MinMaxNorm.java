@@ -17,6 +17,7 @@ import java.util.List;
 /// @param maxValue largest length, at least `minValue`
 /// @param rate     share of the way, from 0 to 1
 /// @param axis     the axes of a vector; negative counts from the last
+/// @see <a href="https://keras.io/api/layers/constraints/">Keras: layer weight constraints</a>
 public record MinMaxNorm(double minValue, double maxValue, double rate, List<Integer> axis)
     implements
       Constraint {

@@ -10,6 +10,7 @@ import java.util.List;
 /// `[height, width, channels, filters]` those are the axes 0, 1 and 2.
 ///
 /// @param axis the axes of a vector; negative counts from the last
+/// @see <a href="https://keras.io/api/layers/constraints/">Keras: layer weight constraints</a>
 public record UnitNorm(List<Integer> axis) implements Constraint {
   /// Keeps a copy of the list.
   ///

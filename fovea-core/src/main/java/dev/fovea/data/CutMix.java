@@ -76,6 +76,11 @@ public record CutMix(Dataset data, double lower, double upper, boolean channelsF
   }
 
   @Override
+  public double weight(int index) {
+    return data.weight(index);
+  }
+
+  @Override
   public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
     data.augment(inputs, labels, seed, step);
     SplittableRandom random = Mixing.random(seed, step);

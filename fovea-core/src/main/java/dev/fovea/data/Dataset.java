@@ -23,6 +23,19 @@ public interface Dataset {
   /// @param labels the batch's labels, `[batch, …]`
   void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels);
 
+  /// Returns how much a sample counts in the loss and in weighted metrics; mostly 1.
+  default double weight(int index) {
+    return 1;
+  }
+
+  /// Returns the same samples, which count as much as `weights` say, times what they counted before.
+  ///
+  /// @param weights `f32[samples]`
+  /// @throws IllegalArgumentException if the weights are not of this type
+  default Dataset weighted(Tensor weights) {
+    return new WeightedDataset(this, weights);
+  }
+
   /// Changes a batch that is about to be trained on, such as [MixUp] does; most data sets leave it as
   /// it is. Nothing else that is random may decide on the change than seed and step.
   ///

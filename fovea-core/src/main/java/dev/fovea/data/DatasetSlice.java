@@ -22,6 +22,11 @@ record DatasetSlice(Dataset whole, int from, int size) implements Dataset {
   }
 
   @Override
+  public double weight(int index) {
+    return whole.weight(from + index);
+  }
+
+  @Override
   public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
     whole.augment(inputs, labels, seed, step);
   }

@@ -58,6 +58,11 @@ public record MixUp(Dataset data, double alpha) implements Dataset {
   }
 
   @Override
+  public double weight(int index) {
+    return data.weight(index);
+  }
+
+  @Override
   public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
     data.augment(inputs, labels, seed, step);
     SplittableRandom random = Mixing.random(seed, step);

@@ -61,6 +61,11 @@ public record OneHotLabels(Dataset data, int classes) implements Dataset {
   }
 
   @Override
+  public double weight(int index) {
+    return data.weight(index);
+  }
+
+  @Override
   public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
     data.augment(inputs, labels, seed, step);
   }

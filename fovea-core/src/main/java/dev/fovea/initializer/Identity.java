@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 /// Starts a matrix `[inputs, units]` with `gain` on the diagonal and 0 elsewhere.
 ///
 /// @param gain what is on the diagonal
+/// @see <a href="https://keras.io/api/layers/initializers/">Keras: layer weight initializers</a>
 public record Identity(double gain) implements Initializer {
   /// Returns the plain identity.
   public Identity() {

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 ///
 /// @param mean   its mean
 /// @param stddev its standard deviation, at least 0
+/// @see <a href="https://keras.io/api/layers/initializers/">Keras: layer weight initializers</a>
 public record RandomNormal(double mean, double stddev) implements Initializer {
   /// Checks the standard deviation.
   ///

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 ///
 /// @param minval the lower limit, inclusive
 /// @param maxval the upper limit, exclusive; not below the lower
+/// @see <a href="https://keras.io/api/layers/initializers/">Keras: layer weight initializers</a>
 public record RandomUniform(double minval, double maxval) implements Initializer {
   /// Checks the limits.
   ///

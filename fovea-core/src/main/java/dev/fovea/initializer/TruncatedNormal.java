@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 ///
 /// @param mean   its mean
 /// @param stddev its standard deviation before elements are drawn again, at least 0
+/// @see <a href="https://keras.io/api/layers/initializers/">Keras: layer weight initializers</a>
 public record TruncatedNormal(double mean, double stddev) implements Initializer {
   /// Checks the standard deviation.
   ///

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 /// @param scale        what the variance is multiplied by, above 0
 /// @param mode         which fan counts
 /// @param distribution how elements are spread
+/// @see <a href="https://keras.io/api/layers/initializers/">Keras: layer weight initializers</a>
 public record VarianceScaling(double scale, FanMode mode, Distribution distribution)
     implements
       Initializer {

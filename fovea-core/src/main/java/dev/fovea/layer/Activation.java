@@ -9,6 +9,7 @@ import dev.fovea.graph.Value;
 /// @param activation which function
 /// @param name       the layer's name, or empty
 /// @param trainable  without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/core_layers/activation/">Keras: Activation layer</a>
 public record Activation(ActivationFunction activation, String name, boolean trainable)
     implements
       Layer {

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param dataFormat where the channels are
 /// @param name       the layer's name, or empty
 /// @param trainable  without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/pooling_layers/average_pooling2d/">Keras: AveragePooling2D layer</a>
 public record AveragePooling2D(
     List<Integer> poolSize,
     List<Integer> strides,

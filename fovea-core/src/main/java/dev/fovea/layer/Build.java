@@ -58,12 +58,12 @@ public final class Build {
   ///
   /// @param path the layer's path, which names its weights
   public Value call(String path, Layer layer, List<Value> inputs) {
-    Scope scope = new Scope(this, path, layer);
-    Value result = graph.within(path, () -> layer.call(scope, inputs));
-    if (layer instanceof RuledLayer<?> ruled) {
-      ruled.rules().regularizer(Rules.ACTIVITY).ifPresent(r -> scope.penalize(r, result));
-    }
-    return result;
+    return root().call(path, layer, inputs, false).getFirst();
+  }
+
+  /// Returns where the layers of the outermost model are called.
+  public Scope root() {
+    return new Scope(this, "", new Input(), training);
   }
 
   /// Adds the nodes of all penalties so far: for what layers give, and for weights that train.

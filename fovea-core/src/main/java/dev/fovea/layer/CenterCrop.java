@@ -16,6 +16,7 @@ import java.util.List;
 /// @param dataFormat where the channels are
 /// @param name       the layer's name, or empty
 /// @param trainable  without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/preprocessing_layers/image_preprocessing/center_crop/">Keras: CenterCrop layer</a>
 public record CenterCrop(
     int height, int width, DataFormat dataFormat, String name, boolean trainable) implements Layer {
   /// Checks the settings.

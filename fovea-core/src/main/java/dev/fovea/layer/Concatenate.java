@@ -6,11 +6,13 @@ import java.util.List;
 
 /// Puts its inputs one behind the other, by default along the channels.
 ///
-/// Inputs: two or more that agree on all other axes. Output: their lengths added on `axis`.
+/// Inputs: two or more `[batch, …]` that agree on all other axes, such as
+/// `[batch, height, width, channels]`. Output: their lengths added on `axis`.
 ///
 /// @param axis      which axis, the batch axis being 0; negative counts from the last
 /// @param name      the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/merging_layers/concatenate/">Keras: Concatenate layer</a>
 public record Concatenate(int axis, String name, boolean trainable) implements MergeLayer {
   /// Returns a layer that joins along the last axis.
   public Concatenate() {

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param cropping front and back, each at least 0
 /// @param name the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/reshaping_layers/cropping1d/">Keras: Cropping1D layer</a>
 public record Cropping1D(
     List<Integer> cropping, String name, boolean trainable)
     implements

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param dataFormat where the channels are
 /// @param name the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/reshaping_layers/cropping2d/">Keras: Cropping2D layer</a>
 public record Cropping2D(
     List<List<Integer>> cropping, DataFormat dataFormat, String name, boolean trainable)
     implements

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param dataFormat where the channels are
 /// @param name the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/reshaping_layers/cropping3d/">Keras: Cropping3D layer</a>
 public record Cropping3D(
     List<List<Integer>> cropping, DataFormat dataFormat, String name, boolean trainable)
     implements

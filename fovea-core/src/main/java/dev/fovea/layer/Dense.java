@@ -26,6 +26,7 @@ import dev.fovea.tensor.Shape;
 /// @param rules             penalties and constraints for kernel and bias
 /// @param name              the layer's name, or empty
 /// @param trainable         whether training changes the weights
+/// @see <a href="https://keras.io/api/layers/core_layers/dense/">Keras: Dense layer</a>
 public record Dense(
     int units,
     ActivationFunction activation,

@@ -18,6 +18,7 @@ import java.util.List;
 /// @param normalize whether to scale both inputs along that axis to length 1 first
 /// @param name      the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/merging_layers/dot/">Keras: Dot layer</a>
 public record Dot(List<Integer> axes, boolean normalize, String name, boolean trainable)
     implements
       MergeLayer {

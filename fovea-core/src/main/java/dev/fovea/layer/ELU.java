@@ -11,6 +11,13 @@ import dev.fovea.graph.Value;
 /// @param trainable without effect: there are no weights
 /// @see <a href="https://arxiv.org/abs/1511.07289">Clevert, Unterthiner and Hochreiter 2015</a>
 public record ELU(double alpha, String name, boolean trainable) implements Layer {
+  /// Checks the factor.
+  ///
+  /// @throws IllegalArgumentException if `alpha` is not finite
+  public ELU {
+    Settings.finite("ELU alpha", alpha);
+  }
+
   /// Returns a layer that goes down to -1.
   public ELU() {
     this(1);

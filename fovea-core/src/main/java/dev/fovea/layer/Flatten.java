@@ -12,6 +12,7 @@ import dev.fovea.tensor.Shape;
 /// @param dataFormat where the channels are
 /// @param name       the layer's name, or empty
 /// @param trainable  without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/reshaping_layers/flatten/">Keras: Flatten layer</a>
 public record Flatten(DataFormat dataFormat, String name, boolean trainable) implements Layer {
   /// Returns a layer for channels last.
   public Flatten() {

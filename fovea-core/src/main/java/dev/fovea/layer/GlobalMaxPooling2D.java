@@ -11,6 +11,7 @@ import dev.fovea.graph.Value;
 /// @param keepdims   whether the spatial axes stay, with length 1
 /// @param name       the layer's name, or empty
 /// @param trainable  without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/pooling_layers/global_max_pooling2d/">Keras: GlobalMaxPooling2D layer</a>
 public record GlobalMaxPooling2D(
     DataFormat dataFormat, boolean keepdims, String name, boolean trainable) implements Layer {
   /// Returns a layer with Keras's defaults: channels last, the spatial axes go.

@@ -12,6 +12,7 @@ import java.util.List;
 ///
 /// @param shape lengths of the axes, without the batch axis
 /// @param name  the layer's name, or empty
+/// @see <a href="https://keras.io/api/layers/core_layers/input/">Keras: Input layer</a>
 public record Input(List<Integer> shape, String name) implements Layer {
   /// Checks the lengths.
   ///
@@ -20,7 +21,7 @@ public record Input(List<Integer> shape, String name) implements Layer {
     shape = List.copyOf(shape);
     if (shape.stream().anyMatch(length -> length < 1)) {
       throw new IllegalArgumentException(
-          "an input needs lengths of at least 1, got " + shape + ".");
+          "Input needs lengths of at least 1, got " + shape + ".");
     }
   }
 

@@ -15,6 +15,7 @@ import dev.fovea.graph.Value;
 /// @param function  adds the nodes
 /// @param name      the layer's name, or empty
 /// @param trainable whether training changes the weights that the function asks for
+/// @see <a href="https://keras.io/api/layers/core_layers/lambda/">Keras: Lambda layer</a>
 public record Lambda(Function function, String name, boolean trainable) implements Layer {
   /// Adds the nodes of a layer.
   @FunctionalInterface

@@ -34,11 +34,26 @@ public interface Layer {
     return call(scope, inputs.getFirst());
   }
 
+  /// Adds the nodes that compute this layer, and returns all its results: one, but for models.
+  ///
+  /// @throws GraphException if the inputs do not fit
+  default List<Value> callAll(Scope scope, List<Value> inputs) {
+    return List.of(call(scope, inputs));
+  }
+
   /// Applies the layer in a functional model; called again, it shares its weights.
   ///
   /// @throws GraphException if the inputs do not fit the layer
   default Symbol on(Symbol... inputs) {
-    return Symbol.of(this, List.of(inputs));
+    return Symbol.of(this, List.of(inputs), false);
+  }
+
+  /// Applies the layer as at inference, even while the model trains: Keras's `training=False`.
+  /// Dropout drops nothing, and BatchNormalization uses its moving averages and leaves them alone.
+  ///
+  /// @throws GraphException if the inputs do not fit the layer
+  default Symbol inferenceOn(Symbol... inputs) {
+    return Symbol.of(this, List.of(inputs), true);
   }
 
   /// Returns the same layer under a name.

@@ -9,6 +9,7 @@ import java.util.List;
 ///
 /// @param name      the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/merging_layers/maximum/">Keras: Maximum layer</a>
 public record Maximum(String name, boolean trainable) implements MergeLayer {
   /// Returns a layer without a name.
   public Maximum() {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 /// @param dims      the axes from 1 on, each once; the batch axis stays
 /// @param name      the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/reshaping_layers/permute/">Keras: Permute layer</a>
 public record Permute(List<Integer> dims, String name, boolean trainable) implements Layer {
   /// Checks the axes.
   ///

@@ -12,6 +12,7 @@ import dev.fovea.tensor.Shape;
 /// @param n         how often, at least 1
 /// @param name      the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/reshaping_layers/repeat_vector/">Keras: RepeatVector layer</a>
 public record RepeatVector(int n, String name, boolean trainable) implements Layer {
   /// Checks the number.
   ///

@@ -11,9 +11,18 @@ import dev.fovea.op.Affine;
 /// @param offset    what is added afterwards
 /// @param name      the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/">Keras: Rescaling layer</a>
 public record Rescaling(double scale, double offset, String name, boolean trainable)
     implements
       Layer {
+  /// Checks the numbers.
+  ///
+  /// @throws IllegalArgumentException if one is not finite
+  public Rescaling {
+    Settings.finite("Rescaling scale", scale);
+    Settings.finite("Rescaling offset", offset);
+  }
+
   /// Returns a layer that only scales.
   public Rescaling(double scale) {
     this(scale, 0, "", true);

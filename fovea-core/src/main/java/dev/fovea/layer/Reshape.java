@@ -12,6 +12,7 @@ import java.util.List;
 /// @param targetShape the shape of a sample; -1, once at most, stands for what is left
 /// @param name        the layer's name, or empty
 /// @param trainable   without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/reshaping_layers/reshape/">Keras: Reshape layer</a>
 public record Reshape(List<Integer> targetShape, String name, boolean trainable) implements Layer {
   /// Checks the lengths.
   ///

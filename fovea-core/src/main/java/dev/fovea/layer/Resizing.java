@@ -19,6 +19,7 @@ import java.util.List;
 /// @param dataFormat        where the channels are
 /// @param name              the layer's name, or empty
 /// @param trainable         without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/">Keras: Resizing layer</a>
 public record Resizing(
     int height,
     int width,

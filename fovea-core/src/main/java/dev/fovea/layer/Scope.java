@@ -9,6 +9,7 @@ import dev.fovea.regularizer.Regularizer;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
+import java.util.List;
 import java.util.Optional;
 
 /// What a layer sees while it adds its nodes: the graph, its weights, and whether it trains.
@@ -16,11 +17,13 @@ public final class Scope {
   private final Build build;
   private final String path;
   private final Layer layer;
+  private final boolean training;
 
-  Scope(Build build, String path, Layer layer) {
+  Scope(Build build, String path, Layer layer, boolean training) {
     this.build = build;
     this.path = path;
     this.layer = layer;
+    this.training = training;
   }
 
   /// Returns the builder that takes the nodes.
@@ -37,7 +40,24 @@ public final class Scope {
 
   /// Tells whether the layer shall behave as in training.
   public boolean training() {
-    return build.training();
+    return training;
+  }
+
+  /// Calls a layer within this one; the paths of its weights begin with this layer's.
+  ///
+  /// @param name      what the layer is called here
+  /// @param inference whether it behaves as at inference even while the model trains
+  /// @return the layer's results
+  /// @throws GraphException if the inputs do not fit the layer
+  public List<Value> call(String name, Layer layer, List<Value> inputs, boolean inference) {
+    String inner = path.isEmpty() ? name : path + "/" + name;
+    Scope scope = new Scope(build, inner, layer, training && !inference);
+    List<Value> results = build.graph().within(inner, () -> layer.callAll(scope, inputs));
+    if (layer instanceof RuledLayer<?> ruled) {
+      ruled.rules().regularizer(Rules.ACTIVITY)
+          .ifPresent(r -> scope.penalize(r, results.getFirst()));
+    }
+    return results;
   }
 
   /// Returns the element type of weights and activations.

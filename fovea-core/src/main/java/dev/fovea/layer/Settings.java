@@ -58,6 +58,14 @@ final class Settings {
     return List.copyOf(values);
   }
 
+  /// Checks a number that must be neither infinite nor NaN.
+  static void finite(String what, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "%s must be a finite number, got %s.".formatted(what, value));
+    }
+  }
+
   /// Checks a number that must be at least 1.
   static int positive(String what, int value) {
     if (value < 1) {

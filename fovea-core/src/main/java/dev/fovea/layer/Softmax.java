@@ -10,6 +10,7 @@ import dev.fovea.op.Transpose;
 /// @param axis      which axis, the batch axis being 0; negative counts from the last
 /// @param name      the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/activation_layers/softmax/">Keras: Softmax layer</a>
 public record Softmax(int axis, String name, boolean trainable) implements Layer {
   /// Returns a layer for the last axis.
   public Softmax() {

@@ -16,29 +16,40 @@ public final class Symbol {
   private final Layer layer;
   private final List<Symbol> inputs;
   private final Shape shape;
+  private final boolean inference;
+  private final List<Symbol> results;
 
-  private Symbol(Layer layer, List<Symbol> inputs, Shape shape) {
+  private Symbol(
+      Layer layer, List<Symbol> inputs, Shape shape, boolean inference, List<Symbol> results) {
     this.layer = layer;
     this.inputs = inputs;
     this.shape = shape;
+    this.inference = inference;
+    this.results = results;
+    results.add(this);
   }
 
   /// Returns an input of a model.
   static Symbol of(Input input) {
-    return new Symbol(input, List.of(), new Shape(input.shape()));
+    return new Symbol(input, List.of(), new Shape(input.shape()), false, new ArrayList<>());
   }
 
-  /// Returns the result of a layer on these inputs.
+  /// Returns the first result of a layer on these inputs.
   ///
+  /// @param inference whether the layer behaves as at inference even while the model trains
   /// @throws GraphException if the inputs do not fit the layer
-  static Symbol of(Layer layer, List<Symbol> inputs) {
+  public static Symbol of(Layer layer, List<Symbol> inputs, boolean inference) {
     Build probe = new Build(false, DType.F32);
     List<Value> values = new ArrayList<>();
     for (Symbol input : inputs) {
       values.add(probe.graph().input(Port.Kind.BATCH, "x" + values.size(), input.type(1)));
     }
-    String path = layer.name().isEmpty() ? layer.kind() : layer.name();
-    return new Symbol(layer, inputs, probe.call(path, layer, values).shape().withoutBatch());
+    String name = layer.name().isEmpty() ? layer.kind() : layer.name();
+    List<Symbol> results = new ArrayList<>();
+    for (Value value : probe.root().call(name, layer, values, inference)) {
+      new Symbol(layer, inputs, value.shape().withoutBatch(), inference, results);
+    }
+    return results.getFirst();
   }
 
   /// Returns the layer that gives this result.
@@ -49,6 +60,21 @@ public final class Symbol {
   /// Returns what the layer reads.
   public List<Symbol> inputs() {
     return inputs;
+  }
+
+  /// Returns all results of this call of the layer: one, but for models with several outputs.
+  public List<Symbol> results() {
+    return List.copyOf(results);
+  }
+
+  /// Returns the first result of this call, which stands for the call.
+  public Symbol call() {
+    return results.getFirst();
+  }
+
+  /// Tells whether the layer behaves as at inference even while the model trains.
+  public boolean inference() {
+    return inference;
   }
 
   /// Returns the shape without the batch axis.

@@ -40,27 +40,39 @@ record TransposedSliding(Sliding window, Optional<List<Integer>> outputPadding) 
     int channels = Images.channels(scope, image, window.size().size());
     Value kernel = scope.weight("kernel", window.kernel(filters, channels), first);
     List<Integer> dims = new ArrayList<>();
+    List<Window.Axis> axes = new ArrayList<>();
     dims.add(image.shape().dim(0));
-    for (int axis = 0; axis < window.size().size(); axis++) {
-      dims.add(length(axis, image.shape().dim(axis + 1)));
+    for (int i = 0; i < window.size().size(); i++) {
+      int extent = (window.size().get(i) - 1) * window.dilation().get(i) + 1;
+      int stride = window.strides().get(i);
+      int border = border(i, extent, stride);
+      int before = before(border, extent);
+      int after = Math.max(0, 2 * (extent - 1) - border - before);
+      dims.add((image.shape().dim(i + 1) - 1) * stride + 2 - extent + border);
+      axes.add(new Window.Axis(
+          window.size().get(i), stride, window.dilation().get(i), before, after));
     }
     dims.add(filters);
     Shape result = new Shape(dims);
-    Window forward = window.padding()
-        .window(window.size(), window.strides(), window.dilation(), result);
-    return scope.apply(new ConvInputGrad(forward, 1, result), image, kernel);
+    return scope.apply(new ConvInputGrad(new Window(axes), 1, result), image, kernel);
   }
 
-  /// Returns the length of an axis of the result, by Keras's arithmetic.
-  private int length(int axis, int input) {
-    int stride = window.strides().get(axis);
-    int extent = (window.size().get(axis) - 1) * window.dilation().get(axis) + 1;
+  /// Returns how many zeros stand around the input, its elements a stride apart, when the kernel
+  /// slides over it: Keras's arithmetic.
+  private int border(int axis, int extent, int stride) {
     Optional<Integer> extra = outputPadding.map(padding -> padding.get(axis));
     return switch (window.padding()) {
-      case SAME ->
-        extra.map(more -> (input - 1) * stride + extent % 2 + more).orElse(input * stride);
+      case SAME -> extra.map(more -> extent + extent % 2 - 2 + more).orElse(extent + stride - 2);
       case VALID, CAUSAL ->
-        (input - 1) * stride + extent + extra.orElse(Math.max(extent, stride) - extent);
+        2 * (extent - 1) + extra.orElse(Math.max(extent, stride) - extent);
     };
+  }
+
+  /// Returns the padding in front, in the convolution that makes the input out of the result. In `same`
+  /// the larger half of the zeros stands in front, as far as there are that many.
+  private int before(int border, int extent) {
+    return window.padding() == Padding.SAME
+        ? extent - 1 - Math.min(Math.ceilDiv(border, 2), extent - 1)
+        : 0;
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param axis      the axes, the batch axis being 0; negative counts from the last
 /// @param name      the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/normalization_layers/unit_normalization/">Keras: UnitNormalization layer</a>
 public record UnitNormalization(List<Integer> axis, String name, boolean trainable)
     implements
       Layer {

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param size how often each step comes, at least 1
 /// @param name the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/reshaping_layers/up_sampling1d/">Keras: UpSampling1D layer</a>
 public record UpSampling1D(int size, String name, boolean trainable) implements Layer {
   /// Checks the settings.
   ///

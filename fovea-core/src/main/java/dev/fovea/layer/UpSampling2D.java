@@ -12,6 +12,7 @@ import java.util.List;
 /// @param interpolation where the new elements come from
 /// @param name the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/reshaping_layers/up_sampling2d/">Keras: UpSampling2D layer</a>
 public record UpSampling2D(List<Integer> size, DataFormat dataFormat, Interpolation interpolation,
     String name, boolean trainable) implements Layer {
   /// Checks the settings.

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param dataFormat where the channels are
 /// @param name the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/reshaping_layers/up_sampling3d/">Keras: UpSampling3D layer</a>
 public record UpSampling3D(List<Integer> size, DataFormat dataFormat, String name,
     boolean trainable) implements Layer {
   /// Checks the settings.

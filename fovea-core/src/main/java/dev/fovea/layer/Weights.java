@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// What a model has learned: a tensor for each weight, by path, in Keras's order.
 ///
@@ -16,11 +18,14 @@ import java.util.SplittableRandom;
 /// takes memory, and gets its first values, when it is first asked for.
 public final class Weights {
   private final Map<String, WeightSpec> specs = new LinkedHashMap<>();
+  private final Map<String, Supplier<Tensor>> shared;
   private final Map<String, Tensor> tensors = new HashMap<>();
   private long seed;
 
-  private Weights(Collection<WeightSpec> specs, long seed) {
+  private Weights(
+      Collection<WeightSpec> specs, Map<String, Supplier<Tensor>> shared, long seed) {
     specs.forEach(spec -> this.specs.put(spec.path(), spec));
+    this.shared = shared;
     this.seed = seed;
   }
 
@@ -28,26 +33,33 @@ public final class Weights {
   ///
   /// @param specs what the layers asked for
   public static Weights initialize(Collection<WeightSpec> specs, long seed) {
-    return new Weights(specs, seed);
+    return new Weights(specs, Map.of(), seed);
   }
 
   /// Returns weights of which some are those of others: both see each change.
   ///
   /// @param specs  what the layers asked for
-  /// @param shared where to look first; what is not there starts anew
-  public static Weights sharing(Collection<WeightSpec> specs, Weights shared, long seed) {
-    Weights weights = new Weights(specs, seed);
-    for (String path : weights.specs.keySet()) {
-      if (shared.specs.containsKey(path)) {
-        weights.tensors.put(path, shared.get(path));
-      }
-    }
-    return weights;
+  /// @param shared where the tensors of some paths come from; the others start anew
+  public static Weights sharing(
+      Collection<WeightSpec> specs, Map<String, Supplier<Tensor>> shared, long seed) {
+    Map<String, Supplier<Tensor>> asked = new HashMap<>(shared);
+    asked.keySet().retainAll(specs.stream().map(WeightSpec::path).collect(Collectors.toSet()));
+    return new Weights(specs, asked, seed);
+  }
+
+  /// Returns where these tensors come from, by path, for those who share them.
+  ///
+  /// @param prefix what stands before each path there, such as `base/`
+  public Map<String, Supplier<Tensor>> sources(String prefix) {
+    Map<String, Supplier<Tensor>> sources = new HashMap<>();
+    specs.keySet().forEach(path -> sources.put(prefix + path, () -> get(path)));
+    return sources;
   }
 
   /// Gives every weight its first values anew.
   public synchronized void initialize(long other) {
     seed = other;
+    shared.keySet().forEach(this::get);
     tensors.forEach((path, tensor) -> fill(spec(path), tensor));
   }
 
@@ -81,7 +93,9 @@ public final class Weights {
   /// @throws IllegalArgumentException if there is none of this path
   public synchronized Tensor get(String path) {
     WeightSpec spec = spec(path);
-    return tensors.computeIfAbsent(path, _ -> fill(spec, Tensor.zeros(spec.type())));
+    Supplier<Tensor> source = shared.get(path);
+    return tensors.computeIfAbsent(
+        path, _ -> source != null ? source.get() : fill(spec, Tensor.zeros(spec.type())));
   }
 
   /// Returns all tensors by path, in order.
@@ -101,7 +115,8 @@ public final class Weights {
           "%s is %s, got %s. Give a tensor of the same type and shape."
               .formatted(path, type, value.type()));
     }
-    tensors.computeIfAbsent(path, _ -> Tensor.zeros(type)).fill(value);
+    Supplier<Tensor> source = shared.getOrDefault(path, () -> Tensor.zeros(type));
+    tensors.computeIfAbsent(path, _ -> source.get()).fill(value);
   }
 
   /// Returns the number of single numbers.

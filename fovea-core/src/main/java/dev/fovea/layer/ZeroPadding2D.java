@@ -12,6 +12,7 @@ import java.util.List;
 /// @param dataFormat where the channels are
 /// @param name the layer's name, or empty
 /// @param trainable without effect: there are no weights
+/// @see <a href="https://keras.io/api/layers/reshaping_layers/zero_padding2d/">Keras: ZeroPadding2D layer</a>
 public record ZeroPadding2D(
     List<List<Integer>> padding, DataFormat dataFormat, String name, boolean trainable)
     implements

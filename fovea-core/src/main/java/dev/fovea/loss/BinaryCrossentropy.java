@@ -17,6 +17,7 @@ import dev.fovea.op.Subtract;
 ///
 /// @param fromLogits     whether predictions are logits, before any sigmoid
 /// @param labelSmoothing how far labels are moved towards 0.5, from 0 to 1
+/// @see <a href="https://keras.io/api/losses/probabilistic_losses/">Keras: probabilistic losses</a>
 public record BinaryCrossentropy(boolean fromLogits, double labelSmoothing) implements Loss {
   /// Checks the settings.
   ///

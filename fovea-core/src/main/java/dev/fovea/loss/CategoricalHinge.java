@@ -12,6 +12,8 @@ import dev.fovea.op.Subtract;
 /// How far the best wrong class comes above the true one less 1: `max(wrong - true + 1, 0)`.
 ///
 /// Labels: one-hot rows, of the predictions' shape.
+///
+/// @see <a href="https://keras.io/api/losses/hinge_losses/">Keras: hinge losses</a>
 public record CategoricalHinge() implements Loss {
   @Override
   public String name() {

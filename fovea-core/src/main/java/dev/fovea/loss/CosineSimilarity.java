@@ -11,6 +11,8 @@ import dev.fovea.op.Square;
 
 /// Minus the cosine of the angle between labels and predictions along the last axis: -1 where they point
 /// the same way, 1 where they point against each other. Labels: of the predictions' shape.
+///
+/// @see <a href="https://keras.io/api/losses/regression_losses/">Keras: regression losses</a>
 public record CosineSimilarity() implements Loss {
   @Override
   public String name() {

@@ -10,6 +10,8 @@ import dev.fovea.op.Relu;
 ///
 /// Labels: -1 or 1, of the predictions' shape; where all of a batch are 0 or 1, 0 counts as -1, as in
 /// Keras.
+///
+/// @see <a href="https://keras.io/api/losses/hinge_losses/">Keras: hinge losses</a>
 public record Hinge() implements Loss {
   @Override
   public String name() {

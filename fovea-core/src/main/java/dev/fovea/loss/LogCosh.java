@@ -10,6 +10,8 @@ import dev.fovea.op.Subtract;
 /// The logarithm of the hyperbolic cosine of the difference, averaged over the last axis: half its
 /// square where it is small, its size less `log(2)` where it is large. Labels: of the predictions'
 /// shape.
+///
+/// @see <a href="https://keras.io/api/losses/regression_losses/">Keras: regression losses</a>
 public record LogCosh() implements Loss {
   @Override
   public String name() {

@@ -28,4 +28,21 @@ public interface Loss {
   default Value mean(GraphBuilder g, Value labels, Value predictions) {
     return Means.all(g, perSample(g, labels, predictions));
   }
+
+  /// Adds the nodes that make one number of all samples, by the loss's reduction.
+  ///
+  /// @param weights how much each sample counts, `[batch]`
+  default Value total(GraphBuilder g, Value labels, Value predictions, Value weights) {
+    return reduction().of(g, perSample(g, labels, predictions), weights);
+  }
+
+  /// Returns how the losses of samples become one number.
+  default Reduction reduction() {
+    return Reduction.SUM_OVER_BATCH_SIZE;
+  }
+
+  /// Returns the same loss with another reduction.
+  default Loss reducedBy(Reduction reduction) {
+    return reduction == reduction() ? this : new Reduced(this, reduction);
+  }
 }

@@ -13,16 +13,21 @@ public final class Losses {
         BinaryFocalCrossentropy.class,
         CategoricalCrossentropy.class,
         CategoricalFocalCrossentropy.class,
+        CategoricalGeneralizedCrossEntropy.class,
         CategoricalHinge.class,
         CosineSimilarity.class,
+        Dice.class,
         Hinge.class,
         Huber.class,
         KLDivergence.class,
         LogCosh.class,
         MeanAbsoluteError.class,
+        MeanAbsolutePercentageError.class,
         MeanSquaredError.class,
+        MeanSquaredLogarithmicError.class,
         Poisson.class,
         SparseCategoricalCrossentropy.class,
-        SquaredHinge.class);
+        SquaredHinge.class,
+        Tversky.class);
   }
 }

@@ -8,6 +8,8 @@ import dev.fovea.op.Relu;
 import dev.fovea.op.Subtract;
 
 /// The size of the difference, averaged over the last axis. Labels: of the predictions' shape.
+///
+/// @see <a href="https://keras.io/api/losses/regression_losses/">Keras: regression losses</a>
 public record MeanAbsoluteError() implements Loss {
   @Override
   public String name() {
@@ -16,8 +18,12 @@ public record MeanAbsoluteError() implements Loss {
 
   @Override
   public Value perSample(GraphBuilder g, Value labels, Value predictions) {
-    Value off = g.apply(new Subtract(), predictions, labels);
-    Value minus = g.apply(new Relu(), g.apply(new Affine(-1, 0), off));
-    return Means.last(g, g.apply(new Add(), g.apply(new Relu(), off), minus));
+    return Means.last(g, size(g, g.apply(new Subtract(), predictions, labels)));
+  }
+
+  /// The size without the sign.
+  static Value size(GraphBuilder g, Value x) {
+    Value minus = g.apply(new Relu(), g.apply(new Affine(-1, 0), x));
+    return g.apply(new Add(), g.apply(new Relu(), x), minus);
   }
 }

@@ -6,6 +6,8 @@ import dev.fovea.op.Square;
 import dev.fovea.op.Subtract;
 
 /// The square of the difference, averaged over the last axis. Labels: of the predictions' shape.
+///
+/// @see <a href="https://keras.io/api/losses/regression_losses/">Keras: regression losses</a>
 public record MeanSquaredError() implements Loss {
   @Override
   public String name() {

@@ -9,6 +9,8 @@ import dev.fovea.op.Subtract;
 
 /// `prediction - label * log(prediction)`, averaged over the last axis, for counts. Labels: of the
 /// predictions' shape.
+///
+/// @see <a href="https://keras.io/api/losses/probabilistic_losses/">Keras: probabilistic losses</a>
 public record Poisson() implements Loss {
   @Override
   public String name() {

@@ -9,6 +9,7 @@ import dev.fovea.tensor.TensorType;
 /// [CategoricalCrossentropy] for labels that are class numbers, `[batch]`, from 0.
 ///
 /// @param fromLogits whether predictions are logits, before any softmax
+/// @see <a href="https://keras.io/api/losses/probabilistic_losses/">Keras: probabilistic losses</a>
 public record SparseCategoricalCrossentropy(boolean fromLogits) implements Loss {
   /// Returns the loss of probabilities.
   public SparseCategoricalCrossentropy() {

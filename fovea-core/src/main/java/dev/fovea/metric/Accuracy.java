@@ -11,9 +11,11 @@ import dev.fovea.op.Fill;
 
 /// The share of samples whose most probable class is the labelled one, from 0 to 1.
 ///
-/// Labels are class numbers, or rows of which the largest counts; for predictions of a single
-/// number, the class is 1 above a probability of 0.5.
-public record Accuracy() implements Metric {
+/// Labels: class numbers `[batch]`, or rows `[batch, classes]` of which the largest counts; for
+/// predictions of a single number, the class is 1 above a probability of 0.5.
+///
+/// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>
+public record Accuracy() implements MeanMetric {
   @Override
   public String name() {
     return "accuracy";

@@ -12,7 +12,8 @@ import dev.fovea.op.Fill;
 /// Labels: 0 or 1, of the predictions' shape; each element counts alike.
 ///
 /// @param threshold above which probability a prediction is a yes, from 0 to 1
-public record BinaryAccuracy(double threshold) implements Metric {
+/// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>
+public record BinaryAccuracy(double threshold) implements MeanMetric {
   /// Checks the threshold.
   ///
   /// @throws IllegalArgumentException if it is outside 0 to 1

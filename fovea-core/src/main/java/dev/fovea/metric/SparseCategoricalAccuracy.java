@@ -6,7 +6,9 @@ import dev.fovea.graph.Value;
 /// [Accuracy] under the name that Keras gives it for labels of one kind.
 ///
 /// Labels: class numbers, `[batch]`.
-public record SparseCategoricalAccuracy() implements Metric {
+///
+/// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>
+public record SparseCategoricalAccuracy() implements MeanMetric {
   @Override
   public String name() {
     return "sparse_categorical_accuracy";

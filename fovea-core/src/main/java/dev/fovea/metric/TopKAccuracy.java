@@ -7,8 +7,12 @@ import dev.fovea.op.InTopK;
 
 /// The share of samples whose labelled class is among the `k` most probable, from 0 to 1.
 ///
+/// Labels: class numbers `[batch]`, or rows `[batch, classes]` of which the largest counts.
+/// Predictions: `[batch, classes]`.
+///
 /// @param k how many places count, at least 1
-public record TopKAccuracy(int k) implements Metric {
+/// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>
+public record TopKAccuracy(int k) implements MeanMetric {
   /// Checks `k`.
   ///
   /// @throws IllegalArgumentException if `k` is below 1

@@ -2,6 +2,7 @@ package dev.fovea.model;
 
 import dev.fovea.graph.GraphException;
 import dev.fovea.layer.Input;
+import dev.fovea.layer.Layer;
 import dev.fovea.layer.Symbol;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ final class LayerNames {
   static List<NamedLayer> of(List<List<Symbol>> layers) {
     Set<String> taken = new HashSet<>();
     for (List<Symbol> calls : layers) {
-      String name = calls.getFirst().layer().name();
+      String name = own(calls.getFirst().layer());
       if (!name.isEmpty() && !taken.add(name)) {
         throw new GraphException(
             "%s: two %s.\n  fix:    give each its own name."
@@ -30,11 +31,16 @@ final class LayerNames {
     Map<String, Integer> counts = new HashMap<>();
     List<NamedLayer> named = new ArrayList<>();
     for (List<Symbol> calls : layers) {
-      String own = calls.getFirst().layer().name();
+      String own = own(calls.getFirst().layer());
       String name = own.isEmpty() ? free(calls.getFirst().layer().kind(), counts, taken) : own;
       named.add(new NamedLayer(name, calls.getFirst().layer(), calls));
     }
     return named;
+  }
+
+  /// Returns the name that a user gave; a model that is called as its kind has none.
+  static String own(Layer layer) {
+    return layer instanceof Model && layer.name().equals(layer.kind()) ? "" : layer.name();
   }
 
   private static String free(String kind, Map<String, Integer> counts, Set<String> taken) {

@@ -27,7 +27,8 @@ final class LayerOrder {
     this.inputs = inputs;
   }
 
-  /// Returns all symbols between inputs and outputs, those of one layer behind each other.
+  /// Returns all calls between inputs and outputs, by their first results, those of one layer behind
+  /// each other.
   static List<List<Symbol>> of(List<Symbol> inputs, List<Symbol> outputs) {
     LayerOrder order = new LayerOrder(inputs);
     outputs.forEach(order::walk);
@@ -40,7 +41,8 @@ final class LayerOrder {
     return a == b || (!a.name().isEmpty() && !(a instanceof Input) && a.equals(b));
   }
 
-  private void walk(Symbol symbol) {
+  private void walk(Symbol result) {
+    Symbol symbol = call(result);
     if (!finished.add(symbol)) {
       return;
     }
@@ -51,6 +53,11 @@ final class LayerOrder {
       symbol.inputs().forEach(this::walk);
     }
     symbols.add(symbol);
+  }
+
+  /// Returns what stands for the call that gives this result.
+  private Symbol call(Symbol result) {
+    return inputs.contains(result) ? result : result.call();
   }
 
   private int index(Layer layer) {
@@ -70,7 +77,7 @@ final class LayerOrder {
       layerDepth[layer] = own;
       depth.put(symbol, own);
       for (Symbol input : inputs.contains(symbol) ? List.<Symbol>of() : symbol.inputs()) {
-        depth.merge(input, own + 1, Math::max);
+        depth.merge(call(input), own + 1, Math::max);
       }
     }
     List<Integer> order = new ArrayList<>();

@@ -12,23 +12,23 @@ import dev.fovea.graph.Value;
 import dev.fovea.layer.Build;
 import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Input;
+import dev.fovea.layer.Layer;
 import dev.fovea.layer.Normalization;
+import dev.fovea.layer.Scope;
 import dev.fovea.layer.Symbol;
-import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
 import dev.fovea.loss.Loss;
 import dev.fovea.metric.Metric;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.train.Network;
+import dev.fovea.train.Objective;
 import dev.fovea.train.PlanCache;
 import dev.fovea.train.Trainer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /// A network: layers from inputs to outputs, with weights.
@@ -40,30 +40,30 @@ import java.util.function.Supplier;
 /// Model model = Model.of(image, classes);
 /// }
 ///
+/// A model is a layer, too: `model.on(image)` puts it into another one, which shares its weights
+/// under its name, `base/conv2d/kernel`, and trains them unless it is [#frozen].
+///
 /// @see Sequential
-public final class Model implements Network {
+public final class Model implements Network, Layer {
   private final String name;
   private final boolean sequential;
-  private final List<Symbol> inputs;
-  private final List<Symbol> outputs;
-  private final List<NamedLayer> layers;
+  private final boolean trainable;
+  private final Topology topology;
   private final Weights weights;
   private final Supplier<Engine> engine;
   private final PlanCache plans;
 
-  Model(
+  private Model(
       String name,
       boolean sequential,
-      List<Symbol> inputs,
-      List<Symbol> outputs,
-      List<NamedLayer> layers,
+      boolean trainable,
+      Topology topology,
       Weights weights,
       Supplier<Engine> engine) {
     this.name = name;
     this.sequential = sequential;
-    this.inputs = List.copyOf(inputs);
-    this.outputs = List.copyOf(outputs);
-    this.layers = List.copyOf(layers);
+    this.trainable = trainable;
+    this.topology = topology;
     this.weights = weights;
     this.engine = engine;
     plans = new PlanCache(
@@ -85,79 +85,50 @@ public final class Model implements Network {
   }
 
   static Model of(String name, boolean sequential, List<Symbol> inputs, List<Symbol> outputs) {
-    List<NamedLayer> layers = LayerNames.of(LayerOrder.of(inputs, outputs));
-    for (NamedLayer layer : layers) {
-      if (layer.layer() instanceof Input && !inputs.contains(layer.calls().getFirst())) {
-        throw new GraphException(
-            "%s: an output depends on it, but it is no input of the model.\n  fix:    %s."
-                .formatted(layer.name(), "name all inputs when you make the model"),
-            null);
-      }
-    }
-    Weights weights = Weights.initialize(specs(layers, inputs, outputs), 0);
-    return new Model(name, sequential, inputs, outputs, layers, weights, Engines::shared);
+    Topology topology = Topology.of(inputs, outputs);
+    return new Model(name, sequential, true, topology, topology.weights(), Engines::shared);
   }
 
-  /// Returns the weights that the layers ask for, in Keras's order: layer by layer.
-  private static List<WeightSpec> specs(
-      List<NamedLayer> layers, List<Symbol> inputs, List<Symbol> outputs) {
-    Build build = new Build(false, DType.F32);
-    List<Value> values = ports(build, inputs, 1);
-    forward(build, layers, inputs, outputs, values);
-    List<WeightSpec> specs = new ArrayList<>();
-    for (NamedLayer layer : layers) {
-      build.specs().values().stream()
-          .filter(spec -> spec.layer().equals(layer.name()))
-          .forEach(specs::add);
-    }
-    return specs;
-  }
-
-  private static List<Value> ports(Build build, List<Symbol> inputs, int batch) {
-    List<Value> values = new ArrayList<>();
-    for (Symbol input : inputs) {
-      TensorType type = input.type(batch).with(build.dtype());
-      values.add(build.graph().input(Port.Kind.BATCH, "x" + values.size(), type));
-    }
-    return values;
+  /// Returns a model whose weights are those of this one, where the paths are the same.
+  private Model sharing(boolean stack, boolean trains, Topology other) {
+    Weights shared = Weights.sharing(other.specs(), weights.sources(""), 0);
+    return new Model(name, stack, trains, other, shared, engine);
   }
 
   @Override
   public List<Value> forward(Build build, List<Value> values) {
-    return forward(build, layers, inputs, outputs, values);
+    return topology.forward(build.root(), values);
   }
 
-  private static List<Value> forward(
-      Build build,
-      List<NamedLayer> layers,
-      List<Symbol> inputs,
-      List<Symbol> outputs,
-      List<Value> values) {
-    Map<Symbol, String> names = new HashMap<>();
-    layers.forEach(layer -> layer.calls().forEach(call -> names.put(call, layer.name())));
-    Map<Symbol, Value> known = new HashMap<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      known.put(inputs.get(i), values.get(i));
+  /// Adds the nodes of all layers, as those of one layer within another model.
+  ///
+  /// @throws GraphException if the inputs are not those that the model was made for
+  @Override
+  public List<Value> callAll(Scope scope, List<Value> values) {
+    List<Shape> shapes = values.stream().map(value -> value.shape().withoutBatch()).toList();
+    List<Shape> expected = inputs().stream().map(Symbol::shape).toList();
+    if (!shapes.equals(expected)) {
+      throw scope.error(
+          "the model was made for inputs of %s, got %s".formatted(expected, shapes),
+          "give it such inputs, or make it anew for these");
     }
-    return outputs.stream().map(output -> value(build, output, names, known)).toList();
+    return topology.forward(scope, values);
   }
 
-  private static Value value(
-      Build build, Symbol symbol, Map<Symbol, String> names, Map<Symbol, Value> known) {
-    Value value = known.get(symbol);
-    if (value == null) {
-      List<Value> read = symbol.inputs().stream().map(input -> value(build, input, names, known))
-          .toList();
-      value = build.call(names.getOrDefault(symbol, ""), symbol.layer(), read);
-      known.put(symbol, value);
-    }
-    return value;
+  @Override
+  public Value call(Scope scope, List<Value> values) {
+    return callAll(scope, values).getFirst();
+  }
+
+  @Override
+  public Value call(Scope scope, Value x) {
+    return call(scope, List.of(x));
   }
 
   /// Returns the graph that predicts: ports `x0`… in, `y0`… out.
   public Graph inference(int batch) {
     Build build = new Build(false, DType.F32);
-    List<Value> results = forward(build, ports(build, inputs, batch));
+    List<Value> results = forward(build, topology.ports(build, batch));
     for (int i = 0; i < results.size(); i++) {
       build.graph().output(Port.Kind.RESULT, "y" + i, results.get(i));
     }
@@ -170,6 +141,7 @@ public final class Model implements Network {
   }
 
   /// Returns the model's name.
+  @Override
   public String name() {
     return name;
   }
@@ -181,17 +153,23 @@ public final class Model implements Network {
 
   @Override
   public List<Symbol> inputs() {
-    return inputs;
+    return topology.inputs();
   }
 
   @Override
   public List<Symbol> outputs() {
-    return outputs;
+    return topology.outputs();
   }
 
   /// Returns the layers under their names, inputs included, in Keras's order.
   public List<NamedLayer> layers() {
-    return layers;
+    return topology.layers();
+  }
+
+  @Override
+  public List<String> outputNames() {
+    return outputs().stream().map(output -> layers().stream()
+        .filter(layer -> layer.calls().contains(output)).findFirst().orElseThrow().name()).toList();
   }
 
   @Override
@@ -206,40 +184,61 @@ public final class Model implements Network {
 
   /// Returns the same model, weights shared, computed by another engine.
   public Model on(Engine other) {
-    return new Model(name, sequential, inputs, outputs, layers, weights, () -> other);
+    return new Model(name, sequential, trainable, topology, weights, () -> other);
   }
 
   /// Returns the same model, weights shared, under another name.
+  @Override
   public Model named(String other) {
-    return new Model(other, sequential, inputs, outputs, layers, weights, engine);
+    return new Model(other, sequential, trainable, topology, weights, engine);
+  }
+
+  /// Returns what Keras calls a model without a name: `sequential` or `functional`.
+  @Override
+  public String kind() {
+    return sequential ? "sequential" : "functional";
+  }
+
+  /// Tells whether the model was last told to train its layers; each layer knows it for itself.
+  @Override
+  public boolean trainable() {
+    return trainable;
+  }
+
+  /// Returns the same model, weights shared, all of whose layers train, or none.
+  @Override
+  public Model trainable(boolean trains) {
+    Topology told = topology.exchange(layer -> layer.layer().trainable(trains));
+    return sharing(sequential, trains, told);
+  }
+
+  /// Returns the same model, weights shared, that training leaves alone: as a layer of another
+  /// model, too, where its moving averages stay.
+  @Override
+  public Model frozen() {
+    return trainable(false);
   }
 
   /// Returns the same model, weights shared, with a policy for all of its layers.
   public Model policy(DTypePolicy policy) {
-    return with(layers.stream().map(layer -> layer.policy(policy)).toList());
+    return with(topology.policies(_ -> true, policy));
   }
 
   /// Returns the same model, weights shared, with a policy for one of its layers.
   ///
   /// @throws IllegalArgumentException if there is no layer of this name
-  public Model policy(String name, DTypePolicy policy) {
-    if (layers.stream().noneMatch(layer -> layer.name().equals(name))) {
-      throw new IllegalArgumentException(
-          "there is no layer '%s'. The model has %s."
-              .formatted(name, layers.stream().map(NamedLayer::name).toList()));
-    }
-    return with(layers.stream()
-        .map(layer -> layer.name().equals(name) ? layer.policy(policy) : layer)
-        .toList());
+  public Model policy(String layer, DTypePolicy policy) {
+    String known = topology.layer(layer).name();
+    return with(topology.policies(known::equals, policy));
   }
 
-  private Model with(List<NamedLayer> others) {
-    return new Model(name, sequential, inputs, outputs, others, weights, engine);
+  private Model with(Topology other) {
+    return new Model(name, sequential, trainable, other, weights, engine);
   }
 
   @Override
   public List<String> notes() {
-    long mixed = layers.stream()
+    long mixed = layers().stream()
         .filter(layer -> !(layer.layer() instanceof Input))
         .filter(layer -> layer.policy() != DTypePolicy.FLOAT32)
         .count();
@@ -264,7 +263,7 @@ public final class Model implements Network {
   /// @throws IllegalArgumentException if there is no such layer, its mean is a setting, or the data
   ///     does not fit it
   public Model adapt(String layer, Dataset data) {
-    NamedLayer named = layer(layer);
+    NamedLayer named = topology.layer(layer);
     if (!(named.layer() instanceof Normalization norm) || norm.mean().isPresent()) {
       throw new IllegalArgumentException(
           "%s: only a Normalization without mean and variance of its own adapts to data.\n"
@@ -287,15 +286,9 @@ public final class Model implements Network {
     return this;
   }
 
-  private NamedLayer layer(String wanted) {
-    return layers.stream().filter(layer -> layer.name().equals(wanted)).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(
-            "there is no layer '%s'. The model has %s."
-                .formatted(wanted, layers.stream().map(NamedLayer::name).toList())));
-  }
-
   /// Returns the model that ends with a layer of this one: its intermediate output.
   ///
+  /// @param layer its name; a layer of a model within this one is `base/conv2d`
   /// @throws IllegalArgumentException if there is no layer of this name
   public Model upTo(String layer) {
     return upTo(List.of(layer));
@@ -304,21 +297,14 @@ public final class Model implements Network {
   /// Returns the model whose outputs are those of several layers of this one; the weights are shared.
   ///
   /// @throws IllegalArgumentException if there is no layer of one of these names
-  public Model upTo(List<String> names) {
-    List<Symbol> ends = new ArrayList<>();
-    names.forEach(wanted -> ends.add(layer(wanted).calls().getLast()));
-    List<NamedLayer> kept = new ArrayList<>();
-    List<List<Symbol>> needed = LayerOrder.of(inputs, ends);
-    for (NamedLayer layer : layers) {
-      needed.stream()
-          .filter(calls -> layer.calls().contains(calls.getFirst()))
-          .forEach(calls -> kept
-              .add(new NamedLayer(layer.name(), layer.layer(), calls, layer.policy())));
-    }
-    List<Symbol> starts = inputs.stream().filter(x -> needed.stream().anyMatch(c -> c.contains(x)))
-        .toList();
-    Weights shared = Weights.sharing(specs(kept, starts, ends), weights, 0);
-    return new Model(name, sequential && ends.size() == 1, starts, ends, kept, shared, engine);
+  public Model upTo(List<String> layers) {
+    Topology ends = topology.exposing(layers).without(outputs().size());
+    return sharing(sequential && layers.size() == 1, trainable, ends);
+  }
+
+  /// Returns the same model with the results of these layers behind its own outputs.
+  Model exposing(List<String> layers) {
+    return sharing(false, trainable, topology.exposing(layers));
   }
 
   /// Returns a trainer for a model with one output.
@@ -331,7 +317,15 @@ public final class Model implements Network {
   /// @param losses  one for each output; their sum becomes small
   /// @param metrics measured on each output
   public Trainer compile(Optimizer optimizer, List<Loss> losses, List<Metric> metrics) {
-    return new Trainer(this, optimizer, losses, metrics);
+    return compile(optimizer,
+        losses.stream().map(loss -> new Objective(loss, 1, metrics, List.of())).toList());
+  }
+
+  /// Returns a trainer.
+  ///
+  /// @param objectives one for each output; the sum of their losses becomes small
+  public Trainer compile(Optimizer optimizer, List<Objective> objectives) {
+    return new Trainer(this, optimizer, objectives);
   }
 
   /// Returns what the model says to a batch of inputs.
@@ -349,11 +343,22 @@ public final class Model implements Network {
     return new Prediction(this, batches).run();
   }
 
-  /// Returns Keras's table of layers, and the notes.
+  /// Returns Keras's table of layers, and the notes; a model within this one is one row.
   public String summary() {
-    StringBuilder text = new StringBuilder(Summary.of(this).table());
+    return summary(false);
+  }
+
+  /// Returns Keras's table of layers, and the notes.
+  ///
+  /// @param expandNested whether the layers of a model within this one follow its row
+  public String summary(boolean expandNested) {
+    StringBuilder text = new StringBuilder(Summary.of(this, expandNested).table());
     notes().forEach(note -> text.append(" Note: ").append(note).append('\n'));
     return text.toString();
+  }
+
+  Topology topology() {
+    return topology;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.fovea.model;
 
 import dev.fovea.layer.DTypePolicy;
+import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Symbol;
 import java.util.List;
@@ -9,12 +10,21 @@ import java.util.List;
 ///
 /// @param name   unique within the model
 /// @param layer  its settings; its own name may be empty
-/// @param calls  its results, one for each time that it is applied
+/// @param calls  its first results, one for each time that it is applied
 /// @param policy in which element types it computes
 public record NamedLayer(String name, Layer layer, List<Symbol> calls, DTypePolicy policy) {
   /// Keeps a copy of the list.
   public NamedLayer {
     calls = List.copyOf(calls);
+  }
+
+  /// Returns Keras's name of the layer's class, such as `Conv2D`, `InputLayer`, `Functional`.
+  public String className() {
+    return switch (layer) {
+      case Input _ -> "InputLayer";
+      case Model model -> model.isSequential() ? "Sequential" : "Functional";
+      default -> layer.getClass().getSimpleName();
+    };
   }
 
   /// Names a layer that computes in single precision.

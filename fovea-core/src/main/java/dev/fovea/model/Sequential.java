@@ -47,7 +47,9 @@ public final class Sequential {
   private static void refuseTwins(List<Layer> layers) {
     Map<String, Layer> byName = new HashMap<>();
     for (Layer layer : layers) {
-      Layer other = layer.name().isEmpty() ? null : byName.putIfAbsent(layer.name(), layer);
+      Layer other = LayerNames.own(layer).isEmpty()
+          ? null
+          : byName.putIfAbsent(layer.name(), layer);
       if (other != null && other != layer) {
         throw new GraphException(
             "%s: the stack has this layer twice.\n  fix:    %s.".formatted(layer.name(),

@@ -1,7 +1,6 @@
 package dev.fovea.model;
 
 import dev.fovea.graph.Graph;
-import dev.fovea.graph.Node;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Symbol;
 import dev.fovea.layer.WeightSpec;
@@ -32,54 +31,76 @@ public record Summary(
   /// @param inputs     what it reads
   public record Row(String layer, String output, long parameters, long flops, String inputs) {}
 
-  /// Returns the summary of a model.
+  /// Returns the summary of a model; a model within it is one row.
   public static Summary of(Model model) {
-    Map<String, Long> flops = new HashMap<>();
+    return of(model, false);
+  }
+
+  /// Returns the summary of a model.
+  ///
+  /// @param expandNested whether the layers of a model within it follow its row; their numbers are
+  ///     part of that row's
+  public static Summary of(Model model, boolean expandNested) {
     Graph graph = model.inference(1);
-    for (Node node : graph.nodes()) {
-      flops.merge(node.origin(), node.flops(), Long::sum);
-    }
+    Map<String, Long> flops = new HashMap<>();
+    graph.nodes().forEach(node -> add(flops, node.origin(), node.flops()));
     Map<String, Long> parameters = new HashMap<>();
     for (WeightSpec spec : model.weights().specs()) {
-      parameters.merge(spec.layer(), spec.type().shape().size(), Long::sum);
+      add(parameters, spec.layer(), spec.type().shape().size());
     }
-    Map<Symbol, String> names = new HashMap<>();
-    model.layers().forEach(l -> l.calls().forEach(call -> names.put(call, l.name())));
-    List<Row> rows = new ArrayList<>();
-    for (NamedLayer layer : model.layers()) {
-      if (!(model.isSequential() && layer.layer() instanceof Input)) {
-        rows.add(row(layer, parameters, flops, names));
-      }
-    }
+    Rows rows = new Rows(parameters, flops, expandNested, new ArrayList<>());
+    rows.add(model, "", 0);
     return new Summary(
         model.name(),
         model.isSequential(),
-        rows,
+        rows.rows(),
         model.weights().count(),
         model.weights().trainableCount(),
         graph.flops());
   }
 
-  private static Row row(
-      NamedLayer layer,
-      Map<String, Long> parameters,
-      Map<String, Long> flops,
-      Map<Symbol, String> names) {
-    Symbol last = layer.calls().getLast();
-    String dims = String.join(", ", last.shape().dims().stream().map(String::valueOf).toList());
-    List<String> read = new ArrayList<>();
-    for (Symbol call : layer.calls()) {
-      call.inputs().forEach(input -> read.add(names.getOrDefault(input, "?")));
+  /// Adds a number to a layer's and to those of the models that it is in.
+  private static void add(Map<String, Long> sums, String path, long number) {
+    for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      sums.merge(path.substring(0, end), number, Long::sum);
     }
-    String kind = layer.layer() instanceof Input
-        ? "InputLayer"
-        : layer.layer().getClass().getSimpleName();
-    return new Row(
-        "%s (%s)".formatted(layer.name(), kind),
-        dims.isEmpty() ? "(None)" : "(None, %s)".formatted(dims),
-        parameters.getOrDefault(layer.name(), 0L),
-        flops.getOrDefault(layer.name(), 0L),
-        String.join(", ", read));
+  }
+
+  /// The rows so far, and the numbers of each layer by its path.
+  private record Rows(
+      Map<String, Long> parameters, Map<String, Long> flops, boolean expand, List<Row> rows) {
+    void add(Model model, String prefix, int depth) {
+      Map<Symbol, String> names = model.topology().names();
+      for (NamedLayer layer : model.layers()) {
+        if (!(model.isSequential() && layer.layer() instanceof Input)) {
+          rows.add(row(layer, prefix, depth, names));
+        }
+        if (expand && layer.layer() instanceof Model inner) {
+          add(inner, prefix + layer.name() + "/", depth + 1);
+        }
+      }
+    }
+
+    private Row row(NamedLayer layer, String prefix, int depth, Map<Symbol, String> names) {
+      List<String> read = new ArrayList<>();
+      for (Symbol call : layer.calls()) {
+        call.inputs().forEach(input -> read.add(names.getOrDefault(input.call(), "?")));
+      }
+      List<String> shapes = layer.calls().getLast().results().stream().map(Summary::shape).toList();
+      String path = prefix + layer.name();
+      return new Row(
+          "%s%s (%s)".formatted(
+              depth == 0 ? "" : "   ".repeat(depth) + "└ ", layer.name(), layer.className()),
+          shapes.size() == 1 ? shapes.getFirst() : shapes.toString(),
+          parameters.getOrDefault(path, 0L),
+          flops.getOrDefault(path, 0L),
+          String.join(", ", read));
+    }
+  }
+
+  private static String shape(Symbol symbol) {
+    String dims = String.join(", ", symbol.shape().dims().stream().map(String::valueOf).toList());
+    return dims.isEmpty() ? "(None)" : "(None, %s)".formatted(dims);
   }
 
   /// Returns the table as text, its lines ended by `\n`.

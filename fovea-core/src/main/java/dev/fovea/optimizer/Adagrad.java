@@ -52,7 +52,7 @@ public record Adagrad(double learningRate, double initialAccumulatorValue, doubl
 
   @Override
   public double initial(String slot) {
-    return initialAccumulatorValue;
+    return slot.equals("accumulator") ? initialAccumulatorValue : 0;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fovea.optimizer;
 import dev.fovea.graph.Value;
 import dev.fovea.op.Affine;
 import dev.fovea.op.Divide;
+import dev.fovea.op.Maximum;
 import dev.fovea.op.Multiply;
 import dev.fovea.op.Sqrt;
 import dev.fovea.op.Square;
@@ -17,10 +18,12 @@ import dev.fovea.op.Subtract;
 /// @param beta1        share of the old average of derivatives that is kept, from 0 below 1
 /// @param beta2        share of the old average of squares that is kept, from 0 below 1
 /// @param epsilon      what keeps the division from 0
+/// @param amsgrad      whether the largest average of squares so far counts, not that of now
 /// @param options      what every optimizer can do
 /// @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba 2014</a>
+/// @see <a href="https://openreview.net/forum?id=ryQu7f-RZ">Reddi et al. 2018, AMSGrad</a>
 public record Adam(double learningRate, double beta1, double beta2, double epsilon,
-    UpdateOptions options)
+    boolean amsgrad, UpdateOptions options)
     implements
       Optimizer {
   /// Checks the settings.
@@ -46,12 +49,17 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
   /// Returns the rule without options.
   public Adam(double learningRate, double beta1, double beta2, double epsilon) {
-    this(learningRate, beta1, beta2, epsilon, UpdateOptions.NONE);
+    this(learningRate, beta1, beta2, epsilon, false, UpdateOptions.NONE);
   }
 
   /// Returns the same with these options.
   public Adam with(UpdateOptions other) {
-    return new Adam(learningRate, beta1, beta2, epsilon, other);
+    return new Adam(learningRate, beta1, beta2, epsilon, amsgrad, other);
+  }
+
+  /// Returns the same in which the largest average of squares so far counts.
+  public Adam withAmsgrad() {
+    return new Adam(learningRate, beta1, beta2, epsilon, true, options);
   }
 
   @Override
@@ -66,6 +74,10 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     Value spread = Averages.moved(slots, slots.old("velocity", weight), square, beta2);
     slots.keep("momentum", mean);
     slots.keep("velocity", spread);
+    if (amsgrad) {
+      spread = slots.apply(new Maximum(), slots.old("velocity_hat", weight), spread);
+      slots.keep("velocity_hat", spread);
+    }
     Value root = slots.apply(new Affine(1, epsilon), slots.apply(new Sqrt(), spread));
     Value step = slots.apply(new Multiply(), mean, rate(slots));
     return slots.apply(new Subtract(), weight, slots.apply(new Divide(), step, root));

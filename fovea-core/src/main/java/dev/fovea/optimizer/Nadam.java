@@ -72,8 +72,8 @@ public record Nadam(double learningRate, double beta1, double beta2, double epsi
     return beta1 * (1 - 0.5 * Math.pow(DECAY, (double) step));
   }
 
-  /// The product of all momenta up to a step.
-  private double product(long step) {
+  /// Returns the product of all momenta up to a step, counted from 1.
+  public double product(long step) {
     long early = Math.min(step, GROWN);
     double product = Math.pow(beta1, (double) (step - early));
     for (long i = 1; i <= early; i++) {

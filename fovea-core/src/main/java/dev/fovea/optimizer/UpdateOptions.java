@@ -1,26 +1,14 @@
 package dev.fovea.optimizer;
 
-import dev.fovea.graph.GraphBuilder;
-import dev.fovea.graph.Value;
-import dev.fovea.op.Add;
-import dev.fovea.op.Affine;
-import dev.fovea.op.Clip;
-import dev.fovea.op.Divide;
-import dev.fovea.op.Multiply;
-import dev.fovea.op.Sqrt;
-import dev.fovea.op.Square;
-import dev.fovea.op.Subtract;
-import dev.fovea.op.Sum;
 import dev.fovea.schedule.Schedule;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// What every optimizer can do besides its own rule: limit derivatives before it, shrink weights, and
-/// change the step size by the number of steps.
+/// What every optimizer can do besides its own rule: limit derivatives before it, shrink weights,
+/// change the step size by the number of steps, average weights, collect derivatives of several
+/// batches.
 ///
 /// {@snippet :
 /// new SGD(0.1).with(UpdateOptions.NONE.globalClipnorm(1).weightDecay(1e-4));
@@ -31,7 +19,15 @@ import java.util.stream.Stream;
 /// @param clipnorm       longest derivative of each weight, by its Euclidean norm; above 0
 /// @param globalClipnorm longest derivative of all weights together; above 0
 /// @param clipvalue      largest element of a derivative, either sign; above 0
-/// @param schedule       the step size for each step, instead of the optimizer's own
+/// @param schedule       the step size for each step, instead of the optimizer's own; with
+///     accumulation it counts batches, not updates, as in Keras
+/// @param average        averages of the weights
+/// @param lossScaleFactor what the loss is multiplied with before it is differentiated, and the
+///     derivatives are divided by, so that small ones do not vanish; above 0
+/// @param gradientAccumulationSteps how many batches share an update, by the mean of their
+///     derivatives; at least 2
+/// @param excludeFromWeightDecay parts of the names of weights that do not shrink, such as `bias`;
+///     files do not keep them, as in Keras
 /// @see <a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2017, decoupled weight
 ///     decay</a>
 /// @see <a href="https://arxiv.org/abs/1211.5063">Pascanu et al. 2012, clipping by the norm</a>
@@ -40,16 +36,22 @@ public record UpdateOptions(
     OptionalDouble clipnorm,
     OptionalDouble globalClipnorm,
     OptionalDouble clipvalue,
-    Optional<Schedule> schedule) {
+    Optional<Schedule> schedule,
+    MovingAverage average,
+    OptionalDouble lossScaleFactor,
+    Optional<Integer> gradientAccumulationSteps,
+    List<String> excludeFromWeightDecay) {
   /// None of it.
   public static final UpdateOptions NONE = new UpdateOptions(OptionalDouble.empty(),
-      OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty());
+      OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(),
+      MovingAverage.NONE, OptionalDouble.empty(), Optional.empty(), List.of());
 
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if one is outside its range, or derivatives are limited in more
   ///     than one way
   public UpdateOptions {
+    excludeFromWeightDecay = List.copyOf(excludeFromWeightDecay);
     List<OptionalDouble> limits = Stream.of(clipnorm, globalClipnorm, clipvalue)
         .filter(OptionalDouble::isPresent)
         .toList();
@@ -64,6 +66,12 @@ public record UpdateOptions(
               + " clipnorm %s, global clipnorm %s, clipvalue %s.").formatted(shown(weightDecay),
                   shown(clipnorm), shown(globalClipnorm), shown(clipvalue)));
     }
+    if (!(lossScaleFactor.orElse(1) > 0) || gradientAccumulationSteps.orElse(2) < 2) {
+      throw new IllegalArgumentException(
+          ("an optimizer needs a loss scale above 0 and at least 2 steps to accumulate, got %s and"
+              + " %s.").formatted(shown(lossScaleFactor),
+                  gradientAccumulationSteps.map(String::valueOf).orElse("none")));
+    }
   }
 
   private static String shown(OptionalDouble value) {
@@ -72,73 +80,69 @@ public record UpdateOptions(
 
   /// Returns the same with this share of each weight taken away, times the step size.
   public UpdateOptions weightDecay(double share) {
-    return new UpdateOptions(
-        OptionalDouble.of(share), clipnorm, globalClipnorm, clipvalue, schedule);
+    return new UpdateOptions(OptionalDouble.of(share), clipnorm, globalClipnorm, clipvalue,
+        schedule, average, lossScaleFactor, gradientAccumulationSteps, excludeFromWeightDecay);
   }
 
   /// Returns the same with each weight's derivative no longer than this.
   public UpdateOptions clipnorm(double longest) {
-    return new UpdateOptions(
-        weightDecay, OptionalDouble.of(longest), globalClipnorm, clipvalue, schedule);
+    return limits(OptionalDouble.of(longest), globalClipnorm, clipvalue);
   }
 
   /// Returns the same with all derivatives together no longer than this.
   public UpdateOptions globalClipnorm(double longest) {
-    return new UpdateOptions(
-        weightDecay, clipnorm, OptionalDouble.of(longest), clipvalue, schedule);
+    return limits(clipnorm, OptionalDouble.of(longest), clipvalue);
   }
 
   /// Returns the same with no element of a derivative beyond this, either sign.
   public UpdateOptions clipvalue(double largest) {
-    return new UpdateOptions(
-        weightDecay, clipnorm, globalClipnorm, OptionalDouble.of(largest), schedule);
+    return limits(clipnorm, globalClipnorm, OptionalDouble.of(largest));
+  }
+
+  private UpdateOptions limits(OptionalDouble each, OptionalDouble all, OptionalDouble element) {
+    return new UpdateOptions(weightDecay, each, all, element, schedule, average, lossScaleFactor,
+        gradientAccumulationSteps, excludeFromWeightDecay);
   }
 
   /// Returns the same with a step size that follows the number of steps.
   public UpdateOptions schedule(Schedule rates) {
-    return new UpdateOptions(
-        weightDecay, clipnorm, globalClipnorm, clipvalue, Optional.of(rates));
+    return new UpdateOptions(weightDecay, clipnorm, globalClipnorm, clipvalue, Optional.of(rates),
+        average, lossScaleFactor, gradientAccumulationSteps, excludeFromWeightDecay);
   }
 
-  /// Adds the nodes that limit the derivatives of all weights, and returns them in the same order.
-  public List<Value> limit(GraphBuilder g, List<Value> gradients) {
-    if (gradients.isEmpty()) {
-      return gradients;
-    }
-    if (clipnorm.isPresent()) {
-      double longest = clipnorm.getAsDouble();
-      return gradients.stream().map(d -> shorten(g, d, squares(g, d), longest)).toList();
-    }
-    if (globalClipnorm.isPresent()) {
-      Value all = gradients.stream().map(d -> squares(g, d))
-          .reduce((a, b) -> g.apply(new Add(), a, b)).orElseThrow();
-      double longest = globalClipnorm.getAsDouble();
-      return gradients.stream().map(d -> shorten(g, d, all, longest)).toList();
-    }
-    List<Value> limited = new ArrayList<>(gradients);
-    clipvalue.ifPresent(
-        most -> limited.replaceAll(d -> g.apply(new Clip(-most, most), d)));
-    return limited;
+  /// Returns the same with averages of the weights, which they become at the end of `fit`.
+  ///
+  /// @param momentum share of the old average that is kept, from 0 to 1; Keras's default is 0.99
+  public UpdateOptions ema(double momentum) {
+    return average(new MovingAverage(true, momentum, Optional.empty()));
   }
 
-  private static Value squares(GraphBuilder g, Value d) {
-    List<Integer> axes = IntStream.range(0, d.shape().rank()).boxed().toList();
-    return g.apply(new Sum(axes), g.apply(new Square(), d));
+  /// Returns the same with averages of the weights.
+  public UpdateOptions average(MovingAverage weights) {
+    return new UpdateOptions(weightDecay, clipnorm, globalClipnorm, clipvalue, schedule, weights,
+        lossScaleFactor, gradientAccumulationSteps, excludeFromWeightDecay);
   }
 
-  /// `d * longest / max(norm, longest)`.
-  private static Value shorten(GraphBuilder g, Value d, Value squares, double longest) {
-    Value norm = g.apply(new Sqrt(), squares);
-    Value most = g.apply(new Clip(longest, Double.POSITIVE_INFINITY), norm);
-    return g.apply(new Divide(), g.apply(new Affine(longest, 0), d), most);
+  /// Returns the same with a factor of the loss that derivatives are divided by again.
+  public UpdateOptions lossScaleFactor(double factor) {
+    return new UpdateOptions(weightDecay, clipnorm, globalClipnorm, clipvalue, schedule, average,
+        OptionalDouble.of(factor), gradientAccumulationSteps, excludeFromWeightDecay);
   }
 
-  /// Adds the nodes that shrink a weight, and returns what the rule then moves.
-  public Value decay(Slots slots, Value weight) {
-    if (weightDecay.isEmpty()) {
-      return weight;
-    }
-    Value rate = slots.apply(new Affine(weightDecay.getAsDouble(), 0), slots.learningRate());
-    return slots.apply(new Subtract(), weight, slots.apply(new Multiply(), weight, rate));
+  /// Returns the same with an update only after each `batches` batches, by their mean derivative.
+  public UpdateOptions gradientAccumulationSteps(int batches) {
+    return new UpdateOptions(weightDecay, clipnorm, globalClipnorm, clipvalue, schedule, average,
+        lossScaleFactor, Optional.of(batches), excludeFromWeightDecay);
+  }
+
+  /// Returns the same in which weights do not shrink if their names contain one of these.
+  public UpdateOptions excludeFromWeightDecay(String... names) {
+    return new UpdateOptions(weightDecay, clipnorm, globalClipnorm, clipvalue, schedule, average,
+        lossScaleFactor, gradientAccumulationSteps, List.of(names));
+  }
+
+  /// Returns how many updates there were in so many steps.
+  public long updates(long steps) {
+    return steps / gradientAccumulationSteps.orElse(1);
   }
 }

@@ -7,6 +7,7 @@ package dev.fovea.schedule;
 /// @param decaySteps          after how many steps the factor counts once, above 0
 /// @param decayRate           the factor, above 0
 /// @param staircase           whether the size stays the same in between
+/// @see <a href="https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/">Keras: ExponentialDecay</a>
 public record ExponentialDecay(
     double initialLearningRate, double decaySteps, double decayRate, boolean staircase)
     implements

@@ -7,6 +7,7 @@ package dev.fovea.schedule;
 /// @param decaySteps          after how many steps the rate counts once, above 0
 /// @param decayRate           by how much the divisor grows, at least 0
 /// @param staircase           whether the size stays the same in between
+/// @see <a href="https://keras.io/api/optimizers/learning_rate_schedules/inverse_time_decay/">Keras: InverseTimeDecay</a>
 public record InverseTimeDecay(
     double initialLearningRate, double decaySteps, double decayRate, boolean staircase)
     implements

@@ -10,6 +10,7 @@ import java.util.List;
 ///
 /// @param boundaries the last step that each value but the last counts for, rising
 /// @param values     the step sizes, one more than boundaries
+/// @see <a href="https://keras.io/api/optimizers/learning_rate_schedules/piecewise_constant_decay/">Keras: PiecewiseConstantDecay</a>
 public record PiecewiseConstantDecay(List<Double> boundaries, List<Double> values)
     implements
       Schedule {

@@ -10,6 +10,7 @@ package dev.fovea.schedule;
 /// @param endLearningRate     step size at its end, at least 0
 /// @param power               1 goes straight, 2 faster at first; above 0
 /// @param cycle               whether it starts again
+/// @see <a href="https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/">Keras: PolynomialDecay</a>
 public record PolynomialDecay(
     double initialLearningRate,
     double decaySteps,

@@ -71,10 +71,11 @@ final class Backups {
 
   private void restore(Backup backup, Snapshot saved) {
     Map<String, Tensor> numbers = numbers();
-    // All is compared before anything is overwritten.
+    // All is compared before anything is overwritten. How many sums there are depends on the step.
     numbers.forEach((name, tensor) -> {
       Tensor kept = saved.tensors().get(name);
-      if (kept == null || !kept.type().equals(tensor.type())) {
+      boolean fits = kept != null && (name.equals(SUMS) || kept.type().equals(tensor.type()));
+      if (!fits) {
         throw new IllegalArgumentException(
             "%s has %s for %s, the training needs %s.\n  fix:    %s.".formatted(
                 backup, kept == null ? "nothing" : kept.type(), name, tensor.type(),
@@ -83,11 +84,11 @@ final class Backups {
     });
     saved.tensors().forEach((name, kept) -> {
       Tensor tensor = numbers.get(name);
-      if (tensor != null) {
+      if (tensor != null && !name.equals(SUMS)) {
         tensor.fill(kept);
       }
     });
-    at.means.restore(requireNonNull(numbers.get(SUMS)));
+    at.means.restore(requireNonNull(saved.tensors().get(SUMS)));
     at.epoch = saved.epoch();
     at.step = saved.step();
     at.stopped |= saved.stopped();

@@ -10,8 +10,10 @@ import java.util.List;
 ///
 /// @param inputs  the ports `x0`…
 /// @param labels  the ports `t0`…
+/// @param weights the port with how much each sample counts
 /// @param classes for each label that is a class number, how many classes there are, else 0
-record Batches(List<Tensor> inputs, List<Tensor> labels, List<Integer> classes) {
+record Batches(
+    List<Tensor> inputs, List<Tensor> labels, Tensor weights, List<Integer> classes) {
   static Batches of(Plan plan, List<Integer> classes, int inputs) {
     List<Tensor> x = new ArrayList<>();
     List<Tensor> t = new ArrayList<>();
@@ -21,7 +23,7 @@ record Batches(List<Tensor> inputs, List<Tensor> labels, List<Integer> classes) 
     for (int i = 0; i < classes.size(); i++) {
       t.add(plan.port("t" + i));
     }
-    return new Batches(x, t, classes);
+    return new Batches(x, t, plan.port(StepGraph.WEIGHTS), classes);
   }
 
   /// Reads the samples of a step.
@@ -29,7 +31,12 @@ record Batches(List<Tensor> inputs, List<Tensor> labels, List<Integer> classes) 
   /// @throws IllegalArgumentException if a label is no class number of the model
   void read(Samples samples) {
     for (int slot = 0; slot < samples.count(); slot++) {
-      samples.data().read(samples.order()[samples.from() + slot], slot, inputs, labels);
+      int index = samples.order()[samples.from() + slot];
+      samples.data().read(index, slot, inputs, labels);
+      double ofClass = samples.data() instanceof ClassWeighted classed
+          ? classed.of(labels.getFirst(), slot)
+          : 1;
+      weights.set(slot, samples.data().weight(index) * ofClass);
     }
     for (int i = 0; i < labels.size(); i++) {
       if (labels.get(i).type().dtype() == DType.I32) {

@@ -4,6 +4,7 @@ import dev.fovea.data.BatchSource;
 import dev.fovea.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -24,6 +25,8 @@ import java.util.OptionalInt;
 /// @param callbacks       who follows the training
 /// @param stream          batches to measure on after each epoch, instead of `validation`
 /// @param limits          where to start, and how many steps to take
+/// @param classWeight     how much samples of a class count in the loss, by the class's number; 1
+///     where none is given
 public record Fit(
     int epochs,
     int batchSize,
@@ -33,7 +36,8 @@ public record Fit(
     double validationSplit,
     List<Callback> callbacks,
     Optional<BatchSource> stream,
-    Limits limits) {
+    Limits limits,
+    Map<Integer, Double> classWeight) {
   /// Where a training starts, and how many steps it takes.
   ///
   /// @param initialEpoch    how many epochs an earlier training has done: the first one now is the
@@ -65,6 +69,7 @@ public record Fit(
   /// @throws IllegalArgumentException if one is outside its range
   public Fit {
     callbacks = List.copyOf(callbacks);
+    classWeight = Map.copyOf(classWeight);
     if (epochs < 1 || batchSize < 1) {
       throw new IllegalArgumentException(
           "fit needs at least 1 epoch and a batch size of at least 1, got %d and %d."
@@ -74,48 +79,54 @@ public record Fit(
       throw new IllegalArgumentException(
           "validationSplit must be at least 0 and below 1, got %s.".formatted(validationSplit));
     }
+    if (classWeight.values().stream().anyMatch(weight -> !(weight >= 0) || weight.isInfinite())) {
+      throw new IllegalArgumentException(
+          "class weights must be finite and at least 0, got %s.".formatted(classWeight));
+    }
   }
 
   /// Returns Keras's defaults for this many epochs: batches of 32, shuffled, no validation.
   public static Fit epochs(int count) {
     return new Fit(
-        count, 32, true, 0, Optional.empty(), 0, List.of(), Optional.empty(), ALL);
+        count, 32, true, 0, Optional.empty(), 0, List.of(), Optional.empty(), ALL,
+        Map.of());
   }
 
   /// Returns the same with this many samples in a step.
   public Fit batchSize(int samples) {
     return new Fit(epochs, samples, shuffle, seed, validation, validationSplit, callbacks, stream,
-        limits);
+        limits, classWeight);
   }
 
   /// Returns the same with samples in their own order.
   public Fit inOrder() {
     return new Fit(epochs, batchSize, false, seed, validation, validationSplit, callbacks, stream,
-        limits);
+        limits, classWeight);
   }
 
   /// Returns the same with another seed.
   public Fit seed(long other) {
     return new Fit(epochs, batchSize, shuffle, other, validation, validationSplit, callbacks,
-        stream, limits);
+        stream, limits, classWeight);
   }
 
   /// Returns the same, measured after each epoch on these samples.
   public Fit validation(Dataset samples) {
     return new Fit(epochs, batchSize, shuffle, seed, Optional.of(samples), validationSplit,
-        callbacks, Optional.empty(), limits);
+        callbacks, Optional.empty(), limits, classWeight);
   }
 
   /// Returns the same, measured after each epoch on these batches.
   public Fit validation(BatchSource batches) {
     return new Fit(epochs, batchSize, shuffle, seed, Optional.empty(), validationSplit, callbacks,
-        Optional.of(batches), limits);
+        Optional.of(batches), limits, classWeight);
   }
 
   /// Returns the same, measured after each epoch on this share of the data, from its end.
   public Fit validationSplit(double share) {
     return new Fit(
-        epochs, batchSize, shuffle, seed, validation, share, callbacks, stream, limits);
+        epochs, batchSize, shuffle, seed, validation, share, callbacks, stream, limits,
+        classWeight);
   }
 
   /// Returns the same with one more follower.
@@ -123,7 +134,8 @@ public record Fit(
     List<Callback> all = new ArrayList<>(callbacks);
     all.add(callback);
     return new Fit(
-        epochs, batchSize, shuffle, seed, validation, validationSplit, all, stream, limits);
+        epochs, batchSize, shuffle, seed, validation, validationSplit, all, stream, limits,
+        classWeight);
   }
 
   /// Returns the same that goes on after this many epochs of an earlier training.
@@ -149,8 +161,17 @@ public record Fit(
         new Limits(limits.initialEpoch(), limits.stepsPerEpoch(), OptionalInt.of(steps)));
   }
 
+  /// Returns the same in which samples of a class count so much in the loss, as in Keras; not in the
+  /// validation.
+  ///
+  /// @param weights by the class's number
+  public Fit classWeight(Map<Integer, Double> weights) {
+    return new Fit(epochs, batchSize, shuffle, seed, validation, validationSplit, callbacks,
+        stream, limits, weights);
+  }
+
   private Fit limits(Limits other) {
     return new Fit(epochs, batchSize, shuffle, seed, validation, validationSplit, callbacks,
-        stream, other);
+        stream, other, classWeight);
   }
 }

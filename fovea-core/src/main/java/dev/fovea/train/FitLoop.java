@@ -33,6 +33,7 @@ final class FitLoop {
     while (whole && at.epoch <= how.epochs() && (!at.stopped || at.step > 0)) {
       whole = epoch();
     }
+    trainer.takeAverages();
     History history = new History(at.epochs);
     tell(new TrainEvent.TrainEnded(history));
     return history;
@@ -64,7 +65,7 @@ final class FitLoop {
   }
 
   private void step(Samples samples) {
-    double loss = trainer.step(samples, how.seed(), at.means);
+    double loss = trainer.step(samples.counting(how.classWeight()), how.seed(), at.means);
     at.step++;
     TrainEvent ended = new TrainEvent.StepEnded(
         at.epoch, at.step, feed.steps(), at.means.figures(""));

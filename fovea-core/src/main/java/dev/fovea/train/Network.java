@@ -15,6 +15,9 @@ public interface Network {
   /// Returns what the model predicts, in order.
   List<Symbol> outputs();
 
+  /// Returns the names of the outputs' layers, in order.
+  List<String> outputNames();
+
   /// Adds the nodes of all layers.
   ///
   /// @param inputs a value for each input, with a batch axis in front

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What a training is of, as lines for people: whether a snapshot belongs to it.
 final class Setup {
@@ -32,6 +33,9 @@ final class Setup {
     lines.put("validation", validation.map(measured -> data(measured, how)).orElse("none"));
     lines.put("order", how.shuffle() ? "shuffled" : "as it is");
     lines.put("seed", String.valueOf(how.seed()));
+    if (!how.classWeight().isEmpty()) {
+      lines.put("classes", "weights %s".formatted(new TreeMap<>(how.classWeight())));
+    }
     lines.put("callbacks", resumable(how).stream()
         .map(callback -> callback.getClass().getSimpleName()).collect(joining(", ")));
     return lines;

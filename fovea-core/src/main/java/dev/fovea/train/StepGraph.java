@@ -12,26 +12,25 @@ import dev.fovea.layer.Build;
 import dev.fovea.layer.Symbol;
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.loss.Loss;
-import dev.fovea.metric.Metric;
 import dev.fovea.op.Add;
 import dev.fovea.op.Affine;
 import dev.fovea.op.Cast;
-import dev.fovea.op.Sum;
+import dev.fovea.op.Fill;
 import dev.fovea.optimizer.Optimizer;
-import dev.fovea.optimizer.Slots;
-import dev.fovea.optimizer.UpdateOptions;
+import dev.fovea.optimizer.Updates;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// A step of training or evaluation as one pure graph.
 ///
-/// Ports: `x0`… the inputs, `t0`… the labels, `loss` the mean over the batch and the penalties, and for each metric
-/// its sum over the batch under its name; in training also the weights, `learning_rate`,
-/// `iteration`, what the optimizer keeps, before and after, and numbers that it gives for the step.
+/// Ports: `x0`… the inputs, `t0`… the labels, `sample_weights` how much each sample counts, `loss` of
+/// the batch and the penalties, with several outputs the loss of each, and for each metric its sums
+/// over the batch as `accuracy/0` …; in training also the weights, `learning_rate`, `iteration`, what the optimizer
+/// keeps, before and after, and numbers that it gives for the step.
 public final class StepGraph {
   /// Name of the port with the step size.
   public static final String LEARNING_RATE = "learning_rate";
@@ -39,19 +38,22 @@ public final class StepGraph {
   /// Name of the port with the number of steps done.
   public static final String ITERATION = "iteration";
 
+  /// Name of the port that says how much each sample counts.
+  public static final String WEIGHTS = "sample_weights";
+
   private final Network network;
-  private final List<Loss> losses;
-  private final List<Metric> metrics;
+  private final List<Objective> objectives;
+  private final Columns columns;
   private final DType dtype;
 
   /// Prepares graphs for a network.
   ///
-  /// @param losses one for each output
-  /// @param dtype  element type to compute in
-  public StepGraph(Network network, List<Loss> losses, List<Metric> metrics, DType dtype) {
+  /// @param objectives one for each output
+  /// @param dtype      element type to compute in
+  public StepGraph(Network network, List<Objective> objectives, DType dtype) {
     this.network = network;
-    this.losses = losses;
-    this.metrics = metrics;
+    this.objectives = List.copyOf(objectives);
+    columns = Columns.of(objectives, network.outputNames());
     this.dtype = dtype;
   }
 
@@ -72,21 +74,21 @@ public final class StepGraph {
     Graph inputs = g.build();
     List<Value> with = moving.stream().map(spec -> inputs.input(spec.path()).orElseThrow().value())
         .toList();
-    Map<Value, Value> gradients = Gradients.of(g, loss, with);
+    Value scaled = optimizer.options().lossScaleFactor().stream()
+        .mapToObj(scale -> g.apply(new Affine(scale, 0), loss)).findFirst().orElse(loss);
+    Map<Value, Value> gradients = Gradients.of(g, scaled, with);
     Value rate = g.input(Port.Kind.STATE, LEARNING_RATE, new TensorType(dtype, loss.shape()));
     Value done = g.input(Port.Kind.STATE, ITERATION, TensorType.i32());
     Value step = g.apply(new Affine(1, 1), done);
-    Value number = g.apply(new Cast(dtype), step);
-    UpdateOptions options = optimizer.options();
-    List<Value> limited = g.within("optimizer", () -> options.limit(
-        g, with.stream().map(weight -> requireNonNull(gradients.get(weight))).toList()));
+    Updates updates = new Updates(g, optimizer, rate, g.apply(new Cast(dtype), step));
+    List<Value> ready = g.within("optimizer", () -> updates.gradients(
+        moving.stream().map(WeightSpec::path).toList(),
+        with.stream().map(weight -> requireNonNull(gradients.get(weight))).toList()));
     for (int i = 0; i < with.size(); i++) {
       Value weight = with.get(i);
-      Value gradient = limited.get(i);
+      Value gradient = ready.get(i);
       String path = moving.get(i).path();
-      Slots slots = new Slots(g, path, rate, number);
-      Value next = g.within("optimizer/" + path,
-          () -> optimizer.update(slots, options.decay(slots, weight), gradient));
+      Value next = g.within("optimizer/" + path, () -> updates.next(path, weight, gradient));
       g.output(Port.Kind.WEIGHT, path, moving.get(i).constrained(g, next));
     }
     build.updates().forEach((path, value) -> g.output(Port.Kind.WEIGHT, path, value));
@@ -103,9 +105,11 @@ public final class StepGraph {
       inputs.add(g.input(Port.Kind.BATCH, "x" + inputs.size(), type));
     }
     List<Value> outputs = network.forward(build, inputs);
+    TensorType each = new TensorType(dtype, Shape.of(batch));
+    Value weights = g.input(Port.Kind.BATCH, WEIGHTS, each);
     Value total = null;
     for (int i = 0; i < outputs.size(); i++) {
-      Value loss = loss(g, i, outputs.get(i));
+      Value loss = loss(g, i, outputs.get(i), weights);
       total = total == null ? loss : g.apply(new Add(), total, loss);
     }
     if (total == null) {
@@ -118,23 +122,35 @@ public final class StepGraph {
     return total;
   }
 
-  private Value loss(GraphBuilder g, int index, Value output) {
-    Loss loss = losses.get(index);
+  /// Adds an output's metrics, and returns its loss times the loss's weight.
+  private Value loss(GraphBuilder g, int index, Value output, Value weights) {
+    Objective objective = objectives.get(index);
+    Loss loss = objective.loss();
     Value labels = g.input(Port.Kind.BATCH, "t" + index, loss.labels(output.type()));
-    return g.within(
-        loss.name(),
-        () -> {
-          for (Metric metric : metrics) {
-            Value each = g.within(metric.name(), () -> metric.perSample(g, labels, output));
-            g.output(Port.Kind.RESULT, column(metric, index), sum(g, each));
-          }
-          return mean(g, loss, labels, output);
-        });
+    for (Columns.Column column : columns.metrics()) {
+      if (column.output() == index) {
+        g.within(column.name(), () -> measure(g, column, labels, output, weights));
+      }
+    }
+    Value own = g.within(loss.name(), () -> total(g, loss, labels, output, weights));
+    columns.loss(index).ifPresent(name -> g.output(Port.Kind.RESULT, name, own));
+    return objective.weight() == 1 ? own : g.apply(new Affine(objective.weight(), 0), own);
   }
 
-  private static Value mean(GraphBuilder g, Loss loss, Value labels, Value output) {
+  private static List<Value> measure(
+      GraphBuilder g, Columns.Column column, Value labels, Value output, Value weights) {
+    Value counted = column.weighted() ? weights : g.apply(new Fill(weights.type(), 1));
+    List<Value> sums = column.metric().sums(g, labels, output, counted);
+    for (int i = 0; i < sums.size(); i++) {
+      g.output(Port.Kind.RESULT, column.port(i), sums.get(i));
+    }
+    return sums;
+  }
+
+  private static Value total(
+      GraphBuilder g, Loss loss, Value labels, Value output, Value weights) {
     try {
-      return loss.mean(g, labels, output);
+      return loss.total(g, labels, output, weights);
     } catch (GraphException e) {
       throw new GraphException(
           "%s does not fit the model's output %s.\n%s"
@@ -143,26 +159,8 @@ public final class StepGraph {
     }
   }
 
-  /// Returns the column of a metric: with several outputs, their number is part of it.
-  String column(Metric metric, int output) {
-    return losses.size() == 1 ? metric.name() : "output_%d_%s".formatted(output, metric.name());
-  }
-
-  /// Returns the columns of all metrics.
-  List<String> columns() {
-    List<String> columns = new ArrayList<>();
-    for (int i = 0; i < losses.size(); i++) {
-      for (Metric metric : metrics) {
-        columns.add(column(metric, i));
-      }
-    }
+  /// Returns the columns of the history.
+  Columns columns() {
     return columns;
-  }
-
-  /// The sum over the batch; where a sample has several figures, of their means.
-  private static Value sum(GraphBuilder g, Value each) {
-    List<Integer> axes = IntStream.range(0, each.shape().rank()).boxed().toList();
-    double figures = (double) each.shape().size() / each.shape().dim(0);
-    return g.apply(new Affine(1 / figures, 0), g.apply(new Sum(axes), each));
   }
 }

@@ -2,6 +2,7 @@ package dev.fovea.train;
 
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.optimizer.Slots;
+import dev.fovea.optimizer.Updates;
 import dev.fovea.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,6 @@ final class StepNumbers {
   /// Prepares the step after `done` steps.
   void set(long done) {
     optimizer.options().schedule().ifPresent(rates -> learningRate.set(0, rates.at(done)));
-    numbers.forEach((name, tensor) -> tensor.set(0, optimizer.number(name, done + 1)));
+    numbers.forEach((name, tensor) -> tensor.set(0, Updates.number(optimizer, name, done)));
   }
 }

@@ -1,5 +1,7 @@
 package dev.fovea.train;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Plan;
 import dev.fovea.data.BatchSource;
@@ -8,9 +10,8 @@ import dev.fovea.graph.Graph;
 import dev.fovea.graph.Port;
 import dev.fovea.layer.Build;
 import dev.fovea.layer.Weights;
-import dev.fovea.loss.Loss;
-import dev.fovea.metric.Metric;
 import dev.fovea.optimizer.Optimizer;
+import dev.fovea.optimizer.Updates;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -28,8 +29,7 @@ import java.util.OptionalInt;
 public final class Trainer {
   private final Network network;
   private final Optimizer optimizer;
-  private final List<Loss> losses;
-  private final List<Metric> metrics;
+  private final List<Objective> objectives;
   private final StepGraph graphs;
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private final StepNumbers numbers;
@@ -38,20 +38,18 @@ public final class Trainer {
 
   /// Prepares a training; the first plan is built with the first step.
   ///
-  /// @param losses one for each output of the network
-  /// @throws IllegalArgumentException if the number of losses is another
-  public Trainer(
-      Network network, Optimizer optimizer, List<Loss> losses, List<Metric> metrics) {
-    if (losses.size() != network.outputs().size()) {
+  /// @param objectives one for each output of the network
+  /// @throws IllegalArgumentException if the number of objectives is another
+  public Trainer(Network network, Optimizer optimizer, List<Objective> objectives) {
+    if (objectives.size() != network.outputs().size()) {
       throw new IllegalArgumentException(
           "the model has %d outputs, got %d losses. Give one loss for each output."
-              .formatted(network.outputs().size(), losses.size()));
+              .formatted(network.outputs().size(), objectives.size()));
     }
     this.network = network;
     this.optimizer = optimizer;
-    this.losses = List.copyOf(losses);
-    this.metrics = List.copyOf(metrics);
-    graphs = new StepGraph(network, this.losses, this.metrics, DType.F32);
+    this.objectives = List.copyOf(objectives);
+    graphs = new StepGraph(network, this.objectives, DType.F32);
     for (Port port : graphs.training(1, optimizer).inputs()) {
       if (port.kind() == Port.Kind.STATE) {
         state.put(port.name(), first(port));
@@ -77,7 +75,12 @@ public final class Trainer {
   private Plan plan(Graph graph) {
     Map<String, Tensor> bound = network.weights().tensors();
     bound.putAll(state);
-    return Compiler.standard(network.engine()).compile(graph, bound);
+    Plan plan = Compiler.standard(network.engine()).compile(graph, bound);
+    Tensor weights = plan.port(StepGraph.WEIGHTS);
+    for (long i = 0; i < weights.shape().size(); i++) {
+      weights.set(i, 1);
+    }
+    return plan;
   }
 
   /// Returns the rule by which weights move.
@@ -85,14 +88,9 @@ public final class Trainer {
     return optimizer;
   }
 
-  /// Returns the losses, one for each output.
-  public List<Loss> losses() {
-    return losses;
-  }
-
-  /// Returns what is measured on each output.
-  public List<Metric> metrics() {
-    return metrics;
+  /// Returns what becomes small and what is measured, one for each output.
+  public List<Objective> objectives() {
+    return objectives;
   }
 
   /// Returns what the training keeps from step to step, by name: learning rate, number of steps,
@@ -131,6 +129,17 @@ public final class Trainer {
     tensor(StepGraph.LEARNING_RATE).set(0, rate);
   }
 
+  /// Gives the weights the values of their averages, if the optimizer keeps any.
+  void takeAverages() {
+    Map<String, Tensor> weights = network.weights().tensors();
+    state.forEach((name, tensor) -> {
+      if (name.startsWith("optimizer/") && name.endsWith("/" + Updates.AVERAGE)) {
+        String path = name.substring("optimizer/".length(), name.lastIndexOf('/'));
+        requireNonNull(weights.get(path)).memory().copyFrom(tensor.memory());
+      }
+    });
+  }
+
   private Tensor tensor(String name) {
     Tensor tensor = state.get(name);
     if (tensor == null) {
@@ -150,6 +159,7 @@ public final class Trainer {
     int held = given ? 0 : held(data, how);
     Dataset samples = data.slice(0, data.size() - held);
     check(samples);
+    ClassWeighted.check(samples, how.classWeight());
     int steps = DataCheck.steps(samples, how.batchSize(), how.limits().stepsPerEpoch());
     Feed feed = new DatasetFeed(samples, how.batchSize(), how.shuffle(), how.seed(), steps);
     Optional<Feed> validation = held > 0
@@ -200,8 +210,8 @@ public final class Trainer {
 
   private List<TensorType> labels() {
     List<TensorType> labels = new ArrayList<>();
-    for (int i = 0; i < losses.size(); i++) {
-      TensorType type = losses.get(i).labels(network.outputs().get(i).type(1));
+    for (int i = 0; i < objectives.size(); i++) {
+      TensorType type = objectives.get(i).loss().labels(network.outputs().get(i).type(1));
       labels.add(type.with(type.shape().withoutBatch()));
     }
     return labels;
@@ -292,8 +302,8 @@ public final class Trainer {
     return Batches.of(plan, classes, network.inputs().size());
   }
 
-  /// Returns the columns of the metrics.
-  List<String> columns() {
+  /// Returns the columns of the history.
+  Columns columns() {
     return graphs.columns();
   }
 

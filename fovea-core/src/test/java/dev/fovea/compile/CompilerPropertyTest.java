@@ -13,6 +13,7 @@ import dev.fovea.optimizer.Optimizer;
 import dev.fovea.optimizer.SGD;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.train.Objective;
 import dev.fovea.train.StepGraph;
 import java.util.HashMap;
 import java.util.List;
@@ -67,8 +68,9 @@ class CompilerPropertyTest {
   }
 
   private static Graph training(long seed, Optimizer optimizer) {
-    return new StepGraph(RandomNetwork.of(seed), List.of(new CategoricalCrossentropy()),
-        List.of(new Accuracy()), DType.F32).training(BATCH, optimizer);
+    return new StepGraph(RandomNetwork.of(seed),
+        List.of(Objective.of(new CategoricalCrossentropy(), new Accuracy())), DType.F32)
+        .training(BATCH, optimizer);
   }
 
   /// After each pass the graph is sound and computes the same; what leaves the plan is, bit for bit,

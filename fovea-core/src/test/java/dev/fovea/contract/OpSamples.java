@@ -338,6 +338,17 @@ public final class OpSamples {
         f32[16,33] = Fused{base=%2$s, tail=[Add{}, Tanh{}]}(f32[16,15], f32[15,33], f32[33])
         f32[16,33] = Fused{base=%2$s, tail=[Sigmoid{}]}(f32[16,15], f32[15,33])
         f32[5,17] = Fused{base=Multiply{}, tail=[Subtract{}, Square{}]}(f32[5,17], f32[17], f32[5,17])
+        f32[2,7,5,17] = Fused{base=%1$s, tail=[Multiply{}, Relu{}]}\
+        (f32[2,7,5,3], f32[3,3,3,17], f32[17])
+        f32[2,7,5,17] = Fused{base=%1$s, tail=[Add{}, Tanh{}]}\
+        (f32[2,7,5,3], f32[3,3,3,17], f32[2,7,5,17])
+        f32[16,33] = Fused{base=%2$s, tail=[Add{}, Relu{}]}(f32[16,15], f32[15,33], f32[33])
+        f32[16,33] = Fused{base=%2$s, tail=[Add{}, Sigmoid{}]}\
+        (f32[16,15], f32[15,33], f32[16,33])
+        f32[5,17] = Fused{base=Add{}, tail=[Divide{}, Subtract{}]}\
+        (f32[5,17], f32[17], f32[5,17], f32[5,17])  # positive
+        f32[5,17] = Fused{base=Divide{}, tail=[Add{}, Relu{}]}\
+        (f32[5,17], f32[5,17], f32[17])  # positive
         f32[33,17,17] = Fused{base=Affine{scale=0.9, shift=0.0}, tail=[Add{}]}\
         (f32[33,17,17], f32[33,17,17])
         """

@@ -118,6 +118,7 @@ class RandomInitializersTest {
 
   @Test
   void saysWhatDoesNotFit() {
+    fails(() -> new Constant(Double.NaN), "Constant value must be a finite number, got NaN.");
     fails(() -> new VarianceScaling(0, FanMode.FAN_IN, Distribution.UNIFORM),
         "VarianceScaling needs a scale above 0, got 0.0.");
     fails(() -> new RandomNormal(0, -1),

@@ -77,10 +77,7 @@ class LayerContractTest {
       Trainer trainer = model(sample, sample.layer()).compile(new SGD(0.02),
           new MeanSquaredError());
       Dataset data = data(sample);
-      boolean random = sample.layer().kind().endsWith("dropout")
-          || sample.layer().kind().startsWith("spatial_dropout")
-          || sample.layer() instanceof GaussianNoise
-          || sample.layer().kind().startsWith("random_");
+      boolean random = sample.isRandom();
       double before = random ? trainer.evaluate(data, BATCH).get("loss") : 0;
       double first = trainer.trainOnBatch(data);
       double second = random
@@ -106,6 +103,17 @@ class LayerContractTest {
       before.forEach((path, tensor) -> Closeness.assertBitEqual(
           List.of(model.weights().get(path)), List.of(tensor), path));
       assertThat(model.weights().get("before_0/kernel").toFloats()).isNotEqualTo(other.toFloats());
+    });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> hasTheDerivativeThatDifferencesShow() {
+    return each(sample -> {
+      if (sample.layer() instanceof Input) {
+        return;
+      }
+      assertThat(LayerSampleGradient.of(sample, false).run()).isPositive();
+      assertThat(LayerSampleGradient.of(sample, true).run()).isPositive();
     });
   }
 

@@ -131,7 +131,7 @@ class LayerErrorsTest {
         "AveragePooling2D strides needs 2 numbers of at least 1, got [0, 0].");
     fails(() -> new ZeroPadding2D(-1),
         "ZeroPadding2D padding needs two pairs of numbers of at least 0, got [[-1, -1], [-1, -1]].");
-    fails(() -> new Input(28, 0), "an input needs lengths of at least 1, got [28, 0].");
+    fails(() -> new Input(28, 0), "Input needs lengths of at least 1, got [28, 0].");
   }
 
   @Test

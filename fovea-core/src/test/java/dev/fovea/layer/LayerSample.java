@@ -1,5 +1,8 @@
 package dev.fovea.layer;
 
+import dev.fovea.graph.Port;
+import dev.fovea.graph.Value;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
@@ -15,26 +18,30 @@ import java.util.Map;
 /// @param weights   such as `kernel [3,3,2,5], bias [5]`, or empty
 /// @param total     all numbers in the weights, counted by hand
 /// @param trainable those that training changes by their derivative
-record LayerSample(
+public record LayerSample(
     Layer layer, String inputs, String output, String weights, long total, long trainable) {
-  LayerSample(Layer layer, String inputs, String output) {
+  /// Describes a layer without weights.
+  public LayerSample(Layer layer, String inputs, String output) {
     this(layer, inputs, output, "", 0, 0);
   }
 
-  LayerSample(Layer layer, String inputs, String output, String weights, long total) {
+  /// Describes a layer all of whose weights train.
+  public LayerSample(Layer layer, String inputs, String output, String weights, long total) {
     this(layer, inputs, output, weights, total, total);
   }
 
-  List<Shape> inputShapes() {
+  /// Returns the shape of each input.
+  public List<Shape> inputShapes() {
     return Arrays.stream(inputs.split(" ")).map(LayerSample::shape).toList();
   }
 
-  Shape outputShape() {
+  /// Returns the shape that must come out.
+  public Shape outputShape() {
     return shape(output);
   }
 
   /// Returns the shape of each weight, by its path.
-  Map<String, Shape> weightShapes() {
+  public Map<String, Shape> weightShapes() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (String each : weights.isEmpty() ? new String[0] : weights.split(", ")) {
       String[] words = each.split(" ");
@@ -43,8 +50,20 @@ record LayerSample(
     return shapes;
   }
 
+  /// Tells whether the layer draws random numbers in training.
+  public boolean isRandom() {
+    Build build = new Build(true, DType.F32);
+    List<Value> values = new ArrayList<>();
+    for (Shape shape : inputShapes()) {
+      values.add(build.graph().input(Port.Kind.BATCH, "x" + values.size(),
+          TensorType.f32().with(shape.withBatch(1))));
+    }
+    build.call("layer", layer, values);
+    return build.weights().containsKey(Build.RANDOM_KEY);
+  }
+
   /// Returns what the layer gives for inputs that come from layers of their own.
-  Symbol on(List<Symbol> given) {
+  public Symbol on(List<Symbol> given) {
     List<Symbol> before = new ArrayList<>();
     for (Symbol input : given) {
       before.add(new Dense(input.shape().last()).named("before_" + before.size()).on(input));

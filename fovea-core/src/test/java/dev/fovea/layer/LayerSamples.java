@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// Samples of every layer. Whoever adds a layer adds lines here, and the layer inherits all tests.
-final class LayerSamples {
+public final class LayerSamples {
   private final List<LayerSample> all = new ArrayList<>();
 
   private LayerSamples() {}
 
-  static List<LayerSample> all() {
+  /// Returns all samples.
+  public static List<LayerSample> all() {
     LayerSamples samples = new LayerSamples();
     samples.dense();
     samples.convolutions();
@@ -37,6 +38,7 @@ final class LayerSamples {
     samples.moves();
     samples.sizes();
     samples.standards();
+    samples.paths();
     samples.augmentations();
     samples.rules();
     samples.adaptive();
@@ -50,6 +52,16 @@ final class LayerSamples {
 
   private void add(Layer layer, String inputs, String output, String weights, long total) {
     all.add(new LayerSample(layer, inputs, output, weights, total));
+  }
+
+  private void paths() {
+    add(new Dropout(0.25).noiseShape(0, 1, 5), "[3,5]", "[3,5]");
+    add(new StochasticDepth(0.25), "[3,5]", "[3,5]");
+    add(new LayerScale(0.5, 5), "[3,5]", "[3,5]", "gamma [5]", 5);
+    add(new Operation(Operator.MULTIPLY, 0.5), "[3,5]", "[3,5]");
+    add(new Operation(1, Operator.SUBTRACT), "[5]", "[5]");
+    add(new Operation(Operator.ADD), "[3,5] [3,1]", "[3,5]");
+    add(new Operation(Operator.TRUE_DIVIDE, 4), "[5]", "[5]");
   }
 
   private void dense() {

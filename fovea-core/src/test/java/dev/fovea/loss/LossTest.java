@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -63,6 +64,16 @@ class LossTest {
     all.add(new Sample(new CategoricalHinge(), ONE_HOT, NUMBERS, LossTest::categoricalHinge));
     all.add(new Sample(new CosineSimilarity(), TARGETS, NUMBERS, (t, p) -> -dot(t, p)
         / Math.sqrt(dot(t, t) * dot(p, p))));
+    all.add(new Sample(new MeanAbsolutePercentageError(), TARGETS, NUMBERS,
+        mean((t, p) -> 100 * Math.abs((t - p) / t))));
+    all.add(new Sample(new MeanSquaredLogarithmicError(), ONE_HOT, SHARES,
+        mean((t, p) -> Math.pow(Math.log1p(p) - Math.log1p(Math.max(t, 1e-7)), 2))));
+    Optional<List<Integer>> last = Optional.of(List.of(-1));
+    all.add(new Sample(new Dice(last), ONE_HOT, SHARES,
+        (t, p) -> 1 - 2 * dot(t, p) / (sum((a, b) -> a + b).of(t, p) + 1e-7)));
+    all.add(new Sample(new Tversky(0.3, 0.6, last), ONE_HOT, SHARES,
+        (t, p) -> 1 - dot(t, p) / (dot(t, p) + 1e-7
+            + sum((a, b) -> 0.3 * a * (1 - b) + 0.6 * b * (1 - a)).of(t, p))));
     crossentropies(all);
     return all;
   }
@@ -117,7 +128,9 @@ class LossTest {
   void hasASampleOfEveryLoss() {
     List<Class<?>> sampled = new ArrayList<>(
         samples().stream().map(sample -> sample.loss().getClass()).distinct().toList());
-    sampled.add(SparseCategoricalCrossentropy.class); // Its labels are integers; the traces have it.
+    // Their labels are integers; the cases that Keras computed have them.
+    sampled.add(SparseCategoricalCrossentropy.class);
+    sampled.add(CategoricalGeneralizedCrossEntropy.class);
     assertThat(sampled).containsExactlyInAnyOrderElementsOf(Losses.all());
   }
 
@@ -136,6 +149,12 @@ class LossTest {
   @Test
   void saysWhichSettingIsOutsideItsRange() {
     fails(() -> new Huber(0), "Huber needs delta above 0, got 0.0.");
+    fails(() -> new Dice(Optional.of(List.of(0, 1))),
+        "Dice needs at least one axis, and not the batch's axis 0, got [0, 1].");
+    fails(() -> new Tversky(-1, 0.5, Optional.empty()),
+        "Tversky needs alpha and beta of at least 0, got -1.0 and 0.5.");
+    fails(() -> new CategoricalGeneralizedCrossEntropy(1),
+        "CategoricalGeneralizedCrossEntropy needs q above 0 and below 1, got 1.0.");
     fails(() -> new BinaryCrossentropy(true, 1.5),
         "BinaryCrossentropy needs a label smoothing from 0 to 1, got 1.5.");
     fails(() -> new CategoricalCrossentropy(true, -1),

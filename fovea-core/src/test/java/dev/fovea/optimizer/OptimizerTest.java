@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
@@ -91,6 +92,10 @@ class OptimizerTest {
         (w, g, _, _) -> w - RATE * Math.max(-0.75, Math.min(0.75, g))));
     all.add(new Sample(sgd.with(UpdateOptions.NONE.clipnorm(0.75)),
         (w, g, _, _) -> w - RATE * g * Math.min(1, 0.75 / Math.abs(g == 0 ? 1 : g))));
+    all.add(new Sample(sgd.with(UpdateOptions.NONE.weightDecay(0.5).excludeFromWeightDecay("w")),
+        (w, g, _, _) -> w - RATE * g));
+    all.add(new Sample(sgd.with(UpdateOptions.NONE.weightDecay(0.5).excludeFromWeightDecay("bias")),
+        (w, g, _, _) -> w - w * 0.5 * RATE - RATE * g));
     // The other weight's derivative is 1 all the time.
     all.add(new Sample(sgd.with(UpdateOptions.NONE.globalClipnorm(1.2)),
         (w, g, _, _) -> w - RATE * g * Math.min(1, 1.2 / Math.hypot(g, 1))));
@@ -154,10 +159,14 @@ class OptimizerTest {
 
   @Test
   void saysWhichSettingIsOutsideItsRange() {
-    fails(() -> new AdamW(-1), betas("AdamW", "-1.0, 0.9 and 0.999"));
-    fails(() -> new Adamax(-1), betas("Adamax", "-1.0, 0.9 and 0.999"));
-    fails(() -> new Nadam(-1), betas("Nadam", "-1.0, 0.9 and 0.999"));
-    fails(() -> new Lion(-1), betas("Lion", "-1.0, 0.9 and 0.99"));
+    fails(() -> new AdamW(-1), "AdamW needs a learning rate of at least 0 and betas from 0"
+        + " below 1, got -1.0, 0.9 and 0.999.");
+    fails(() -> new Adamax(-1), "Adamax needs a learning rate of at least 0 and betas from 0"
+        + " below 1, got -1.0, 0.9 and 0.999.");
+    fails(() -> new Nadam(-1), "Nadam needs a learning rate of at least 0 and betas from 0"
+        + " below 1, got -1.0, 0.9 and 0.999.");
+    fails(() -> new Lion(-1), "Lion needs a learning rate of at least 0 and betas from 0"
+        + " below 1, got -1.0, 0.9 and 0.99.");
     fails(() -> new Adagrad(-1), "Adagrad needs a learning rate and an initial accumulator of at"
         + " least 0, got -1.0 and 0.1.");
     fails(() -> new Adadelta(-1),
@@ -175,9 +184,16 @@ class OptimizerTest {
             + " and limits above 0, got -1.0, and clipnorm none, global clipnorm none, clipvalue none.");
   }
 
-  private static String betas(String optimizer, String got) {
-    return "%s needs a learning rate of at least 0 and betas from 0 below 1, got %s."
-        .formatted(optimizer, got);
+  @Test
+  void saysWhichOptionIsOutsideItsRange() {
+    fails(() -> UpdateOptions.NONE.ema(1.5), "a moving average needs a momentum from 0 to 1 and an"
+        + " overwrite frequency of at least 1, got 1.5 and none.");
+    fails(() -> new MovingAverage(true, 0.5, Optional.of(0)), "a moving average needs a momentum"
+        + " from 0 to 1 and an overwrite frequency of at least 1, got 0.5 and 0.");
+    fails(() -> UpdateOptions.NONE.gradientAccumulationSteps(1), "an optimizer needs a loss scale"
+        + " above 0 and at least 2 steps to accumulate, got none and 1.");
+    fails(() -> UpdateOptions.NONE.lossScaleFactor(0), "an optimizer needs a loss scale above 0 and"
+        + " at least 2 steps to accumulate, got 0.0 and none.");
   }
 
   private static void fails(ThrowingCallable code, String message) {
@@ -191,17 +207,18 @@ class OptimizerTest {
     Value w = g.input(Port.Kind.WEIGHT, "w", number);
     Value d = g.input(Port.Kind.BATCH, "d", number);
     Value other = g.input(Port.Kind.BATCH, "other", number);
-    Slots slots = new Slots(g, "layer/w", g.input(Port.Kind.STATE, "rate", number),
+    Updates updates = new Updates(g, optimizer, g.input(Port.Kind.STATE, "rate", number),
         g.input(Port.Kind.STATE, "step", number));
-    UpdateOptions options = optimizer.options();
-    Value limited = options.limit(g, Arrays.asList(d, other)).getFirst();
-    g.output(Port.Kind.WEIGHT, "w", optimizer.update(slots, options.decay(slots, w), limited));
+    List<String> paths = List.of("layer/w", "layer/other");
+    Value ready = updates.gradients(paths, Arrays.asList(d, other)).getFirst();
+    g.output(Port.Kind.WEIGHT, "w", updates.next("layer/w", w, ready));
     Map<String, Tensor> ports = new HashMap<>(Map.of("w", one(weight), "d", one(gradient), "other",
         one(1), "rate", one(optimizer.learningRate()), "step", one(step)));
     for (Port port : g.build().inputs()) {
       String name = port.name();
       if (name.startsWith(Slots.NUMBER)) {
-        ports.put(name, one(optimizer.number(name.substring(Slots.NUMBER.length()), step)));
+        ports.put(name,
+            one(Updates.number(optimizer, name.substring(Slots.NUMBER.length()), step - 1)));
       } else if (!ports.containsKey(name)) {
         double start = optimizer.initial(name.substring(name.lastIndexOf('/') + 1));
         ports.put(name, state.getOrDefault(name, one(start)));

@@ -80,6 +80,9 @@ class ScheduleTest {
     fails(() -> new CosineDecayRestarts(1, 2, 0.5, 1, 0),
         "CosineDecayRestarts needs tMul of at least"
             + " 1, mMul and alpha of at least 0, got 0.5, 1.0 and 0.0.");
+    fails(() -> new OneCycle(0.1, 3),
+        "OneCycle needs steps on each of its ways and divisors above 0,"
+            + " got a share of 0.3 of 3 steps, 25.0 and 10000.0.");
     fails(() -> new PiecewiseConstantDecay(List.of(1.0), List.of(0.5)),
         "PiecewiseConstantDecay needs one value more than boundaries, got 1 and 1.");
     fails(() -> new PiecewiseConstantDecay(List.of(2.0, 1.0), List.of(0.5, 0.5, 0.5)),

@@ -128,7 +128,8 @@ class LearningRateFinderTest {
       double rate = 1e-3 * Math.pow(1000, i / 12.0);
       own.learningRate(rate);
       int[] order = DatasetFeed.shuffled(48, 5, i / 3 + 1);
-      double loss = own.step(new Samples(data, order, i % 3 * 16, 16), 5, new Means(List.of()));
+      double loss = own.step(new Samples(data, order, i % 3 * 16, 16), 5,
+          new Means(new Columns(List.of(), List.of())));
       mean += (loss - mean) * 0.02;
       assertThat(curve.rates().get(i)).isEqualTo(rate);
       assertThat(curve.losses().get(i))

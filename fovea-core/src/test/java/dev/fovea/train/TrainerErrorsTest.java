@@ -19,6 +19,7 @@ import dev.fovea.optimizer.SGD;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,23 @@ class TrainerErrorsTest {
         + " least 1, got 1 and 0.");
     fails(() -> Fit.epochs(1).validationSplit(1),
         "validationSplit must be at least 0 and below 1, got 1.0.");
+  }
+
+  @Test
+  void saysWhichWeightsSamplesTake() {
+    fails(() -> Digits.of(4).weighted(Tensor.zeros(TensorType.f32(3))),
+        "a data set of 4 samples needs weights f32[4], got f32[3].");
+    fails(() -> Fit.epochs(1).classWeight(Map.of(1, -2.0)),
+        "class weights must be finite and at least 0, got {1=-2.0}.");
+    fails(() -> Objective.of(new MeanSquaredError()).weight(Double.NaN),
+        "the weight of mean_squared_error must be a finite number, got NaN.");
+    Trainer sequence = Sequential.of(new Input(4, 3), new Dense(3)).on(ENGINE)
+        .compile(new SGD(), new SparseCategoricalCrossentropy(true));
+    TensorDataset data = TensorDataset.of(
+        Tensor.zeros(TensorType.f32(2, 4, 3)), Tensor.zeros(TensorType.i32(2, 4)));
+    fails(() -> sequence.fit(data, Fit.epochs(1).classWeight(Map.of(1, 2.0))), """
+        class weights need one class for each sample, the data has labels [i32[4]].
+          fix:    give weights of samples with the data set.""");
   }
 
   @Test

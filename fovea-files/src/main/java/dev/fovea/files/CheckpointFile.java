@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /// The state of a training as a file: a safetensors file whose last four bytes are the checksum of all
 /// before them.
@@ -179,8 +178,7 @@ final class CheckpointFile {
 
   private static History history(ConfigObject training) {
     List<Map<String, Double>> epochs = new ArrayList<>();
-    for (@Nullable
-    Object epoch : training.list("history")) {
+    for (Object epoch : training.list("history")) {
       Map<String, Double> figures = new LinkedHashMap<>();
       if (epoch instanceof Map<?, ?> columns) {
         columns.forEach((column, figure) -> figures.put(

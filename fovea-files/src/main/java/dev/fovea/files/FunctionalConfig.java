@@ -2,35 +2,46 @@ package dev.fovea.files;
 
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
-import dev.fovea.layer.MergeLayer;
+import dev.fovea.layer.Operation;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.Model;
-import dev.fovea.model.NamedLayer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Functional models: layers, each with its calls, and which results each call reads.
+/// Reads functional models: layers, each with its calls, and which results each call reads.
 final class FunctionalConfig {
-  private static final String TENSOR = "__keras_tensor__";
+  static final String TENSOR = "__keras_tensor__";
 
   private final ConfigObject config;
   private final Map<Reference, Symbol> results = new HashMap<>();
+  /// Names of layers that are functional models.
+  private final Set<String> graphs = new HashSet<>();
 
-  /// The result of one call of a layer.
-  private record Reference(String layer, int call) {
+  /// One of the results of one call of a layer.
+  private record Reference(String layer, int call, int result) {
     @Override
     public String toString() {
-      return "call " + call + " of " + layer;
+      return "call " + call + " of " + layer + (result == 0 ? "" : ", result " + result);
     }
   }
 
   /// One call of a layer, and what it reads.
-  private record Call(Layer layer, Reference result, List<Reference> inputs) {}
+  private record Call(Layer layer, int index, List<Reference> inputs, boolean inference) {
+    Symbol on(List<Symbol> symbols) {
+      Symbol[] read = symbols.toArray(Symbol[]::new);
+      return inference ? layer.inferenceOn(read) : layer.on(read);
+    }
+
+    Reference result(int index) {
+      return new Reference(layer.name(), this.index, index);
+    }
+  }
 
   private FunctionalConfig(ConfigObject config) {
     this.config = config;
@@ -41,44 +52,95 @@ final class FunctionalConfig {
   }
 
   private ModelConfig model() {
-    boolean frozen = Boolean.FALSE.equals(config.get("trainable"));
     List<Call> calls = new ArrayList<>();
-    List<ModelConfig.KerasLayer> order = new ArrayList<>();
     List<ConfigObject> objects = ModelConfig.layers(config);
     for (ConfigObject object : objects) {
-      Layer layer = LayerConfig.read(object);
-      order.add(new ModelConfig.KerasLayer(object.text("class_name"), layer.name()));
-      calls(object, frozen && !(layer instanceof Input) ? layer.frozen() : layer, calls);
+      calls(object, calls);
     }
     connect(calls);
     Model model = Model.of(
         ModelConfig.name(config, "functional"), symbols("input_layers"), symbols("output_layers"));
-    return new ModelConfig(ModelConfig.policies(model, objects), order);
+    model = ModelConfig.policies(ModelConfig.told(model, config), objects);
+    return new ModelConfig(model, ModelConfig.order(config, model));
   }
 
-  private void calls(ConfigObject object, Layer layer, List<Call> calls) {
-    if (layer instanceof Input input) {
-      results.put(new Reference(layer.name(), 0), input.symbol());
+  private void calls(ConfigObject object, List<Call> calls) {
+    if (object.text("class_name").equals("InputLayer")) {
+      Input input = (Input) LayerConfig.read(object);
+      results.put(new Reference(input.name(), 0, 0), input.symbol());
       return;
     }
-    int index = 0;
-    for (Object node : object.list("inbound_nodes")) {
-      ConfigObject call = ConfigObject.of(config.file(), layer.name(), node);
-      call.object("kwargs").members().forEach((key, value) -> {
-        if (value != null) {
-          throw call.notYet("a call with %s %s is".formatted(key, ConfigObject.shown(value)));
-        }
-      });
+    List<ConfigObject> nodes = object.list("inbound_nodes").stream()
+        .map(node -> ConfigObject.of(config.file(), ModelConfig.name(object, ""), node))
+        .toList();
+    if (nodes.isEmpty()) {
+      return;
+    }
+    Layer layer = layer(object, nodes.getFirst().list("args"));
+    for (int i = 0; i < nodes.size(); i++) {
+      ConfigObject call = nodes.get(i);
       List<Reference> inputs = new ArrayList<>();
-      tensors(call, call.list("args"), inputs);
-      calls.add(new Call(layer, new Reference(layer.name(), index++), inputs));
+      tensors(call, call.list("args"), layer instanceof Operation, inputs);
+      calls.add(new Call(layer, i, inputs, inference(call)));
     }
   }
 
-  private void tensors(ConfigObject call, List<?> args, List<Reference> found) {
+  /// Reads a layer, with what only its first call tells about it.
+  private Layer layer(ConfigObject object, List<?> args) {
+    if (OperationConfig.is(object)) {
+      return OperationConfig.read(object, args);
+    }
+    if (!LayerConfig.isModel(object)) {
+      return LayerConfig.read(object);
+    }
+    Model inner = ModelConfig.read(InputShapes.fill(object, shapes(args))).model();
+    if ("Sequential".equals(object.get("class_name"))) {
+      return inner;
+    }
+    graphs.add(inner.name());
+    return inner;
+  }
+
+  /// Returns the shapes of what a call reads, as far as the file has them.
+  private static List<List<?>> shapes(List<?> args) {
+    List<List<?>> shapes = new ArrayList<>();
     for (Object arg : args) {
       if (arg instanceof List<?> several) {
-        tensors(call, several, found);
+        shapes.addAll(shapes(several));
+      } else if (arg instanceof Map<?, ?> tensor
+          && tensor.get("config") instanceof Map<?, ?> of
+          && of.get("shape") instanceof List<?> shape) {
+        shapes.add(shape);
+      }
+    }
+    return shapes;
+  }
+
+  /// Tells whether a call says `training=False`; other settings of calls are refused.
+  private static boolean inference(ConfigObject call) {
+    boolean inference = false;
+    for (Map.Entry<String, @Nullable Object> setting : call.object("kwargs").members().entrySet()) {
+      Object value = setting.getValue();
+      boolean none = value == null
+          || value instanceof List<?> list && list.stream().allMatch(Objects::isNull);
+      boolean told = setting.getKey().equals("training") && Boolean.FALSE.equals(value);
+      if (!none && !told) {
+        throw call.notYet(
+            "a call with %s %s is".formatted(setting.getKey(), ConfigObject.shown(value)));
+      }
+      inference |= told;
+    }
+    return inference;
+  }
+
+  private void tensors(
+      ConfigObject call, List<?> args, boolean numbers, List<Reference> found) {
+    for (Object arg : args) {
+      if (numbers && arg instanceof Number) {
+        continue;
+      }
+      if (arg instanceof List<?> several) {
+        tensors(call, several, false, found);
       } else if (arg instanceof Map<?, ?> map && TENSOR.equals(map.get("class_name"))) {
         ConfigObject tensor = ConfigObject.of(call.file(), call.owner(), map).object("config");
         found.add(reference(call, tensor.list("keras_history")));
@@ -92,11 +154,11 @@ final class FunctionalConfig {
     if (triple.size() == 3
         && triple.get(0) instanceof String layer
         && triple.get(1) instanceof Long call
-        && Long.valueOf(0).equals(triple.get(2))) {
-      return new Reference(layer, Math.toIntExact(call));
+        && triple.get(2) instanceof Long result) {
+      return new Reference(layer, Math.toIntExact(call), Math.toIntExact(result));
     }
     throw at.damaged(
-        "a tensor is %s, not [layer, call, 0]".formatted(ConfigObject.shown(triple)));
+        "a tensor is %s, not [layer, call, result]".formatted(ConfigObject.shown(triple)));
   }
 
   /// Makes the calls whose inputs are known until none is left, as Keras does.
@@ -106,8 +168,10 @@ final class FunctionalConfig {
       List<Call> left = new ArrayList<>();
       for (Call call : waiting) {
         if (results.keySet().containsAll(call.inputs())) {
-          Symbol[] inputs = call.inputs().stream().map(this::symbol).toArray(Symbol[]::new);
-          results.put(call.result(), call.layer().on(inputs));
+          List<Symbol> made = call.on(call.inputs().stream().map(this::symbol).toList()).results();
+          for (int i = 0; i < made.size(); i++) {
+            results.put(call.result(i), made.get(i));
+          }
         } else {
           left.add(call);
         }
@@ -116,7 +180,7 @@ final class FunctionalConfig {
         Call stuck = left.getFirst();
         throw config.damaged(
             "%s reads %s, which does not exist or depends on it"
-                .formatted(stuck.result(), missing(stuck)));
+                .formatted(stuck.result(0), missing(stuck)));
       }
       waiting = left;
     }
@@ -145,79 +209,17 @@ final class FunctionalConfig {
     List<Symbol> symbols = new ArrayList<>();
     for (Object triple : triples) {
       if (!(triple instanceof List<?> parts)) {
-        throw config.wrong(key, "a list of [layer, call, 0]");
+        throw config.wrong(key, "a list of [layer, call, result]");
       }
-      symbols.add(symbol(reference(config, parts)));
+      symbols.add(symbol(end(reference(config, parts))));
     }
     return symbols;
   }
 
-  static Map<String, @Nullable Object> write(Model model) {
-    IdentityHashMap<Symbol, List<Object>> places = places(model);
-    Map<String, @Nullable Object> config = new LinkedHashMap<>();
-    config.put("name", model.name());
-    config.put("trainable", true);
-    config.put("layers", model.layers().stream().map(layer -> layer(layer, places)).toList());
-    config.put("input_layers", ends(model.inputs(), places));
-    config.put("output_layers", ends(model.outputs(), places));
-    return ModelConfig.root(
-        "keras.src.models.functional", "Functional", config, "Functional", null);
-  }
-
-  /// Returns `[layer, call, 0]` for each result.
-  private static IdentityHashMap<Symbol, List<Object>> places(Model model) {
-    IdentityHashMap<Symbol, List<Object>> places = new IdentityHashMap<>();
-    for (NamedLayer layer : model.layers()) {
-      for (Symbol call : layer.calls()) {
-        places.put(call, List.of(layer.name(), layer.calls().indexOf(call), 0));
-      }
-    }
-    if (!model.inputs().stream().allMatch(input -> input.layer() instanceof Input)) {
-      throw new IllegalArgumentException(
-          "%s starts at the result of a layer, and cannot be saved.\n  fix:    %s."
-              .formatted(model.name(), "make the model from Input on"));
-    }
-    return places;
-  }
-
-  private static Object ends(List<Symbol> symbols, IdentityHashMap<Symbol, List<Object>> places) {
-    return symbols.size() == 1
-        ? places.getOrDefault(symbols.getFirst(), List.of())
-        : symbols.stream().map(places::get).toList();
-  }
-
-  private static Map<String, @Nullable Object> layer(
-      NamedLayer layer, IdentityHashMap<Symbol, List<Object>> places) {
-    Map<String, @Nullable Object> object = LayerConfig.write(layer);
-    object.put("name", layer.name());
-    object.put(
-        "inbound_nodes",
-        layer.layer() instanceof Input
-            ? List.of()
-            : layer.calls().stream().map(call -> call(layer.layer(), call, places)).toList());
-    return object;
-  }
-
-  private static Map<String, @Nullable Object> call(
-      Layer layer, Symbol call, IdentityHashMap<Symbol, List<Object>> places) {
-    List<Map<String, @Nullable Object>> tensors = call.inputs().stream()
-        .map(input -> tensor(input, places))
-        .toList();
-    Map<String, @Nullable Object> node = new LinkedHashMap<>();
-    node.put("args", layer instanceof MergeLayer ? List.of(tensors) : tensors);
-    node.put("kwargs", Map.of());
-    return node;
-  }
-
-  private static Map<String, @Nullable Object> tensor(
-      Symbol symbol, IdentityHashMap<Symbol, List<Object>> places) {
-    Map<String, @Nullable Object> config = new LinkedHashMap<>();
-    config.put("shape", LayerConfig.batch(symbol.shape()));
-    config.put("dtype", "float32");
-    config.put("keras_history", places.get(symbol));
-    Map<String, @Nullable Object> tensor = new LinkedHashMap<>();
-    tensor.put("class_name", TENSOR);
-    tensor.put("config", config);
-    return tensor;
+  /// Among the outputs, and only there, Keras counts the calls of a functional model from 1.
+  private Reference end(Reference counted) {
+    return graphs.contains(counted.layer())
+        ? new Reference(counted.layer(), Math.max(0, counted.call() - 1), counted.result())
+        : counted;
   }
 }

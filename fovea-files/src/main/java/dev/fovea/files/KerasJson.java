@@ -2,9 +2,12 @@ package dev.fovea.files;
 
 import dev.fovea.layer.Layer;
 import dev.fovea.loss.Loss;
+import dev.fovea.metric.Metric;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.Optimizer;
+import dev.fovea.tensor.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,19 @@ public final class KerasJson {
   /// @param json the description
   /// @throws ModelFormatException if it is no JSON, or has what Fovea does not know yet
   public static Model model(String file, String json) {
-    return ModelConfig.read(ConfigObject.of(file, "", Json.parse(file, json))).model();
+    return model(file, json, List.of());
+  }
+
+  /// Reads a model that leaves the sizes of its inputs open; its weights have first values.
+  ///
+  /// @param file   the name for messages
+  /// @param json   the description
+  /// @param shapes of each input, without the batch axis; none takes those of the description
+  /// @throws ModelFormatException if it is no JSON, has what Fovea does not know yet, or its inputs
+  ///     are not of these shapes
+  public static Model model(String file, String json, List<Shape> shapes) {
+    ConfigObject root = ConfigObject.of(file, "", Json.parse(file, json));
+    return ModelConfig.read(InputShapes.set(root, shapes)).model();
   }
 
   /// Returns the description of a model.
@@ -55,6 +70,16 @@ public final class KerasJson {
   /// @throws ModelFormatException if it is no JSON, or has what Fovea does not know yet
   public static Loss loss(String file, String json) {
     return CompileConfig.loss(member(file, "loss", json));
+  }
+
+  /// Reads a metric, which may be given by its name alone.
+  ///
+  /// @param file the name for messages
+  /// @param json the description
+  /// @throws ModelFormatException if it is no JSON, or has what Fovea does not know yet
+  public static Metric metric(String file, String json) {
+    ConfigObject config = member(file, "metrics", json);
+    return MetricConfig.metric(config, config.get("metrics"));
   }
 
   private static ConfigObject member(String file, String key, String json) {

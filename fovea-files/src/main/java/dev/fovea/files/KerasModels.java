@@ -1,8 +1,7 @@
 package dev.fovea.files;
 
-import dev.fovea.files.ModelConfig.KerasLayer;
-import dev.fovea.layer.Input;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Shape;
 import dev.fovea.train.Trainer;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -41,8 +40,19 @@ public final class KerasModels {
   /// @throws ModelFormatException if the file is damaged, or has what Fovea does not know yet
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static Model load(Path file) {
+    return load(file, List.of());
+  }
+
+  /// Reads a model that leaves the sizes of its inputs open, with its weights.
+  ///
+  /// @param file   a `.keras` file
+  /// @param shapes of each input, without the batch axis; none takes those of the file
+  /// @throws ModelFormatException if the file is damaged, has what Fovea does not know yet, or its
+  ///     inputs are not of these shapes
+  /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
+  public static Model load(Path file, List<Shape> shapes) {
     KerasArchive archive = KerasArchive.read(file);
-    ModelConfig config = ModelConfig.read(root(file, archive));
+    ModelConfig config = ModelConfig.read(InputShapes.set(root(file, archive), shapes));
     KerasWeights.read(file + "!model.weights.h5", archive.weights(), config);
     return config.model();
   }
@@ -62,7 +72,7 @@ public final class KerasModels {
         ? root.object("compile_config")
         : ConfigObject.of(root.file(), "", Map.of());
     CompileConfig how = CompileConfig.read(compiled, outputs(model));
-    Trainer trainer = model.compile(how.optimizer(), how.losses(), how.metrics());
+    Trainer trainer = model.compile(how.optimizer(), how.objectives());
     OptimizerState.read(file + "!model.weights.h5", archive.weights(), model, trainer);
     return trainer;
   }
@@ -74,7 +84,7 @@ public final class KerasModels {
   private static List<String> outputs(Model model) {
     return model.outputs().stream()
         .map(output -> model.layers().stream()
-            .filter(layer -> layer.calls().contains(output))
+            .filter(layer -> layer.calls().contains(output.call()))
             .findFirst()
             .orElseThrow()
             .name())
@@ -90,7 +100,7 @@ public final class KerasModels {
   /// @throws java.io.UncheckedIOException if the file cannot be written
   public static void save(Model model, Optional<Trainer> trainer, Path file) {
     Map<String, @Nullable Object> config = ModelConfig.write(model);
-    Hdf5Writer weights = weights(model, trainer, config);
+    Hdf5Writer weights = weights(model, trainer);
     trainer.ifPresent(training -> config.put(
         "compile_config", CompileConfig.write(model, training)));
     Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
@@ -99,10 +109,9 @@ public final class KerasModels {
     KerasArchive.write(file, metadata, config, weights);
   }
 
-  private static Hdf5Writer weights(
-      Model model, Optional<Trainer> trainer, Map<String, @Nullable Object> config) {
+  private static Hdf5Writer weights(Model model, Optional<Trainer> trainer) {
     Hdf5Writer weights = new Hdf5Writer();
-    KerasWeights.write(model, weights, groups(model, config));
+    KerasWeights.write(model, weights);
     trainer.ifPresent(training -> OptimizerState.write(model, training, weights));
     return weights;
   }
@@ -115,7 +124,7 @@ public final class KerasModels {
   /// @param file    the `.weights.h5` file; its folder must exist
   /// @throws java.io.UncheckedIOException if the file cannot be written
   public static void saveWeights(Model model, Optional<Trainer> trainer, Path file) {
-    AtomicFile.write(file, weights(model, trainer, ModelConfig.write(model)));
+    AtomicFile.write(file, weights(model, trainer));
   }
 
   /// Overwrites a model's weights with those of a file, as Keras's `load_weights` does.
@@ -127,18 +136,9 @@ public final class KerasModels {
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static void loadWeights(Model model, Optional<Trainer> trainer, Path file) {
     Hdf5Reader weights = Hdf5Reader.open(file);
-    List<KerasLayer> layers = groups(model, ModelConfig.write(model));
-    KerasWeights.read(file.toString(), weights, new ModelConfig(model, layers));
+    KerasWeights.read(
+        file.toString(), weights, new ModelConfig(model, ModelConfig.KerasLayer.of(model)));
     trainer.ifPresent(
         training -> OptimizerState.read(file.toString(), weights, model, training));
-  }
-
-  /// Returns the layers that have a group: in a Sequential model, all but the input.
-  private static List<KerasLayer> groups(Model model, Map<String, @Nullable Object> config) {
-    boolean stack = "Sequential".equals(config.get("class_name"));
-    return model.layers().stream()
-        .filter(layer -> !(stack && layer.layer() instanceof Input))
-        .map(KerasLayer::of)
-        .toList();
   }
 }

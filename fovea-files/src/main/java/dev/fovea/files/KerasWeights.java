@@ -5,27 +5,28 @@ import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// A model's weights in Keras's `model.weights.h5`: `layers/GROUP/vars/NUMBER`.
 ///
-/// Groups are named by the layers' classes, counted in the order of the config.
+/// Groups are named by the layers' classes, counted in the order of the config. The group of a model
+/// within another one has `layers` of its own.
 final class KerasWeights {
   private static final String WRONG_FILE = "check that these weights belong to this model.";
 
   private KerasWeights() {}
 
-  /// Returns the group of each layer, by the layer's name.
-  static Map<String, String> groups(List<KerasLayer> layers) {
+  /// Returns the group of each layer.
+  static List<String> groups(List<KerasLayer> layers) {
     Map<String, Integer> counts = new HashMap<>();
-    Map<String, String> groups = new LinkedHashMap<>();
+    List<String> groups = new ArrayList<>();
     for (KerasLayer layer : layers) {
       String kind = KerasName.snake(layer.className());
       int number = counts.merge(kind, 1, Integer::sum) - 1;
-      groups.put(layer.name(), number == 0 ? kind : kind + "_" + number);
+      groups.add(number == 0 ? kind : kind + "_" + number);
     }
     return groups;
   }
@@ -38,17 +39,34 @@ final class KerasWeights {
   ///
   /// @throws ModelFormatException if a layer's weights are missing or of another shape
   static void read(String file, Hdf5Reader from, ModelConfig config) {
+    read(file, from, "", config.layers(), "", config.model().weights());
+  }
+
+  /// Overwrites the weights of a model's layers.
+  ///
+  /// @param group the model's place in the file: empty, or ended by a slash
+  /// @param path  the model's place in the outermost one: empty, or ended by a slash
+  private static void read(
+      String file,
+      Hdf5Reader from,
+      String group,
+      List<KerasLayer> layers,
+      String path,
+      Weights weights) {
     // Keras 2.13 to 2.15 called the group so.
-    String root = from.has("_layer_checkpoint_dependencies")
-        ? "_layer_checkpoint_dependencies"
-        : "layers";
-    Weights weights = config.model().weights();
-    groups(config.layers()).forEach((layer, group) -> {
-      List<WeightSpec> specs = specs(weights, layer);
-      if (!specs.isEmpty()) {
-        readLayer(file, from, "%s/%s/vars".formatted(root, group), layer, specs, weights);
+    String old = group + "_layer_checkpoint_dependencies";
+    String root = from.has(old) ? old : group + "layers";
+    List<String> groups = groups(layers);
+    for (int i = 0; i < groups.size(); i++) {
+      KerasLayer layer = layers.get(i);
+      String place = root + "/" + groups.get(i);
+      List<WeightSpec> specs = specs(weights, path + layer.name());
+      if (!layer.layers().isEmpty()) {
+        read(file, from, place + "/", layer.layers(), path + layer.name() + "/", weights);
+      } else if (!specs.isEmpty()) {
+        readLayer(file, from, place + "/vars", path + layer.name(), specs, weights);
       }
-    });
+    }
   }
 
   private static void readLayer(
@@ -79,7 +97,9 @@ final class KerasWeights {
   ///
   /// @param path whose tensor it is, for messages
   static void fill(String file, String path, NdArray array, Tensor tensor) {
-    if (!array.type().isFloating() || !array.shape().equals(tensor.shape().dims())) {
+    // Normalization counts its samples in whole numbers.
+    boolean numbers = array.type().isFloating() || array.type() == ElementType.I32;
+    if (!numbers || !array.shape().equals(tensor.shape().dims())) {
       int slash = path.lastIndexOf('/');
       throw new ModelFormatException(
           file,
@@ -95,17 +115,27 @@ final class KerasWeights {
   }
 
   /// Adds the model's weights to a file.
-  static void write(Model model, Hdf5Writer to, List<KerasLayer> layers) {
+  static void write(Model model, Hdf5Writer to) {
     to.attribute("vars", "name", model.name());
-    to.group("layers");
-    groups(layers).forEach((layer, group) -> {
-      String vars = "layers/%s/vars".formatted(group);
-      to.attribute(vars, "name", layer);
-      List<WeightSpec> specs = specs(model.weights(), layer);
-      for (int i = 0; i < specs.size(); i++) {
-        to.array(vars + "/" + i, array(model.weights().get(specs.get(i).path())));
+    write(model.weights(), to, "", KerasLayer.of(model), "");
+  }
+
+  private static void write(
+      Weights weights, Hdf5Writer to, String group, List<KerasLayer> layers, String path) {
+    to.group(group + "layers");
+    List<String> groups = groups(layers);
+    for (int i = 0; i < groups.size(); i++) {
+      KerasLayer layer = layers.get(i);
+      String place = group + "layers/" + groups.get(i);
+      to.attribute(place + "/vars", "name", layer.name());
+      if (!layer.layers().isEmpty()) {
+        write(weights, to, place + "/", layer.layers(), path + layer.name() + "/");
       }
-    });
+      List<WeightSpec> specs = specs(weights, path + layer.name());
+      for (int n = 0; n < specs.size(); n++) {
+        to.array(place + "/vars/" + n, array(weights.get(specs.get(n).path())));
+      }
+    }
   }
 
   /// Returns a tensor as it goes into a file; its memory is not copied.

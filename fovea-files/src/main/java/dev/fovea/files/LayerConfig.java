@@ -3,12 +3,16 @@ package dev.fovea.files;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Lambda;
 import dev.fovea.layer.Layer;
+import dev.fovea.layer.LayerScale;
 import dev.fovea.layer.Layers;
 import dev.fovea.layer.MergeLayer;
+import dev.fovea.layer.Operation;
 import dev.fovea.layer.SpatialDropout1D;
 import dev.fovea.layer.SpatialDropout2D;
 import dev.fovea.layer.SpatialDropout3D;
+import dev.fovea.layer.StochasticDepth;
 import dev.fovea.layer.Symbol;
+import dev.fovea.model.Model;
 import dev.fovea.model.NamedLayer;
 import dev.fovea.tensor.Shape;
 import java.util.ArrayList;
@@ -27,12 +31,20 @@ final class LayerConfig {
   private static final KerasClasses<Layer> LAYERS = KerasClasses.of(
       "layer",
       "keras.layers",
-      Layers.all(),
+      Layers.all().stream().filter(type -> type != Operation.class).toList(),
       type -> type == Input.class ? "InputLayer" : type.getSimpleName());
 
   /// Layers without weights whose constructors in Keras refuse to be told whether they train.
   private static final Set<Class<? extends Layer>> NEVER_TRAINED = Set.of(
       SpatialDropout1D.class, SpatialDropout2D.class, SpatialDropout3D.class);
+
+  /// Layers that Keras keeps beside the networks that use them.
+  private static final Set<Class<? extends Layer>> IN_APPLICATIONS = Set.of(
+      LayerScale.class, StochasticDepth.class);
+
+  private static final String CONVNEXT = "keras.src.applications.convnext";
+
+  private static final Set<String> MODELS = Set.of("Functional", "Model", "Sequential");
 
   private LayerConfig() {}
 
@@ -49,7 +61,7 @@ final class LayerConfig {
             "write it in Java, as new Lambda(...) in a model of the same layers, and load the"
                 + " weights into that.");
       }
-      if (!LAYERS.classes().containsKey(name) || !LAYERS.isKeras(layer)) {
+      if (!OperationConfig.is(layer) && !isModel(layer) && !isLayer(layer)) {
         unknown.add(name);
       }
     }
@@ -60,11 +72,35 @@ final class LayerConfig {
     }
   }
 
+  /// Tells whether a layer is one that Fovea has.
+  private static boolean isLayer(ConfigObject layer) {
+    Class<? extends Layer> type = LAYERS.classes().get(layer.text("class_name"));
+    return type != null
+        && (LAYERS.isKeras(layer)
+            || IN_APPLICATIONS.contains(type) && CONVNEXT.equals(layer.get("module")));
+  }
+
+  /// Tells whether a layer is a model.
+  static boolean isModel(ConfigObject layer) {
+    return MODELS.contains(layer.text("class_name"))
+        && (!(layer.get("module") instanceof String place)
+            || place.equals("keras")
+            || place.equals("keras.models")
+            || place.startsWith("keras.src.models.")
+            || place.startsWith("keras.src.engine."));
+  }
+
   /// Reads a layer under its own name.
   ///
   /// @throws ModelFormatException if the layer or one of its settings is unknown or wrong
   static Layer read(ConfigObject object) {
     checkKnown(object, List.of(object));
+    if (isModel(object)) {
+      return ModelConfig.read(object).model();
+    }
+    if (OperationConfig.is(object)) {
+      throw object.notYet("an operation outside of a functional model is");
+    }
     String className = object.text("class_name");
     ConfigObject config = object.object("config");
     ConfigObject named = object.object("config",
@@ -89,7 +125,9 @@ final class LayerConfig {
     List<Integer> lengths = new ArrayList<>();
     for (Object length : shape.subList(Math.min(1, shape.size()), shape.size())) {
       if (length == null) {
-        throw config.notYet(key, shape);
+        throw config.error(
+            "%s %s leaves lengths open.".formatted(key, ConfigObject.shown(shape)),
+            "say them: load(file, List.of(Shape.of(224, 224, 3))).");
       }
       if (!(length instanceof Long whole) || whole < 1 || whole > Integer.MAX_VALUE) {
         throw config.wrong(key, "a list of lengths");
@@ -112,7 +150,17 @@ final class LayerConfig {
           "%s: a Lambda is a program, which no model file holds.\n  fix:    %s".formatted(
               named.name(), "replace it by other layers, or keep the model in Java."));
     }
+    if (layer instanceof Model inner) {
+      return ModelConfig.write(inner.named(named.name()));
+    }
+    if (layer instanceof Operation operation) {
+      return OperationConfig.write(operation, named.name());
+    }
     Map<String, @Nullable Object> object = LAYERS.write(layer);
+    if (IN_APPLICATIONS.contains(layer.getClass())) {
+      object.put("module", CONVNEXT);
+      object.put("registered_name", layer.getClass().getSimpleName());
+    }
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("name", named.name());
     config.put("trainable", layer.trainable());

@@ -1,5 +1,7 @@
 package dev.fovea.files;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fovea.callback.Watched;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Tensor;
@@ -152,7 +154,7 @@ public final class ModelCheckpoint implements Resumable {
     batch.ifPresent(step -> numbers.put("batch", step));
     numbers.putAll(figures);
     Path path = Path.of(file.fill(numbers));
-    makeFolder(path.toAbsolutePath().getParent());
+    makeFolder(requireNonNull(path.toAbsolutePath().getParent()));
     if (settings.weights()) {
       KerasModels.saveWeights(model, Optional.of(trainer), path);
     } else {

@@ -3,13 +3,16 @@ package dev.fovea.files;
 import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
+import dev.fovea.layer.Operation;
 import dev.fovea.model.Model;
 import dev.fovea.model.NamedLayer;
 import dev.fovea.model.Sequential;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A model as Keras's `config.json` describes it.
@@ -21,12 +24,30 @@ record ModelConfig(Model model, List<KerasLayer> layers) {
   ///
   /// @param className Keras's name of its class
   /// @param name      its own name
-  record KerasLayer(String className, String name) {
-    static KerasLayer of(NamedLayer named) {
-      Layer layer = named.layer();
-      return new KerasLayer(
-          layer instanceof Input ? "InputLayer" : layer.getClass().getSimpleName(), named.name());
+  /// @param layers    where it is a model, its layers
+  record KerasLayer(String className, String name, List<KerasLayer> layers) {
+    /// Returns the layers of a model that have a group: not operations, not the input of a stack.
+    static List<KerasLayer> of(Model model) {
+      return model.layers().stream()
+          .filter(layer -> !(layer.layer() instanceof Operation))
+          .filter(layer -> !(isStack(model) && layer.layer() instanceof Input))
+          .map(layer -> new KerasLayer(kerasClass(layer), layer.name(),
+              layer.layer() instanceof Model inner ? of(inner) : List.of()))
+          .toList();
     }
+  }
+
+  /// Returns the class that the file names: a stack in which a layer repeats is written as a graph.
+  static String kerasClass(NamedLayer layer) {
+    return layer.layer() instanceof Model inner && !isStack(inner)
+        ? "Functional"
+        : layer.className();
+  }
+
+  /// Tells whether a model is written as Sequential.
+  static boolean isStack(Model model) {
+    return model.isSequential()
+        && model.layers().stream().allMatch(layer -> layer.calls().size() == 1);
   }
 
   /// Reads a model.
@@ -64,15 +85,42 @@ record ModelConfig(Model model, List<KerasLayer> layers) {
         ? first
         : new Input(firstShape(root, config, objects.getFirst()), "");
     layers.removeIf(Input.class::isInstance);
-    boolean frozen = Boolean.FALSE.equals(config.get("trainable"));
-    layers.replaceAll(layer -> frozen ? layer.frozen() : layer);
     Model model = policies(
-        Sequential.of(name(config, "sequential"), input, layers), objects);
-    List<KerasLayer> order = model.layers().stream()
+        told(Sequential.of(name(config, "sequential"), input, layers), config), objects);
+    return new ModelConfig(model, order(config, model));
+  }
+
+  /// Returns the layers of a model in the order of its config; those of a stack stand in its order.
+  static List<KerasLayer> order(ConfigObject config, Model model) {
+    Iterator<NamedLayer> stack = model.layers().stream()
         .filter(layer -> !(layer.layer() instanceof Input))
-        .map(KerasLayer::of)
-        .toList();
-    return new ModelConfig(model, order);
+        .iterator();
+    List<KerasLayer> order = new ArrayList<>();
+    for (ConfigObject object : layers(config)) {
+      String className = object.text("class_name");
+      if (!OperationConfig.is(object)
+          && !(model.isSequential() && className.equals("InputLayer"))) {
+        Optional<NamedLayer> layer = model.isSequential()
+            ? Optional.of(stack.next())
+            : named(object, model);
+        order.add(new KerasLayer(className, layer.map(NamedLayer::name).orElse(""),
+            layer.isPresent() && layer.get().layer() instanceof Model inner
+                ? order(object.object("config"), inner)
+                : List.of()));
+      }
+    }
+    return order;
+  }
+
+  /// Finds the layer of an object; there is none where no output depends on it.
+  private static Optional<NamedLayer> named(ConfigObject object, Model model) {
+    Object name = object.object("config").get("name");
+    return model.layers().stream().filter(layer -> layer.name().equals(name)).findFirst();
+  }
+
+  /// Returns the model, frozen where the config says so.
+  static Model told(Model model, ConfigObject config) {
+    return Boolean.FALSE.equals(config.get("trainable")) ? model.frozen() : model;
   }
 
   /// Finds the shape of the input where the file has no layer for it.
@@ -110,9 +158,7 @@ record ModelConfig(Model model, List<KerasLayer> layers) {
   ///
   /// @throws IllegalArgumentException if Keras cannot have such a model
   static Map<String, @Nullable Object> write(Model model) {
-    boolean stack = model.isSequential()
-        && model.layers().stream().allMatch(layer -> layer.calls().size() == 1);
-    return stack ? sequential(model) : FunctionalConfig.write(model);
+    return isStack(model) ? sequential(model) : FunctionalForm.of(model);
   }
 
   /// Returns the policy that all layers have, or single precision.
@@ -129,7 +175,10 @@ record ModelConfig(Model model, List<KerasLayer> layers) {
   static Model policies(Model model, List<ConfigObject> layers) {
     Model with = model;
     for (ConfigObject layer : layers) {
-      DTypePolicy policy = PolicyConfig.read(layer.object("config"));
+      // A model knows the policies of its layers itself.
+      DTypePolicy policy = LayerConfig.isModel(layer)
+          ? DTypePolicy.FLOAT32
+          : PolicyConfig.read(layer.object("config"));
       if (policy != DTypePolicy.FLOAT32) {
         with = with.policy(LayerConfig.read(layer).name(), policy);
       }
@@ -141,7 +190,7 @@ record ModelConfig(Model model, List<KerasLayer> layers) {
     List<@Nullable Object> shape = LayerConfig.batch(model.inputs().getFirst().shape());
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("name", model.name());
-    config.put("trainable", true);
+    config.put("trainable", model.trainable());
     config.put("dtype", PolicyConfig.write(policy(model)));
     config.put("layers", model.layers().stream().map(LayerConfig::write).toList());
     config.put("build_input_shape", shape);

@@ -17,18 +17,16 @@ final class NeutralSettings {
       "fill_mode",
       "fill_value",
       "shared_object_id",
-      "renorm_momentum",
-      "ema_momentum",
-      "ema_overwrite_frequency");
+      "renorm_momentum");
 
   private static final Map<String, Object> NEUTRAL = Map.ofEntries(
-      entry("amsgrad", false),
       entry("antialias", false),
       entry("autocast", true),
       entry("axis", -1.0),
       entry("crop_to_aspect_ratio", false),
       entry("label_smoothing", 0.0),
       entry("lora_enabled", false),
+      entry("multi_label", false),
       entry("optional", false),
       entry("pad_to_aspect_ratio", false),
       entry("ragged", false),
@@ -37,8 +35,7 @@ final class NeutralSettings {
       entry("rms_scaling", false),
       entry("sparse", false),
       entry("synchronized", false),
-      entry("trainable", true),
-      entry("use_ema", false));
+      entry("trainable", true));
 
   private NeutralSettings() {}
 

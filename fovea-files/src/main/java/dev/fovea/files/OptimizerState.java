@@ -2,6 +2,7 @@ package dev.fovea.files;
 
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.model.Model;
+import dev.fovea.optimizer.Nadam;
 import dev.fovea.optimizer.RMSprop;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.StepGraph;
@@ -23,20 +24,36 @@ final class OptimizerState {
     return trainer.optimizer().options().schedule().isEmpty();
   }
 
-  /// Returns the optimizer's averages in Keras's order: RMSprop's kind by kind, all others weight by
-  /// weight.
+  /// Returns the optimizer's averages in Keras's order: the weights' averages, then accumulated
+  /// derivatives, then what the rule keeps: RMSprop's kind by kind, all others weight by weight, but
+  /// the largest squares last.
   private static List<String> slots(Model model, Trainer trainer) {
     List<String> names = new ArrayList<>();
     for (WeightSpec spec : model.weights().specs()) {
       String prefix = "optimizer/%s/".formatted(spec.path());
       trainer.state().keySet().stream().filter(name -> name.startsWith(prefix)).forEach(names::add);
     }
-    if (trainer.optimizer() instanceof RMSprop) {
-      List<String> kinds = List.of("velocity", "momentum", "average_gradient");
-      names.sort(Comparator.comparingInt(
-          name -> kinds.indexOf(name.substring(name.lastIndexOf('/') + 1))));
-    }
+    boolean byKind = trainer.optimizer() instanceof RMSprop;
+    names.sort(Comparator.comparingInt(
+        name -> place(name.substring(name.lastIndexOf('/') + 1), byKind)));
     return names;
+  }
+
+  private static int place(String kind, boolean byKind) {
+    return switch (kind) {
+      case "average" -> 0;
+      case "gradient_accumulator" -> 1;
+      case "velocity_hat" -> 5;
+      case "momentum" -> byKind ? 3 : 2;
+      case "average_gradient" -> byKind ? 4 : 2;
+      default -> 2;
+    };
+  }
+
+  /// Returns how many numbers follow the averages: Nadam's product of momenta, which Fovea computes
+  /// from the number of steps.
+  private static int last(Trainer trainer) {
+    return trainer.optimizer() instanceof Nadam ? 1 : 0;
   }
 
   /// Overwrites the trainer's state with the file's, if the file has any.
@@ -49,11 +66,12 @@ final class OptimizerState {
       return;
     }
     int numbers = hasRate(trainer) ? 2 : 1;
-    if (count != slots.size() + numbers) {
+    int expected = slots.size() + numbers + last(trainer);
+    if (count != expected) {
       throw new ModelFormatException(
           file,
           "the optimizer %s keeps %d arrays for this model, /%s has %d."
-              .formatted(trainer.optimizer().name(), slots.size() + numbers, VARS, count),
+              .formatted(trainer.optimizer().name(), expected, VARS, count),
           "load the model alone, and compile it anew.");
     }
     Map<String, Tensor> state = trainer.state();
@@ -98,6 +116,11 @@ final class OptimizerState {
     }
     for (String name : slots(model, trainer)) {
       to.array(VARS + "/" + index++, KerasWeights.array(tensor(state, name)));
+    }
+    if (trainer.optimizer() instanceof Nadam nadam) {
+      long updates = nadam.options().updates(steps);
+      to.array(VARS + "/" + index,
+          NdArray.of(List.of(), (float) nadam.product(updates)));
     }
   }
 }

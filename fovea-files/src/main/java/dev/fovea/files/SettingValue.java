@@ -39,7 +39,8 @@ record SettingValue(ConfigObject config, String key, int axes) {
       return list(list.getActualTypeArguments()[0], value);
     }
     if (type instanceof ParameterizedType maybe && maybe.getRawType() == Optional.class) {
-      return Optional.of(read(maybe.getActualTypeArguments()[0], value));
+      return Optional.ofNullable(value)
+          .map(present -> read(maybe.getActualTypeArguments()[0], present));
     }
     if (type == int.class || type == Integer.class) {
       return whole(value);
@@ -100,9 +101,11 @@ record SettingValue(ConfigObject config, String key, int axes) {
   }
 
   private static @Nullable Object pair(Type element, @Nullable Object item) {
-    return element instanceof ParameterizedType && item instanceof Number
-        ? Arrays.asList(item, item)
-        : item;
+    return element instanceof ParameterizedType list
+        && list.getRawType() == List.class
+        && item instanceof Number
+            ? Arrays.asList(item, item)
+            : item;
   }
 
   /// Reads one of an enum's constants, also from the form that Keras gives to functions.
@@ -115,7 +118,8 @@ record SettingValue(ConfigObject config, String key, int axes) {
         : given;
     return Arrays.stream(choice.getEnumConstants())
         .filter(constant -> constant != ActivationFunction.GELU_TANH)
-        .filter(constant -> KerasName.of((Enum<?>) constant).equals(name))
+        .filter(constant -> name instanceof String text
+            && KerasName.of((Enum<?>) constant).equalsIgnoreCase(text))
         .findFirst()
         .orElseThrow(() -> config.notYet(key, value));
   }

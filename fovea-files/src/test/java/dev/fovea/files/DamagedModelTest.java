@@ -166,19 +166,19 @@ class DamagedModelTest {
   @Test
   void saysWhatReadsWhatIsNotThere() {
     String json = KerasJson.json(EveryLayerModel.build())
-        .replace("\"keras_history\": [\"rescaling\", 0, 0]", "\"keras_history\": [\"norm\", 0, 0]");
+        .replace("\"keras_history\": [\"pixels\", 0, 0]", "\"keras_history\": [\"norm\", 0, 0]");
     assertThatThrownBy(() -> KerasJson.model("m.json", json))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessage("m.json: call 0 of zero_padding2d reads call 0 of norm, which does not exist or"
+        .hasMessage("m.json: call 0 of border reads call 0 of norm, which does not exist or"
             + " depends on it.\n  fix:    save the model again with Keras 3.");
   }
 
   @Test
   void saysThatACallTrainsOnItsOwn() {
     String json = KerasJson.json(EveryLayerModel.build())
-        .replace("\"kwargs\": {}", "\"kwargs\": {\"mask\": null, \"training\": false}");
+        .replace("\"kwargs\": {}", "\"kwargs\": {\"mask\": null, \"training\": true}");
     assertThatThrownBy(() -> KerasJson.model("m.json", json))
-        .hasMessage("m.json: normalization: a call with training false is not supported yet.\n"
+        .hasMessage("m.json: pixels: a call with training true is not supported yet.\n"
             + "  fix:    change it in Keras and save the model again, or try a newer version of"
             + " Fovea.");
   }

@@ -8,42 +8,62 @@ import dev.fovea.layer.BatchNormalization;
 import dev.fovea.layer.Concatenate;
 import dev.fovea.layer.Conv2D;
 import dev.fovea.layer.Dense;
-import dev.fovea.layer.Dropout;
 import dev.fovea.layer.Flatten;
-import dev.fovea.layer.GlobalAveragePooling2D;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
+import dev.fovea.layer.LayerSample;
+import dev.fovea.layer.LayerSamples;
+import dev.fovea.layer.Layers;
 import dev.fovea.layer.MaxPooling2D;
 import dev.fovea.layer.Rescaling;
+import dev.fovea.layer.Reshape;
 import dev.fovea.layer.Symbol;
 import dev.fovea.layer.ZeroPadding2D;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// A model of all layers: two inputs, two outputs, a layer that is called twice, a frozen one.
+/// A model of all layers that files know, as `LayerSamples` lists them: two inputs, two outputs, a layer
+/// that is called twice, a frozen one. The one activation that Keras's files cannot name is left out.
 final class EveryLayerModel {
   private EveryLayerModel() {}
 
   static Model build() {
     Symbol image = new Input(List.of(9, 8, 2), "image").symbol();
     Symbol side = Input.of(6);
-    Symbol x = new ZeroPadding2D(1).on(new Rescaling(0.5).on(image));
-    Layer shared = new Conv2D(4, 3).same().activation(ActivationFunction.TANH);
+    Symbol x = new ZeroPadding2D(1).named("border").on(
+        new Rescaling(0.5).named("pixels").on(image));
+    Layer shared = new Conv2D(4, 3).same().activation(ActivationFunction.TANH).named("shared");
     Symbol a = shared.on(x);
     Symbol b = shared.on(new AveragePooling2D(3).strides(1).same().on(x));
-    Symbol sum = new Add().on(a, b);
-    Symbol normal = new BatchNormalization().momentum(0.9).named("norm").frozen().on(sum);
-    Symbol small = new MaxPooling2D(2).on(new Activation(ActivationFunction.RELU).on(normal));
-    Symbol mean = new GlobalAveragePooling2D().on(small);
-    Symbol flat = new Dropout(0.25).on(new Flatten().on(small));
-    Symbol joined = new Concatenate().on(flat, mean, side,
-        OtherLayers.sequences(image), OtherLayers.images(image), OtherLayers.volumes(image),
-        OtherLayers.shapes(image), OtherLayers.augmentations(image));
+    Symbol normal = new BatchNormalization().momentum(0.9).named("norm").frozen()
+        .on(new Add().on(a, b));
+    List<Symbol> parts = new ArrayList<>();
+    parts.add(new Flatten().on(new MaxPooling2D(2).on(normal)));
+    parts.add(side);
+    LayerSamples.all().stream()
+        .filter(sample -> Layers.all().contains(sample.layer().getClass()))
+        .filter(sample -> !(sample.layer() instanceof Input))
+        .filter(sample -> !sample.layer().equals(new Activation(ActivationFunction.GELU_TANH)))
+        .forEach(sample -> parts.add(part(sample, side)));
+    Symbol joined = new Concatenate().on(parts.toArray(Symbol[]::new));
     Symbol first = new Dense(3).activation(ActivationFunction.SOFTMAX).named("first").on(joined);
-    Symbol second = new Dense(2).withoutBias().on(new BatchNormalization().on(joined));
+    Symbol second = new Dense(2).withoutBias().named("second").on(
+        new BatchNormalization().on(joined));
     return Model.of("everything", List.of(image, side), List.of(first, second)).initialize(3);
+  }
+
+  /// Returns what a layer makes of a row of features that takes the shapes of its sample.
+  private static Symbol part(LayerSample sample, Symbol features) {
+    List<Symbol> inputs = new ArrayList<>();
+    for (Shape shape : sample.inputShapes()) {
+      Symbol row = new Dense(Math.toIntExact(shape.size())).withoutBias().on(features);
+      inputs.add(new Reshape(shape.dims(), "", true).on(row));
+    }
+    return new Flatten().on(sample.layer().on(inputs.toArray(Symbol[]::new)));
   }
 
   static List<Tensor> inputs(int rows) {

@@ -44,9 +44,25 @@ import dev.fovea.schedule.PolynomialDecay;
 import dev.fovea.schedule.Schedule;
 import dev.fovea.schedule.Schedules;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.loss.Dice;
+import dev.fovea.loss.LogCosh;
+import dev.fovea.loss.Reduction;
+import dev.fovea.metric.AUC;
+import dev.fovea.metric.Averaging;
+import dev.fovea.metric.Curve;
+import dev.fovea.metric.F1Score;
+import dev.fovea.metric.FBetaScore;
+import dev.fovea.metric.LossMetric;
+import dev.fovea.metric.Precision;
+import dev.fovea.metric.Recall;
+import dev.fovea.metric.RootMeanSquaredError;
+import dev.fovea.optimizer.MovingAverage;
+import dev.fovea.train.Objective;
+import java.util.OptionalDouble;
 import dev.fovea.train.Trainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,9 +124,13 @@ class KerasModelsTest {
   void writesALayerThatIsCalledTwiceOnce() {
     KerasModels.save(EveryLayerModel.build(), Optional.empty(), file);
     Hdf5Reader weights = KerasArchive.read(file).weights();
-    assertThat(weights.children("layers")).contains("conv2d").doesNotContain("conv2d_1");
-    assertThat(weights.text("layers/batch_normalization/vars", "name")).hasValue("norm");
-    assertThat(weights.children("layers/dense_1/vars")).containsExactly("0");
+    Map<String, String> groups = new HashMap<>();
+    for (String group : weights.children("layers")) {
+      String name = weights.text("layers/" + group + "/vars", "name").orElse("");
+      assertThat(groups.put(name, group)).as(name).isNull();
+    }
+    assertThat(groups).containsKey("shared").containsEntry("norm", "batch_normalization");
+    assertThat(weights.children("layers/" + groups.get("second") + "/vars")).containsExactly("0");
   }
 
   @Test
@@ -216,8 +236,41 @@ class KerasModelsTest {
     KerasModels.save(model, Optional.of(trainer), file);
     Trainer again = KerasModels.loadTrainer(file, KerasModels.load(file));
     assertThat(again.optimizer()).isEqualTo(trainer.optimizer());
-    assertThat(again.losses()).isEqualTo(losses);
-    assertThat(again.metrics()).isEqualTo(trainer.metrics());
+    assertThat(again.objectives()).isEqualTo(trainer.objectives());
+  }
+
+  @Test
+  void keepsWhatEachOutputIsMeasuredBy() {
+    Model model = EveryLayerModel.build();
+    UpdateOptions options = UpdateOptions.NONE.weightDecay(0.1).lossScaleFactor(8)
+        .gradientAccumulationSteps(3).average(new MovingAverage(true, 0.5, Optional.of(7)));
+    Trainer trainer = model.compile(new Nadam(0.25).with(options), List.of(
+        Objective.of(new CategoricalCrossentropy().reducedBy(Reduction.SUM),
+            new AUC(Curve.PR).named("area"),
+            new Precision(Optional.of(List.of(0.25, 0.75)), Optional.of(2), Optional.of(1)),
+            new F1Score(Averaging.WEIGHTED), new LossMetric(new LogCosh()),
+            new LossMetric(new BinaryCrossentropy(true, 0.1))).weight(0.25),
+        Objective.of(new Dice(Optional.of(List.of(-1))))
+            .weighted(new Accuracy(), new Recall(), new FBetaScore(Optional.empty(), 2,
+                OptionalDouble.of(0.5)), new RootMeanSquaredError())));
+    KerasModels.save(model, Optional.of(trainer), file);
+    Trainer again = KerasModels.loadTrainer(file, KerasModels.load(file));
+    assertThat(again.optimizer()).isEqualTo(trainer.optimizer());
+    assertThat(again.objectives()).isEqualTo(trainer.objectives());
+  }
+
+  @Test
+  void readsMetricsByTheirNames() {
+    assertThat(KerasJson.metric("m", "\"mean_squared_error\""))
+        .isEqualTo(new LossMetric(new MeanSquaredError()));
+    assertThat(KerasJson.metric("m", "\"mse\""))
+        .isEqualTo(new LossMetric(new MeanSquaredError()).named("mse"));
+    assertThat(KerasJson.metric("m", "\"acc\"")).isEqualTo(new Accuracy().named("acc"));
+    assertThat(KerasJson.metric("m", "\"auc\"")).isEqualTo(new AUC());
+    assertThat(KerasJson.metric("m", "\"f1_score\"")).isEqualTo(new F1Score());
+    assertThatThrownBy(() -> KerasJson.metric("m", "\"luck\""))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("metrics \"luck\" is not supported yet.");
   }
 
   @Test
@@ -234,7 +287,10 @@ class KerasModelsTest {
         "{\"module\": \"keras.optimizers\", \"class_name\": \"SGD\", \"config\": {\"name\":"
             + " \"sgd\", \"learning_rate\": 0.009999999776482582, \"momentum\": 0.0,"
             + " \"nesterov\": false, \"weight_decay\": null, \"clipnorm\": null,"
-            + " \"global_clipnorm\": null, \"clipvalue\": null}, \"registered_name\": null}");
+            + " \"global_clipnorm\": null, \"clipvalue\": null, \"use_ema\": false,"
+            + " \"ema_momentum\": 0.99, \"ema_overwrite_frequency\": null,"
+            + " \"loss_scale_factor\": null, \"gradient_accumulation_steps\": null},"
+            + " \"registered_name\": null}");
   }
 
   @Test
@@ -256,9 +312,11 @@ class KerasModelsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the loss Margin is none that Keras has, and cannot be saved for it.\n"
             + "  fix:    use one of BinaryCrossentropy, BinaryFocalCrossentropy,"
-            + " CategoricalCrossentropy, CategoricalFocalCrossentropy, CategoricalHinge,"
-            + " CosineSimilarity, Hinge, Huber, KLDivergence, LogCosh, MeanAbsoluteError,"
-            + " MeanSquaredError, Poisson, SparseCategoricalCrossentropy, SquaredHinge.");
+            + " CategoricalCrossentropy, CategoricalFocalCrossentropy,"
+            + " CategoricalGeneralizedCrossEntropy, CategoricalHinge,"
+            + " CosineSimilarity, Dice, Hinge, Huber, KLDivergence, LogCosh, MeanAbsoluteError,"
+            + " MeanAbsolutePercentageError, MeanSquaredError, MeanSquaredLogarithmicError, Poisson,"
+            + " SparseCategoricalCrossentropy, SquaredHinge, Tversky.");
     assertThat(file).doesNotExist();
   }
 }

@@ -1,0 +1,231 @@
+package dev.fovea.model;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.fovea.graph.GraphException;
+import dev.fovea.graph.Port;
+import dev.fovea.graph.Value;
+import dev.fovea.layer.Build;
+import dev.fovea.layer.DTypePolicy;
+import dev.fovea.layer.Input;
+import dev.fovea.layer.Layer;
+import dev.fovea.layer.Scope;
+import dev.fovea.layer.Symbol;
+import dev.fovea.layer.WeightSpec;
+import dev.fovea.layer.Weights;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// How the layers of a model are joined.
+///
+/// @param inputs  where data enters
+/// @param outputs what the model says
+/// @param layers  all layers between them under their names, in Keras's order
+record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> layers) {
+  Topology {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    layers = List.copyOf(layers);
+  }
+
+  static Topology of(List<Symbol> inputs, List<Symbol> outputs) {
+    List<NamedLayer> layers = LayerNames.of(LayerOrder.of(inputs, outputs));
+    for (NamedLayer layer : layers) {
+      if (layer.layer() instanceof Input && !inputs.contains(layer.calls().getFirst())) {
+        throw new GraphException(
+            "%s: an output depends on it, but it is no input of the model.\n  fix:    %s."
+                .formatted(layer.name(), "name all inputs when you make the model"),
+            null);
+      }
+    }
+    return new Topology(inputs, outputs, layers);
+  }
+
+  /// Returns a port for each input, `x0`, `x1` ….
+  List<Value> ports(Build build, int batch) {
+    List<Value> values = new ArrayList<>();
+    for (Symbol input : inputs) {
+      TensorType type = input.type(batch).with(build.dtype());
+      values.add(build.graph().input(Port.Kind.BATCH, "x" + values.size(), type));
+    }
+    return values;
+  }
+
+  /// Adds the nodes of all layers, and returns a value for each output.
+  List<Value> forward(Scope scope, List<Value> values) {
+    Map<Symbol, Value> known = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      known.put(inputs.get(i), values.get(i));
+    }
+    Map<Symbol, String> names = names();
+    return outputs.stream().map(output -> value(scope, output, names, known)).toList();
+  }
+
+  private static Value value(
+      Scope scope, Symbol symbol, Map<Symbol, String> names, Map<Symbol, Value> known) {
+    if (!known.containsKey(symbol)) {
+      List<Value> read = symbol.inputs().stream()
+          .map(input -> value(scope, input, names, known))
+          .toList();
+      String name = requireNonNull(names.get(symbol.call()));
+      List<Value> values = scope.call(name, symbol.layer(), read, symbol.inference());
+      for (int i = 0; i < values.size(); i++) {
+        known.put(symbol.results().get(i), values.get(i));
+      }
+    }
+    return requireNonNull(known.get(symbol));
+  }
+
+  /// Returns the name of the layer of each call, by the call's first result.
+  Map<Symbol, String> names() {
+    Map<Symbol, String> names = new HashMap<>();
+    layers.forEach(layer -> layer.calls().forEach(call -> names.put(call, layer.name())));
+    return names;
+  }
+
+  /// Returns new weights: those of models within this one are theirs, all others start anew.
+  Weights weights() {
+    Map<String, Supplier<Tensor>> shared = new HashMap<>();
+    for (NamedLayer layer : layers) {
+      if (layer.layer() instanceof Model inner) {
+        shared.putAll(inner.weights().sources(layer.name() + "/"));
+      }
+    }
+    return Weights.sharing(specs(), shared, 0);
+  }
+
+  /// Returns the weights that the layers ask for, in Keras's order: layer by layer.
+  List<WeightSpec> specs() {
+    Build build = new Build(false, DType.F32);
+    forward(build.root(), ports(build, 1));
+    List<WeightSpec> specs = new ArrayList<>();
+    for (NamedLayer layer : layers) {
+      String prefix = layer.name() + "/";
+      if (layer.layer() instanceof Model inner) {
+        inner.weights().paths()
+            .forEach(path -> specs.add(requireNonNull(build.specs().get(prefix + path))));
+      } else {
+        build.specs().values().stream()
+            .filter(spec -> spec.path().startsWith(prefix))
+            .forEach(specs::add);
+      }
+    }
+    return specs;
+  }
+
+  /// Returns the same network with other layers in the places of its own; names stay.
+  Topology exchange(Function<NamedLayer, Layer> other) {
+    Map<Symbol, Layer> layerOf = new HashMap<>();
+    Map<Symbol, Symbol> made = new HashMap<>();
+    inputs.forEach(input -> made.put(input, input));
+    List<NamedLayer> changed = new ArrayList<>();
+    for (NamedLayer layer : layers) {
+      Layer next = layer.layer() instanceof Input ? layer.layer() : other.apply(layer);
+      layer.calls().forEach(call -> layerOf.put(call, next));
+    }
+    List<Symbol> ends = outputs.stream().map(output -> again(output, layerOf, made)).toList();
+    for (NamedLayer layer : layers) {
+      List<Symbol> calls = layer.calls().stream().map(c -> again(c, layerOf, made)).toList();
+      changed.add(
+          new NamedLayer(layer.name(), calls.getFirst().layer(), calls, layer.policy()));
+    }
+    return new Topology(inputs, ends, changed);
+  }
+
+  private static Symbol again(
+      Symbol symbol, Map<Symbol, Layer> layerOf, Map<Symbol, Symbol> made) {
+    if (!made.containsKey(symbol)) {
+      List<Symbol> read = symbol.inputs().stream().map(x -> again(x, layerOf, made)).toList();
+      Layer layer = requireNonNull(layerOf.get(symbol.call()));
+      List<Symbol> results = Symbol.of(layer, read, symbol.inference()).results();
+      for (int i = 0; i < symbol.results().size(); i++) {
+        made.put(symbol.results().get(i), results.get(i));
+      }
+    }
+    return requireNonNull(made.get(symbol));
+  }
+
+  /// Returns the same network with a policy for some layers, and for all that is within these.
+  Topology policies(Predicate<String> names, DTypePolicy policy) {
+    Topology within = exchange(layer -> names.test(layer.name()) && layer.layer() instanceof Model m
+        ? m.policy(policy)
+        : layer.layer());
+    List<NamedLayer> changed = within.layers.stream()
+        .map(layer -> names.test(layer.name()) ? layer.policy(policy) : layer)
+        .toList();
+    return new Topology(within.inputs, within.outputs, changed);
+  }
+
+  /// Returns the same network with the results of these layers as further outputs.
+  ///
+  /// @param paths names of layers; those of a model within this one behind its name and a slash
+  /// @throws IllegalArgumentException if there is no layer of one of these names
+  Topology exposing(List<String> paths) {
+    Map<String, List<String>> within = new HashMap<>();
+    for (String path : paths) {
+      int slash = path.indexOf('/');
+      if (layer(path).layer() instanceof Model && slash > 0) {
+        within.computeIfAbsent(path.substring(0, slash), _ -> new ArrayList<>())
+            .add(path.substring(slash + 1));
+      }
+    }
+    Topology wide = within.isEmpty()
+        ? this
+        : exchange(layer -> layer.layer() instanceof Model inner && within.containsKey(layer.name())
+            ? inner.exposing(requireNonNull(within.get(layer.name())))
+            : layer.layer());
+    List<Symbol> ends = new ArrayList<>(wide.outputs);
+    for (String path : paths) {
+      int slash = path.indexOf('/');
+      Symbol last = wide.layer(path).calls().getLast();
+      if (slash > 0 && layer(path).layer() instanceof Model inner) {
+        int place = requireNonNull(within.get(path.substring(0, slash)))
+            .indexOf(path.substring(slash + 1));
+        last = last.results().get(inner.outputs().size() + place);
+      }
+      ends.add(last);
+    }
+    return new Topology(wide.inputs, ends, wide.layers);
+  }
+
+  /// Returns the layer of this name, or the model in which the path leads to one.
+  NamedLayer layer(String path) {
+    int slash = path.indexOf('/');
+    for (NamedLayer layer : layers) {
+      boolean model = layer.layer() instanceof Model;
+      if (layer.name().equals(path)
+          || model && slash > 0 && layer.name().equals(path.substring(0, slash))) {
+        return layer;
+      }
+    }
+    throw new IllegalArgumentException(
+        "there is no layer '%s'. The model has %s."
+            .formatted(path, layers.stream().map(NamedLayer::name).toList()));
+  }
+
+  /// Returns what the last outputs need.
+  ///
+  /// @param skipped how many of the first outputs are left out
+  Topology without(int skipped) {
+    List<Symbol> ends = outputs.subList(skipped, outputs.size());
+    List<List<Symbol>> needed = LayerOrder.of(inputs, ends);
+    List<NamedLayer> kept = new ArrayList<>();
+    for (NamedLayer layer : layers) {
+      needed.stream()
+          .filter(calls -> layer.calls().contains(calls.getFirst()))
+          .forEach(calls -> kept
+              .add(new NamedLayer(layer.name(), layer.layer(), calls, layer.policy())));
+    }
+    List<Symbol> starts = inputs.stream().filter(x -> needed.stream().anyMatch(c -> c.contains(x)))
+        .toList();
+    return new Topology(starts, ends, kept);
+  }
+}
