@@ -60,7 +60,7 @@ final class Exporter {
       Symbol output = model.outputs().get(i);
       String name = "output_" + i;
       Held last = last(result(output, layers), output, name);
-      graph.node("Identity", name, Map.of(), name, new String[] {last.name()});
+      graph.node("Identity", name, Map.of(), name, new String[]{last.name()});
       graph.output(name, output.shape().dims());
     }
     return graph.file(model.name());

@@ -146,7 +146,8 @@ record LayerWriter(Exporter exporter, NamedLayer layer, Symbol symbol) {
   /// Adds an operator of a value and a number.
   Held scalar(String type, Held x, double number) {
     boolean nothing = number == (type.equals("Mul") ? 1 : 0);
-    return nothing ? x
+    return nothing
+        ? x
         : new Held(graph().node(type, name(), Map.of(), x.name(),
             put("number", Constant.of(List.of(), (float) number))), x.first(), x.flat());
   }

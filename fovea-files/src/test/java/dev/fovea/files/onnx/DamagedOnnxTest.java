@@ -115,7 +115,7 @@ class DamagedOnnxTest {
   void namesTheOperatorThatItLacks() throws IOException {
     GraphMessage graph = new GraphMessage();
     graph.input("x", List.of(4));
-    graph.node("Hardmax", "top", Map.of(), "y", new String[] {"x"});
+    graph.node("Hardmax", "top", Map.of(), "y", new String[]{"x"});
     graph.output("y", List.of(4));
     Path file = Files.write(folder.resolve("hardmax.onnx"), graph.file("g"));
     assertThatThrownBy(() -> OnnxModels.load(file)).isInstanceOf(ModelFormatException.class)
@@ -127,7 +127,7 @@ class DamagedOnnxTest {
   void saysThatAShapeIsOpen() throws IOException {
     GraphMessage graph = new GraphMessage();
     graph.input("x", List.of(3, -1, 4));
-    graph.node("Relu", "relu", Map.of(), "y", new String[] {"x"});
+    graph.node("Relu", "relu", Map.of(), "y", new String[]{"x"});
     graph.output("y", List.of(3, -1, 4));
     Path file = Files.write(folder.resolve("open.onnx"), graph.file("g"));
     assertThatThrownBy(() -> OnnxModels.load(file)).hasMessage(
