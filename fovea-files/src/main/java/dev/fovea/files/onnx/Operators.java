@@ -2,7 +2,6 @@ package dev.fovea.files.onnx;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
 
 /// ONNX's operators that become layers.
 final class Operators {
@@ -27,11 +26,6 @@ final class Operators {
     all.putAll(NormOperators.ALL);
     all.putAll(ShapeOperators.ALL);
     return Map.copyOf(all);
-  }
-
-  /// Returns the names of all operators that become layers.
-  static TreeSet<String> names() {
-    return new TreeSet<>(LAYERS.keySet());
   }
 
   /// Returns what a node's result stands for.
