@@ -25,8 +25,8 @@ import java.util.Optional;
 /// Functions of one element at a time, and those along an axis.
 final class ActivationOperators {
   static final Map<String, Operator> ALL = all();
-  private static final double SELU_ALPHA = 1.67326319217681884765625;
-  private static final double SELU_GAMMA = 1.05070102214813232421875;
+  private static final double SELU_ALPHA = 1.6732631921768188;
+  private static final double SELU_GAMMA = 1.0507010221481323;
 
   private ActivationOperators() {}
 
