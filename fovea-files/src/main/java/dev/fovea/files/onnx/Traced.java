@@ -44,7 +44,7 @@ record Traced(Symbol symbol, List<Integer> axes, Optional<Image> flat) implement
   static List<Integer> channelLast(int rank, int channel) {
     List<Integer> axes = new ArrayList<>(plainAxes(rank));
     if (rank > 2) {
-      axes.remove((Integer) channel);
+      axes.removeIf(axis -> axis == channel);
       axes.add(channel);
     }
     return axes;
