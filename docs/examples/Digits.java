@@ -1,3 +1,4 @@
+import dev.fovea.callback.ProgressLog;
 import dev.fovea.data.Mnist;
 import dev.fovea.files.KerasModels;
 import dev.fovea.layer.*;
@@ -20,7 +21,7 @@ void main() {
   IO.println(model.summary());
 
   Trainer trainer = model.compile(new Adam(), new SparseCategoricalCrossentropy(), new Accuracy());
-  History history = trainer.fit(Mnist.train(), Fit.epochs(1).batchSize(128).seed(1).validation(Mnist.test()));
+  History history = trainer.fit(Mnist.train(), Fit.epochs(1).batchSize(128).seed(1).validation(Mnist.test()).callback(new ProgressLog()));
   IO.println("accuracy on the test digits: " + history.last("val_accuracy"));
 
   KerasModels.save(model, Optional.of(trainer), Path.of("digits.keras"));

@@ -8,6 +8,7 @@ import dev.fovea.op.AtLeast;
 import dev.fovea.op.Cast;
 import dev.fovea.op.Equal;
 import dev.fovea.op.Fill;
+import dev.fovea.op.Reshape;
 
 /// The share of samples whose most probable class is the labelled one, from 0 to 1.
 ///
@@ -23,8 +24,10 @@ public record Accuracy() implements MeanMetric {
 
   @Override
   public Value perSample(GraphBuilder g, Value labels, Value predictions) {
-    if (labels.dtype().isFloating() && predictions.shape().last() == 1) {
-      return g.apply(new Equal(), above(g, predictions), labels);
+    if (predictions.shape().last() == 1) {
+      Value truth = g.apply(new Cast(predictions.dtype()), labels);
+      return g.apply(new Equal(), above(g, predictions),
+          g.apply(new Reshape(predictions.shape()), truth));
     }
     Value truth = labels.dtype().isFloating() ? g.apply(new ArgMax(), labels) : labels;
     Value equal = g.apply(new Equal(), g.apply(new ArgMax(), predictions), truth);

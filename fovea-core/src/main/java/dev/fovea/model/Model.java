@@ -331,8 +331,14 @@ public final class Model implements Network, Layer {
   /// Returns what the model says to a batch of inputs.
   ///
   /// @param batch `[batch, …]`
-  /// @throws IllegalArgumentException if the batch does not fit the model
+  /// @throws IllegalArgumentException if the batch does not fit the model, or the model has several
+  ///     outputs
   public Tensor predict(Tensor batch) {
+    if (outputs().size() != 1) {
+      throw new IllegalArgumentException(
+          "%s has %d outputs.\n  fix:    call predict(List.of(batch)), which returns all of them."
+              .formatted(name, outputs().size()));
+    }
     return predict(List.of(batch)).getFirst();
   }
 

@@ -52,8 +52,8 @@ public final class Sequential {
           : byName.putIfAbsent(layer.name(), layer);
       if (other != null && other != layer) {
         throw new GraphException(
-            "%s: the stack has this layer twice.\n  fix:    %s.".formatted(layer.name(),
-                "give each layer its own name; to share weights make a functional model"),
+            "%s: two layers of the stack have this name.\n  fix:    %s.".formatted(layer.name(),
+                "give each layer its own name; to share weights put in the same object twice"),
             null);
       }
     }

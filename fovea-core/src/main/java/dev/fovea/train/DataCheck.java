@@ -27,12 +27,24 @@ final class DataCheck {
     if (!data.labels().equals(labels)) {
       throw new IllegalArgumentException(
           "the data has labels %s, the loss expects %s.\n  fix:    %s"
-              .formatted(
-                  data.labels(),
-                  labels,
-                  "for class numbers i32[] use SparseCategoricalCrossentropy, and give the last"
-                      + " layer one unit for each class."));
+              .formatted(data.labels(), labels, labelFix(data.labels(), labels)));
     }
+  }
+
+  private static String labelFix(List<TensorType> given, List<TensorType> expected) {
+    boolean single = given.size() == 1 && expected.size() == 1;
+    boolean numbers = single && given.getFirst().equals(TensorType.i32());
+    if (numbers && expected.getFirst().dtype() == TensorType.i32().dtype()) {
+      return "give the model one row of classes for each sample: add a Flatten or a global pooling"
+          + " before the last layer.";
+    }
+    if (numbers) {
+      return "for class numbers i32[] use SparseCategoricalCrossentropy, and give the last"
+          + " layer one unit for each class.";
+    }
+    return single && given.getFirst().shape().equals(expected.getFirst().shape())
+        ? "give the labels as %s.".formatted(expected.getFirst().dtype())
+        : "reshape the labels, or change the model's last layer or the loss.";
   }
 
   /// Returns how many batches to take: as many as are asked for, else all.

@@ -33,6 +33,15 @@ class CallbacksTest {
   private static final JavaEngine ENGINE = new JavaEngine(1);
   private static final Watched LOSS = Watched.of("val_loss");
 
+  @Test
+  void progressLogSaysALineAfterEachEpoch() {
+    List<String> lines = new ArrayList<>();
+    ProgressLog log = new ProgressLog(lines::add);
+    log.on(new TrainEvent.EpochStarted(2, 3, 7));
+    log.on(new TrainEvent.EpochEnded(2, 3, 7, Map.of("loss", 0.00001234), 11.6));
+    assertThat(lines).containsExactly("Epoch 2/3 - 12s - loss: 1.2340e-05");
+  }
+
   @AfterAll
   static void close() {
     ENGINE.close();

@@ -45,8 +45,8 @@ class LayerErrorsTest {
   void saysThatAStackHasALayerTwice() {
     fails(() -> Sequential.of(
         new Input(4), new Dense(4).named("fc"), new Dense(4).named("fc")), """
-            fc: the stack has this layer twice.
-              fix:    give each layer its own name; to share weights make a functional model.""");
+            fc: two layers of the stack have this name.
+              fix:    give each layer its own name; to share weights put in the same object twice.""");
   }
 
   @Test

@@ -88,8 +88,20 @@ class TrainerErrorsTest {
     fails(() -> model().compile(new SGD(), new CategoricalCrossentropy())
         .fit(Digits.of(4), Fit.epochs(1)),
         "the data has labels [i32[]], the loss expects [f32[3]]." + advice);
-    fails(() -> trainer().fit(digits(Tensor.zeros(TensorType.f32(4, 3))), Fit.epochs(1)),
-        "the data has labels [f32[3]], the loss expects [i32[]]." + advice);
+    fails(() -> trainer().fit(digits(Tensor.zeros(TensorType.f32(4, 3))), Fit.epochs(1)), """
+        the data has labels [f32[3]], the loss expects [i32[]].
+          fix:    reshape the labels, or change the model's last layer or the loss.""");
+    fails(() -> model().compile(new SGD(), new CategoricalCrossentropy())
+        .fit(digits(Tensor.of(new int[12], 4, 3)), Fit.epochs(1)), """
+            the data has labels [i32[3]], the loss expects [f32[3]].
+              fix:    give the labels as f32.""");
+    Model rows = Sequential.of(new Input(4, 4, 1), new Dense(3));
+    fails(() -> rows.compile(new SGD(), new SparseCategoricalCrossentropy())
+        .fit(new TensorDataset(List.of(Tensor.zeros(TensorType.f32(2, 4, 4, 1))),
+            List.of(Tensor.of(new int[2], 2))), Fit.epochs(1)), """
+                the data has labels [i32[]], the loss expects [i32[4,4]].
+                  fix:    give the model one row of classes for each sample: add a Flatten or a \
+                global pooling before the last layer.""");
   }
 
   @Test
