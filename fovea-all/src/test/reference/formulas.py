@@ -1,15 +1,16 @@
 """Layers that Keras does not have, by the formula in the paper, in the layout of golden/README.md;
-and those whose configs only Python reads.
+those whose configs only Python reads, and operations, whose configs only a model's file has.
 
 The formula is written out channel by channel, and JAX differentiates it. Files go to
 ../golden-more/formulas.
 """
 import jax.numpy as jnp
 import keras
+import numpy as np
 from keras import ops
 
 import keras_layers
-from keras_layers import case, normal
+from keras_layers import case, normal, uniform
 
 keras_layers.FOLDER = keras_layers.FOLDER.parent.parent / "formulas"
 
@@ -64,6 +65,46 @@ class Grayscale(keras.layers.Layer):
         return {"output_channels": self.output_channels}
 
 
+class Operation(keras.layers.Layer):
+    """What a functional model records for `x + y` and for `x * 0.5`: a function of keras.ops."""
+
+    def __init__(self, function, left=None, right=None):
+        super().__init__()
+        self.function, self.left, self.right = function, left, right
+
+    def call(self, x):
+        inputs = iter(x if isinstance(x, list) else [x])
+        sides = [next(inputs) if number is None else number for number in (self.left, self.right)]
+        return getattr(ops, self.function)(*sides)
+
+    def get_config(self):
+        return {"function": self.function, "left": self.left, "right": self.right}
+
+
+class RandomRightAngleRotation(keras.layers.Layer):
+    """numpy.rot90, counter-clockwise, by one of the turns for each image; `u` chooses it."""
+
+    def __init__(self, turns, u, axes=(0, 1)):
+        super().__init__()
+        self.turns, self.u, self.axes = turns, u, axes
+
+    def call(self, x, training=False):
+        chosen = [self.turns[int(u * len(self.turns))] if training else 0 for u in self.u]
+        return jnp.stack([jnp.rot90(image, k, self.axes) for image, k in zip(x, chosen)])
+
+    def get_config(self):
+        return {"turns": self.turns}
+
+
+def turned(name, turns, x, axes=(0, 1), training=True):
+    """Writes a case with the numbers that choose the turns, spread so that each is chosen."""
+    u = ((np.arange(len(x)) + uniform(len(x))) / len(x)).astype("float32")
+    case(name, RandomRightAngleRotation(turns, u, axes), x, training=training)
+    file = keras_layers.FOLDER / f"{name}.npz"
+    drawn = {"u0": u} if training else {}
+    np.savez_compressed(file, **np.load(file), **drawn)
+
+
 case("lrn_alexnet", LocalResponseNormalization(2, 2, 1e-4, 0.75), 50 * normal(2, 3, 4, 7))
 case("lrn_googlenet", LocalResponseNormalization(5, 1, 1, 0.5), normal(2, 2, 3, 8))
 case("lrn_narrow", LocalResponseNormalization(1, 1, 0.5, 1), normal(3, 5))
@@ -73,3 +114,13 @@ for mode in ("constant", "reflect", "edge", "symmetric"):
     case(f"padding2d_{mode}", Padding2D(((1, 2), (3, 0)), mode, 0.5), normal(2, 4, 5, 2))
 case("grayscale", Grayscale(1), normal(2, 4, 5, 3))
 case("grayscale_three", Grayscale(3), normal(2, 4, 5, 3))
+for function in ("add", "divide", "maximum", "minimum", "multiply", "subtract", "true_divide"):
+    case(f"operation_{function}", Operation(function), normal(2, 3, 4), normal(2, 1, 4))
+    case(f"operation_{function}_right", Operation(function, right=0.5), normal(2, 3))
+    case(f"operation_{function}_left", Operation(function, left=-0.25), normal(2, 3))
+case("operation_add_shorter", Operation("add"), normal(3, 3, 4), normal(3, 4))
+turned("right_angles", [0, 1, 2, 3], normal(16, 4, 4, 3))
+turned("right_angles_odd", [3, 1], normal(7, 5, 5, 2))
+turned("right_angles_half", [0, 2], normal(5, 3, 4, 2))
+turned("right_angles_first", [1, 2], normal(6, 2, 3, 3), axes=(1, 2))
+turned("right_angles_inference", [0, 1, 2, 3], normal(12, 3, 3, 1), training=False)

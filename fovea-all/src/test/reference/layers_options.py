@@ -1,5 +1,6 @@
 """Settings of layers that golden/ leaves out: channels first, odd paddings, dilation, axes."""
 from keras import layers
+from keras.src.applications.convnext import LayerScale
 
 from keras_layers import case, normal
 
@@ -105,3 +106,7 @@ case("softmax_last", layers.Softmax(), normal(2, 3, 5))
 # Outside of training these do nothing.
 case("spatialdropout1d_inference", layers.SpatialDropout1D(0.4), normal(2, 4, 3))
 case("spatialdropout3d_inference", layers.SpatialDropout3D(0.4), normal(1, 2, 3, 2, 3))
+
+# Beside the networks that use it.
+case("layer_scale", LayerScale(1e-6, 5), normal(2, 3, 4, 5))
+case("layer_scale_rows", LayerScale(0.5, 3), normal(4, 3))

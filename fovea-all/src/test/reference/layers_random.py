@@ -5,13 +5,16 @@ list that goes into the case as `u0`, `u1` …, in the order in which the layer 
 after the generator itself is compared: which numbers are drawn, their limits, and what is done with
 them. A normal number comes from two uniform ones, by Box and Muller's method.
 """
+import functools
+
 import jax.numpy as jnp
 import keras
 import numpy as np
+from keras.src.applications.convnext import StochasticDepth
 from keras.src.backend.jax import random
 
 import keras_layers
-from keras_layers import case, uniform
+from keras_layers import case, normal, uniform
 
 L = keras.layers
 _numbers = np.random.default_rng(3)
@@ -48,14 +51,16 @@ def given(name, layer, x, training=True):
     """Writes a case with the numbers that the layer drew."""
     global _next
     _drawn.clear()
-    draw = layer.get_random_transformation
+    where = "get_random_transformation" if hasattr(layer, "get_random_transformation") else "call"
+    draw = getattr(layer, where)
 
+    @functools.wraps(draw)
     def again(*arguments, **options):
         global _next
         _next = 0
         return draw(*arguments, **options)
 
-    layer.get_random_transformation = again
+    setattr(layer, where, again)
     case(name, layer, x, training=training)
     file = keras_layers.FOLDER / f"{name}.npz"
     arrays = dict(np.load(file))
@@ -107,3 +112,6 @@ given("random_invert_pair", L.RandomInvert((0.4, 0.9), value_range=(0, 1)), imag
 for layer in [L.RandomFlip(), L.RandomRotation(0.2), L.RandomZoom(0.2), L.RandomTranslation(0.2, 0.2), L.RandomShear(0.2, 0.2),
               L.RandomBrightness(0.2), L.RandomContrast(0.2), L.RandomErasing(), L.RandomGrayscale(), L.RandomInvert()]:
     given(f"{keras.src.utils.naming.to_snake_case(type(layer).__name__)}_inference", layer, images(), training=False)
+given("stochastic_depth", StochasticDepth(0.4), normal(6, 2, 3, 2))
+given("stochastic_depth_rows", StochasticDepth(0.75), normal(9, 3))
+given("stochastic_depth_inference", StochasticDepth(0.4), normal(3, 2, 4), training=False)

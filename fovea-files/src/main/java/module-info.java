@@ -6,5 +6,6 @@ module dev.fovea.files {
   requires static transitive org.jspecify;
 
   exports dev.fovea.files;
+  exports dev.fovea.files.onnx;
   exports dev.fovea.files.tensorboard;
 }

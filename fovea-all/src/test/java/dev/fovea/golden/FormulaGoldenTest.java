@@ -8,8 +8,11 @@ import dev.fovea.layer.Grayscale;
 import dev.fovea.layer.Lambda;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.LocalResponseNormalization;
+import dev.fovea.layer.Operation;
+import dev.fovea.layer.Operator;
 import dev.fovea.layer.Padding2D;
 import dev.fovea.layer.PaddingMode;
+import dev.fovea.layer.RandomRightAngleRotation;
 import dev.fovea.op.Add;
 import dev.fovea.op.Square;
 import java.util.ArrayList;
@@ -45,7 +48,24 @@ class FormulaGoldenTest {
     }
     layers.put("grayscale", new Grayscale());
     layers.put("grayscale_three", new Grayscale(3, DataFormat.CHANNELS_LAST, "", true));
+    operations(layers);
+    layers.put("right_angles", new RandomRightAngleRotation());
+    layers.put("right_angles_inference", new RandomRightAngleRotation());
+    layers.put("right_angles_odd", new RandomRightAngleRotation(List.of(3, 1)));
+    layers.put("right_angles_half", new RandomRightAngleRotation(List.of(0, 2)));
+    layers.put("right_angles_first",
+        new RandomRightAngleRotation(List.of(1, 2), DataFormat.CHANNELS_FIRST, "", true));
     return layers;
+  }
+
+  private static void operations(Map<String, Layer> layers) {
+    for (Operator operator : Operator.values()) {
+      String name = "operation_" + operator.name().toLowerCase(Locale.ROOT);
+      layers.put(name, new Operation(operator));
+      layers.put(name + "_right", new Operation(operator, 0.5));
+      layers.put(name + "_left", new Operation(-0.25, operator));
+    }
+    layers.put("operation_add_shorter", new Operation(Operator.ADD));
   }
 
   @AfterAll
@@ -60,7 +80,8 @@ class FormulaGoldenTest {
       GoldenCase golden = GoldenCase.read(GoldenCase.more(FOLDER).resolve(name + ".npz"));
       for (Engine engine : GoldenEngines.all()) {
         tests.add(DynamicTest.dynamicTest(name + " on " + engine.name(),
-            () -> new LayerCall(golden, false).check(layer, engine, REPORT, LIMIT)));
+            () -> new LayerCall(golden, LayerGoldenTest.training(golden))
+                .check(layer, engine, REPORT, LIMIT)));
       }
     });
     return tests.stream();

@@ -88,7 +88,7 @@ class LayerGoldenTest {
     return KerasJson.layer(golden.name(), Json.compact(description(golden)));
   }
 
-  private static boolean training(GoldenCase golden) {
+  static boolean training(GoldenCase golden) {
     return Boolean.TRUE.equals(config(golden).get("training"));
   }
 }

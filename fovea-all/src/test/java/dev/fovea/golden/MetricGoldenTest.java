@@ -11,8 +11,11 @@ import dev.fovea.graph.GraphBuilder;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
 import dev.fovea.metric.Accuracy;
+import dev.fovea.metric.ConfusionMatrix;
 import dev.fovea.metric.Metric;
 import dev.fovea.metric.Metrics;
+import dev.fovea.metric.TopKAccuracy;
+import dev.fovea.metric.TopKError;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.nio.file.Path;
@@ -27,38 +30,81 @@ import org.junit.jupiter.api.TestFactory;
 /// Metrics over three batches of different sizes are those that Keras computed, with every setting.
 class MetricGoldenTest {
   private static final double LIMIT = 1e-5;
+  private static final String KERAS = "keras/metrics";
+  private static final String FORMULAS = "formulas/metrics";
 
   @TestFactory
   Stream<DynamicTest> metricsAreKerass() {
     List<DynamicTest> tests = new ArrayList<>();
-    for (Path file : GoldenCase.more("keras/metrics", ".npz")) {
+    for (Path file : GoldenCase.more(KERAS, ".npz")) {
       GoldenCase golden = GoldenCase.read(file);
       for (Engine engine : GoldenEngines.all()) {
         for (int i = 0; i < golden.count("config"); i++) {
           int number = i;
           tests.add(DynamicTest.dynamicTest("%s %d on %s".formatted(golden.name(), i,
-              engine.name()), () -> check(golden, number, engine)));
+              engine.name()), () -> check(metric(golden, number), golden, number, engine)));
         }
       }
     }
     return tests.stream();
   }
 
-  /// Keras's `Accuracy` compares numbers; the one that compile means is each of the others.
+  /// The others are what Keras's compile, its two top-k metrics and scikit-learn give.
+  @TestFactory
+  Stream<DynamicTest> computesWhatTheFormulaSays() {
+    List<DynamicTest> tests = new ArrayList<>();
+    others().forEach((name, metric) -> {
+      GoldenCase golden = GoldenCase.read(GoldenCase.more(FORMULAS).resolve(name + ".npz"));
+      for (Engine engine : GoldenEngines.all()) {
+        for (int i = 0; i < golden.count("r"); i++) {
+          int number = i;
+          tests.add(DynamicTest.dynamicTest("%s %d on %s".formatted(name, i, engine.name()),
+              () -> check(metric, golden, number, engine)));
+        }
+      }
+    });
+    return tests.stream();
+  }
+
+  @Test
+  void leavesNoCaseOut() {
+    List<String> cases = GoldenCase.more(FORMULAS, ".npz").stream().map(GoldenCase::read)
+        .map(GoldenCase::name).toList();
+    assertThat(others().keySet()).containsExactlyInAnyOrderElementsOf(cases);
+  }
+
   @Test
   void hasCasesOfEveryMetric() {
-    List<Class<?>> seen = new ArrayList<>(List.of(Accuracy.class));
-    GoldenCase.more("keras/metrics", ".npz").stream().map(GoldenCase::read)
-        .forEach(golden -> seen.add(metric(golden, 0).getClass()));
+    List<Class<?>> seen = new ArrayList<>();
+    metrics().forEach(metric -> seen.add(metric.getClass()));
     assertThat(seen).containsAll(Metrics.all());
+  }
+
+  /// Returns all metrics that are compared.
+  static List<Metric> metrics() {
+    List<Metric> metrics = new ArrayList<>(others().values());
+    GoldenCase.more(KERAS, ".npz").stream().map(GoldenCase::read)
+        .forEach(golden -> metrics.add(metric(golden, 0)));
+    return metrics;
+  }
+
+  /// Those that are no class in Keras: its `Accuracy` compares numbers, which is not what its compile
+  /// means by the word.
+  private static Map<String, Metric> others() {
+    return Map.of(
+        "accuracy", new Accuracy(),
+        "confusion_matrix", new ConfusionMatrix(),
+        "top_1_accuracy", new TopKAccuracy(1),
+        "top_2_accuracy", new TopKAccuracy(2),
+        "top_3_accuracy", new TopKAccuracy(3),
+        "top_2_error", new TopKError(2));
   }
 
   private static Metric metric(GoldenCase golden, int number) {
     return KerasJson.metric(golden.name(), golden.text("config" + number));
   }
 
-  private static void check(GoldenCase golden, int number, Engine engine) {
-    Metric metric = metric(golden, number);
+  private static void check(Metric metric, GoldenCase golden, int number, Engine engine) {
     List<double[]> sums = new ArrayList<>();
     for (int batch = 0; golden.has("t%d_%d".formatted(number, batch)); batch++) {
       add(metric, golden, "%d_%d".formatted(number, batch), engine, sums);

@@ -3,6 +3,7 @@ package dev.fovea.golden;
 import dev.fovea.files.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class References {
   /// Folders of other cases, by kind: each file has a description under `config0`, `config1` ….
   private static final Map<String, String> FOLDERS = Map.of(
-      "loss", "losses", "metric", "metrics", "schedule", "schedules");
+      "loss", "losses", "schedule", "schedules");
   /// The names of each kind.
   private static final Map<String, Set<String>> KNOWN = new TreeMap<>();
 
@@ -24,8 +25,9 @@ public final class References {
     layers();
     traces();
     FOLDERS.forEach(References::folder);
-    FormulaGoldenTest.layers().values()
-        .forEach(layer -> add("layer", layer.getClass().getSimpleName()));
+    records("layer", FormulaGoldenTest.layers().values());
+    records("metric", MetricGoldenTest.metrics());
+    records("schedule", ScheduleGoldenTest.cycles());
     InitializerGoldenTest.cases().forEach(golden -> names("initializer", golden.form()));
   }
 
@@ -61,6 +63,11 @@ public final class References {
         names(kind, Json.parse(golden.name(), golden.text("config" + i)));
       }
     }
+  }
+
+  /// Those that a golden test compares with and no config of Keras names.
+  private static void records(String kind, Collection<?> records) {
+    records.forEach(one -> add(kind, one.getClass().getSimpleName()));
   }
 
   /// Those that [TraceGoldenTest] compares with: what a model trains by, and its inputs.

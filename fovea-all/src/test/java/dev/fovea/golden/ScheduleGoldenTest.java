@@ -36,15 +36,20 @@ class ScheduleGoldenTest {
     assertThat(seen).containsAll(Schedules.all());
   }
 
-  @Test
-  void oneCycleIsPyTorchs() {
-    GoldenCase golden = GoldenCase.read(FOLDER.resolve("one_cycle.npz"));
-    List<OneCycle> cycles = List.of(
+  /// Returns the schedule of each of PyTorch's cases.
+  static List<OneCycle> cycles() {
+    return List.of(
         new OneCycle(0.3, 60),
         new OneCycle(0.3, 60, 0.3, 25, 1e4, false, true),
         new OneCycle(0.1, 60, 0.45, 10, 50, false, false),
         new OneCycle(0.1, 60, 0.25, 25, 1e4, true, false),
         new OneCycle(0.1, 60, 0.2, 4, 1e4, true, true));
+  }
+
+  @Test
+  void oneCycleIsPyTorchs() {
+    GoldenCase golden = GoldenCase.read(FOLDER.resolve("one_cycle.npz"));
+    List<OneCycle> cycles = cycles();
     assertThat(cycles).hasSize(golden.count("config"));
     for (int i = 0; i < cycles.size(); i++) {
       double[] rates = golden.array("r" + i).doubles();

@@ -24,7 +24,9 @@ final class Derivatives {
   /// Probabilities, all distinct, so that nothing stands at a bend.
   private static final double[] PREDICTIONS = {0.21, 0.48, 0.31, 0.73, 0.09, 0.18};
   private static final double[] WEIGHT = {0.3, -1.2, 2.5, 0.4, 1.7, -0.6};
-  private static final double[] ONE_HOT = {0, 1, 0, 1, 0, 0};
+  /// Shares of the classes. None is 0: where a loss divides by the label, 1e-7 stands for that, and
+  /// the small differences of so large a loss drown in rounding.
+  private static final double[] SHARES = {0.125, 0.625, 0.25, 0.5, 0.375, 0.125};
 
   private Derivatives() {}
 
@@ -51,7 +53,7 @@ final class Derivatives {
     TensorType expected = ((Loss) loss).labels(predictions.type());
     Tensor labels = expected.dtype() == DType.I32
         ? Tensor.of(new int[]{1, 0}, ROWS)
-        : Tensor.of(ONE_HOT, ROWS, CLASSES);
+        : Tensor.of(SHARES, ROWS, CLASSES);
     GraphBuilder g = new GraphBuilder();
     Value t = g.input(Port.Kind.BATCH, "labels", labels.type());
     Value p = g.input(Port.Kind.BATCH, "predictions", predictions.type());

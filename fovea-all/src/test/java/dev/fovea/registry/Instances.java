@@ -10,6 +10,8 @@ import dev.fovea.loss.BinaryCrossentropy;
 import dev.fovea.loss.BinaryFocalCrossentropy;
 import dev.fovea.loss.CategoricalCrossentropy;
 import dev.fovea.loss.CategoricalFocalCrossentropy;
+import dev.fovea.loss.LogCosh;
+import dev.fovea.metric.LossMetric;
 import dev.fovea.metric.TopKAccuracy;
 import dev.fovea.metric.TopKError;
 import dev.fovea.optimizer.RMSprop;
@@ -21,6 +23,7 @@ import dev.fovea.schedule.CosineDecay;
 import dev.fovea.schedule.CosineDecayRestarts;
 import dev.fovea.schedule.ExponentialDecay;
 import dev.fovea.schedule.InverseTimeDecay;
+import dev.fovea.schedule.OneCycle;
 import dev.fovea.schedule.PiecewiseConstantDecay;
 import dev.fovea.schedule.PolynomialDecay;
 import java.util.List;
@@ -40,12 +43,16 @@ final class Instances {
         new CosineDecay(0.1, 100, 0.25, OptionalDouble.empty(), 0),
         new CosineDecay(0.1, 100).warmup(0.5, 10),
         new CosineDecayRestarts(0.1, 100, 1.5, 0.5, 0.25),
+        new LossMetric(new CategoricalCrossentropy(true, 0.25)),
+        new LossMetric(new LogCosh()),
         new MaxNorm(3).axis(0, 1),
         new MinMaxNorm(0.5, 1.5).rate(0.25),
         new OrthogonalRegularizer(0.5, OrthogonalMode.COLUMNS),
         new UnitNorm().axis(0, 1),
         new ExponentialDecay(0.1, 100, 0.5, true),
         new InverseTimeDecay(0.1, 100, 0.5, true),
+        new OneCycle(0.1, 60),
+        new OneCycle(0.1, 60, 0.25, 10, 50, true, true),
         new PiecewiseConstantDecay(List.of(10.0, 20.0), List.of(0.5, 0.25, 0.125)),
         new PolynomialDecay(0.1, 100, 0.01, 2, true),
         new RMSprop(0.01, 0.8, 0.5, 1e-3, true, UpdateOptions.NONE.clipvalue(0.5)),

@@ -9,8 +9,10 @@ import dev.fovea.layer.Layer;
 import dev.fovea.layer.Layers;
 import dev.fovea.loss.Loss;
 import dev.fovea.loss.Losses;
+import dev.fovea.metric.LossMetric;
 import dev.fovea.metric.Metric;
 import dev.fovea.metric.Metrics;
+import dev.fovea.metric.TopKAccuracy;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.optimizer.Optimizers;
 import dev.fovea.regularizer.Regularizer;
@@ -22,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -47,11 +50,19 @@ record Kind(String word, Class<?> type, List<? extends Class<?>> listed, boolean
         new Kind("loss", Loss.class, Losses.all(), true, Derivatives::ofLoss),
         new Kind("optimizer", Optimizer.class, Optimizers.all(), false, Derivatives::none),
         new Kind("schedule", Schedule.class, Schedules.all(), false, Derivatives::none),
-        new Kind("metric", Metric.class, Metrics.all(), true, Derivatives::none),
+        new Kind("metric", Metric.class, metrics(), true, Derivatives::none),
         new Kind("initializer", Initializer.class, Initializers.all(), false, Derivatives::none),
         new Kind("regularizer", Regularizer.class, Regularizers.all(), false,
             Derivatives::ofRegularizer),
         new Kind("constraint", Constraint.class, Constraints.all(), false, Derivatives::none));
+  }
+
+  /// Files name metrics as Keras does; [LossMetric] by its loss, [TopKAccuracy] as either of Keras's.
+  private static List<Class<? extends Metric>> metrics() {
+    List<Class<? extends Metric>> named = new ArrayList<>(Metrics.all());
+    named.add(LossMetric.class);
+    named.add(TopKAccuracy.class);
+    return named;
   }
 
   /// Returns all members, by the alphabet.

@@ -76,6 +76,11 @@ public record BatchNormalization(
     return Settings.with(this, "momentum", share);
   }
 
+  /// Returns the same layer with another number that keeps the root away from 0.
+  public BatchNormalization epsilon(double number) {
+    return Settings.with(this, "epsilon", number);
+  }
+
   @Override
   public Value call(Scope scope, Value x) {
     int rank = x.shape().rank();

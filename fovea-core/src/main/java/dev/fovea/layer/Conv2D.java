@@ -118,6 +118,11 @@ public record Conv2D(
     return Settings.with(this, "useBias", false);
   }
 
+  /// Returns the same layer with other first values of the kernel.
+  public Conv2D kernelInitializer(Initializer initializer) {
+    return Settings.with(this, "kernelInitializer", initializer);
+  }
+
   @Override
   public Value call(Scope scope, Value x) {
     return activation.apply(scope.graph(),

@@ -62,6 +62,11 @@ public record Dense(
     return Settings.with(this, "useBias", false);
   }
 
+  /// Returns the same layer with other first values of the kernel.
+  public Dense kernelInitializer(Initializer initializer) {
+    return Settings.with(this, "kernelInitializer", initializer);
+  }
+
   @Override
   public Value call(Scope scope, Value x) {
     Shape shape = x.shape();

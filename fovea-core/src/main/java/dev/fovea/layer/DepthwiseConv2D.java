@@ -102,6 +102,11 @@ public record DepthwiseConv2D(
     return Settings.with(this, "useBias", false);
   }
 
+  /// Returns the same layer with other first values of the kernel.
+  public DepthwiseConv2D depthwiseInitializer(Initializer initializer) {
+    return Settings.with(this, "depthwiseInitializer", initializer);
+  }
+
   @Override
   public String word(String weight) {
     return weight.equals("kernel") ? "depthwise" : weight;

@@ -57,6 +57,11 @@ public record LayerNormalization(
     return Settings.with(this, "axis", List.of(axes));
   }
 
+  /// Returns the same layer with another number that keeps the root away from 0.
+  public LayerNormalization epsilon(double number) {
+    return Settings.with(this, "epsilon", number);
+  }
+
   @Override
   public Value call(Scope scope, Value x) {
     List<Integer> axes = axis.stream().map(each -> Images.axis(scope, x, each)).toList();

@@ -20,8 +20,9 @@ public record LayerScale(double initValues, int projectionDim, String name, bool
       Layer {
   /// Checks the settings.
   ///
-  /// @throws IllegalArgumentException if `projectionDim` is below 1
+  /// @throws IllegalArgumentException if `projectionDim` is below 1, or `initValues` not finite
   public LayerScale {
+    Settings.finite("LayerScale initValues", initValues);
     Settings.positive("LayerScale projectionDim", projectionDim);
   }
 

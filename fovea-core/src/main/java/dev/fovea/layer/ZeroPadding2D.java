@@ -30,6 +30,11 @@ public record ZeroPadding2D(
         true);
   }
 
+  /// Returns a layer with borders of their own on each side.
+  public ZeroPadding2D(int top, int bottom, int left, int right) {
+    this(List.of(List.of(top, bottom), List.of(left, right)), DataFormat.CHANNELS_LAST, "", true);
+  }
+
   @Override
   public Value call(Scope scope, Value x) {
     return new Border(padding, dataFormat).zeros(scope, x);

@@ -17,7 +17,10 @@ import java.util.Map;
 /// The column `confusion_matrix_2_7` of a history or an evaluation counts the samples of class 2 that
 /// were taken for class 7; [#table] makes a matrix of them. Labels are class numbers, or rows of which
 /// the largest counts; for predictions of a single number there are the classes 0 and 1, which is 1
-/// above a probability of 0.5. Keras has no such metric.
+/// above a probability of 0.5. Keras has no such metric, so that a trainer with it cannot be saved for
+/// Keras.
+///
+/// @see <a href="https://doi.org/10.1016/S0034-4257(97)00083-7">Stehman 1997</a>
 public record ConfusionMatrix() implements Metric {
   @Override
   public String name() {

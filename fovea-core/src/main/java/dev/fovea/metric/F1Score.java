@@ -20,7 +20,7 @@ public record F1Score(Optional<Averaging> average, OptionalDouble threshold) imp
   ///
   /// @throws IllegalArgumentException if the threshold is outside its range
   public F1Score {
-    new FBetaScore(average, 1, threshold);
+    FBetaScore.check("F1Score", 1, threshold);
   }
 
   /// Returns Keras's default: a figure for each class.

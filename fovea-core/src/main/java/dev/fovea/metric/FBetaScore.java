@@ -32,11 +32,18 @@ public record FBetaScore(Optional<Averaging> average, double beta, OptionalDoubl
   ///
   /// @throws IllegalArgumentException if one is outside its range
   public FBetaScore {
-    double limit = threshold.orElse(1);
-    if (!(beta > 0) || !(limit > 0 && limit <= 1)) {
+    check("FBetaScore", beta, threshold);
+  }
+
+  static void check(String metric, double beta, OptionalDouble threshold) {
+    if (!(beta > 0)) {
       throw new IllegalArgumentException(
-          "an F score needs beta above 0 and a threshold above 0 up to 1, got %s and %s."
-              .formatted(beta, limit));
+          "%s needs beta above 0, got %s.".formatted(metric, beta));
+    }
+    double limit = threshold.orElse(1);
+    if (!(limit > 0 && limit <= 1)) {
+      throw new IllegalArgumentException(
+          "%s needs a threshold above 0 up to 1, got %s.".formatted(metric, limit));
     }
   }
 

@@ -9,10 +9,12 @@ import dev.fovea.op.Affine;
 
 /// The mean of a loss over the samples, to be read beside the one that becomes small.
 ///
-/// Labels and predictions are those of the loss. As in Keras, the cosine similarity is positive where
-/// both point the same way, though the loss of that name is negative there.
+/// Labels and predictions are those of the loss, mostly `[batch, …]` of the same shape. As in Keras,
+/// the cosine similarity is positive where both point the same way, though the loss of that name is
+/// negative there.
 ///
 /// @param loss what is computed for each sample
+/// @see <a href="https://keras.io/api/metrics/">Keras: metrics</a>
 public record LossMetric(Loss loss) implements MeanMetric {
   @Override
   public String name() {

@@ -8,7 +8,8 @@ import dev.fovea.op.InTopK;
 /// The share of samples whose labelled class is among the `k` most probable, from 0 to 1.
 ///
 /// Labels: class numbers `[batch]`, or rows `[batch, classes]` of which the largest counts.
-/// Predictions: `[batch, classes]`.
+/// Predictions: `[batch, classes]`. Files for Keras have it as [TopKCategoricalAccuracy] or
+/// [SparseTopKCategoricalAccuracy], by the labels.
 ///
 /// @param k how many places count, at least 1
 /// @see <a href="https://keras.io/api/metrics/accuracy_metrics/">Keras: accuracy metrics</a>

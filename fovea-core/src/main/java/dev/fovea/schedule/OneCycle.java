@@ -3,7 +3,7 @@ package dev.fovea.schedule;
 /// Up from a small step size to a large one, and down to a much smaller one: one cycle for a whole
 /// training, as PyTorch's `OneCycleLR`.
 ///
-/// Keras has no such schedule, and files for it cannot keep this one.
+/// Keras has no such schedule, so that a trainer with it cannot be saved for Keras.
 ///
 /// @param maxLearningRate the largest step size, at least 0
 /// @param totalSteps      how many steps the cycle takes; afterwards the step size stays

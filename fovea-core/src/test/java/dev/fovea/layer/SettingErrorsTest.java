@@ -3,6 +3,7 @@ package dev.fovea.layer;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,31 @@ class SettingErrorsTest {
     fails(() -> new UnitNormalization(List.of(3), "", true).on(Input.of(4, 5)), """
         unit_normalization: there is no axis 3 in f32[1,4,5] behind the batch axis.
           fix:    choose an axis from 1 to 2.""");
+  }
+
+  @Test
+  void saysWhatFitsNoResidualBlock() {
+    fails(() -> new LayerScale(Double.NaN, 3),
+        "LayerScale initValues must be a finite number, got NaN.");
+    fails(() -> new LayerScale(1e-6, 0), "LayerScale projectionDim must be at least 1, got 0.");
+    fails(() -> new LayerScale(1e-6, 3).on(Input.of(4, 5)), """
+        layer_scale: scales 3 channels, got f32[1,4,5].
+          fix:    set projectionDim to the number of channels.""");
+    fails(() -> new StochasticDepth(1),
+        "StochasticDepth rate must be at least 0 and below 1, got 1.0.");
+  }
+
+  @Test
+  void saysWhichSidesAnOperationHas() {
+    OptionalDouble number = OptionalDouble.of(0.5);
+    fails(() -> new Operation(Operator.ADD, number, number, "", true),
+        "Operation ADD joins the numbers 0.5 and 0.5. Give an input on one side at least.");
+    fails(() -> new Operation(Operator.ADD).on(Input.of(4)), """
+        add: ADD takes 2 inputs, got 1.
+          fix:    give one for each side that is no number.""");
+    fails(() -> new Operation(Operator.TRUE_DIVIDE, 2).on(Input.of(4), Input.of(4)), """
+        true_divide: TRUE_DIVIDE takes 1 inputs, got 2.
+          fix:    give one for each side that is no number.""");
   }
 
   @Test

@@ -132,9 +132,11 @@ class MetricTest {
         "Recall needs thresholds from 0 to 1, top k of at least 1 and"
             + " a class of at least 0, got none, 0 and none.");
     fails(() -> new FBetaScore(Optional.empty(), 0, OptionalDouble.of(0.5)),
-        "an F score needs beta above 0 and a threshold above 0 up to 1, got 0.0 and 0.5.");
+        "FBetaScore needs beta above 0, got 0.0.");
+    fails(() -> new FBetaScore(Optional.empty(), 0.5, OptionalDouble.of(1.5)),
+        "FBetaScore needs a threshold above 0 up to 1, got 1.5.");
     fails(() -> new F1Score(Optional.empty(), OptionalDouble.of(0)),
-        "an F score needs beta above 0 and a threshold above 0 up to 1, got 1.0 and 0.0.");
+        "F1Score needs a threshold above 0 up to 1, got 0.0.");
     fails(() -> new TopKCategoricalAccuracy(0),
         "TopKCategoricalAccuracy needs k of at least 1, got 0.");
     fails(() -> new SparseTopKCategoricalAccuracy(0),

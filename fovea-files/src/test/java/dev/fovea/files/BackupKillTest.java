@@ -22,8 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Kills a real process that trains, at random instants, and starts it again until it is done.
 class BackupKillTest {
-  /// From the start of the JVM to the middle of the training.
-  private static final int MOST_MILLIS = 1500;
+  /// One kill in so many comes at any time after the start of the JVM, the others while it trains.
+  private static final int EARLY = 10;
+
+  private static final int EARLY_MILLIS = 1000;
 
   @TempDir
   Path temporary;
@@ -50,6 +52,7 @@ class BackupKillTest {
     private int halfWritten;
     private int finished;
     private String expected = "";
+    private int trainingMillis;
 
     private Killing(int wanted, long seed) {
       this.wanted = wanted;
@@ -59,7 +62,10 @@ class BackupKillTest {
     private String run() throws IOException, InterruptedException {
       Path whole = Files.createDirectories(temporary.resolve("whole"));
       Process child = start(whole);
+      awaitFirstStep(child, whole);
+      long began = System.nanoTime();
       assertThat(child.waitFor()).as(Files.readString(output(whole))).isZero();
+      trainingMillis = Math.toIntExact((System.nanoTime() - began) / 1_000_000);
       expected = Files.readString(whole.resolve("bits"));
       String csv = Files.readString(whole.resolve("history.csv"));
       for (int training = 0; kills < wanted; training++) {
@@ -81,7 +87,7 @@ class BackupKillTest {
         Process child = start(folder);
         boolean kill = kills < wanted;
         boolean done = kill
-            ? child.waitFor(random.nextInt(MOST_MILLIS), TimeUnit.MILLISECONDS)
+            ? child.waitFor(instant(child, folder), TimeUnit.MILLISECONDS)
             : child.waitFor() == 0;
         if (done) {
           String said = Files.readString(output(folder));
@@ -92,6 +98,15 @@ class BackupKillTest {
         kills++;
         check(folder.resolve("backup"), Files.readString(output(folder)));
       }
+    }
+
+    /// Waits for the training, mostly, and returns how much later to kill it.
+    private int instant(Process child, Path folder) throws IOException, InterruptedException {
+      if (random.nextInt(EARLY) == 0) {
+        return random.nextInt(EARLY_MILLIS);
+      }
+      awaitFirstStep(child, folder);
+      return random.nextInt(Math.max(10, trainingMillis / 2));
     }
 
     /// Whatever is there can be read, and nothing is lost but the step that was being written.
@@ -115,6 +130,13 @@ class BackupKillTest {
       return said.lines().filter(line -> line.matches(what + " \\d+"))
           .mapToInt(line -> Integer.parseInt(line.substring(what.length() + 1)))
           .max().orElse(0);
+    }
+  }
+
+  private static void awaitFirstStep(Process child, Path folder)
+      throws IOException, InterruptedException {
+    while (child.isAlive() && Files.size(output(folder)) == 0) {
+      Thread.sleep(1);
     }
   }
 

@@ -1,7 +1,9 @@
 """Makes the small foreign files beside it. Needs numpy and h5py (Debian: python3-h5py)."""
 import h5py
+import ml_dtypes
 import numpy as np
 from numpy.lib import format as npy
+from safetensors.numpy import save_file
 
 table = np.arange(6, dtype="<f4").reshape(2, 3)
 for version in (1, 2, 3):
@@ -41,3 +43,8 @@ with h5("number_attribute.h5") as f:
 with h5("types.h5") as f:
     for name, value in np.load("types.npz").items():
         f[name] = value
+
+save_file({
+    "f32": table, "f64": np.array([0.1, -2.5]), "i64": np.array(-7), "u8": np.array([1, 200, 3], "u1"),
+    "f16": np.array([1.5, -0.25], "<f2"), "bf16": np.array([1.5, -3, 100], ml_dtypes.bfloat16),
+    "bool": np.array([True, False]), "empty": np.zeros((0, 4), "<f4")}, "types.safetensors", {"format": "np"})

@@ -1,0 +1,153 @@
+package dev.fovea.golden;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fovea.data.Dataset;
+import dev.fovea.data.Mnist;
+import dev.fovea.data.PixelScale;
+import dev.fovea.files.Json;
+import dev.fovea.files.PyTorchWeights;
+import dev.fovea.layer.Activation;
+import dev.fovea.layer.ActivationFunction;
+import dev.fovea.layer.BatchNormalization;
+import dev.fovea.layer.Conv2D;
+import dev.fovea.layer.Dense;
+import dev.fovea.layer.Flatten;
+import dev.fovea.layer.Input;
+import dev.fovea.model.Model;
+import dev.fovea.model.Sequential;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.zoo.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/// Models that others trained with PyTorch answer as they did there.
+///
+/// The files are no part of the project: the system property `shared.dir` says where they lie.
+class TorchModelGoldenTest {
+  private static final int BATCH = 250;
+  private static final GoldenReport REPORT = new GoldenReport("torch models");
+  private static final Dataset DIGITS = Mnist.test().scaled(PixelScale.UNIT);
+  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
+  private static final float[] STD = {0.229f, 0.224f, 0.225f};
+
+  @AfterAll
+  static void report() {
+    REPORT.write();
+  }
+
+  @Test
+  void resnetForCifarAnswersAsInPyTorch() throws IOException {
+    Path folder = shared("models/resnet20-cifar10");
+    byte[] images = Files.readAllBytes(
+        shared("data/cifar10").resolve("data_batch_1.first4000.bin"));
+    Model model = Zoo.model("resnet20");
+    PyTorchWeights.load(folder.resolve("resnet20-12fca82f.safetensors"), model);
+    Model logits = withoutSoftmax(model);
+    Map<String, ?> expected = answers(folder.resolve("resnet20-12fca82f.json"));
+    int right = 0;
+    for (int from = 0; from < 4000; from += BATCH) {
+      Tensor batch = Tensor.zeros(model.inputs().getFirst().type(BATCH));
+      for (int i = 0; i < BATCH * 3072; i++) {
+        int channel = i % 3072 / 1024;
+        int pixel = images[(from + i / 3072) * 3073 + 1 + i % 3072] & 0xff;
+        batch.set((i / 3072 * 1024L + i % 1024) * 3 + channel,
+            (pixel / 255f - MEAN[channel]) / STD[channel]);
+      }
+      Tensor answer = logits.predict(batch);
+      for (int i = 0; i < BATCH; i++) {
+        right += largest(answer, i) == images[(from + i) * 3073] ? 1 : 0;
+      }
+      if (from == 0) {
+        REPORT.check(model.engine().name(), "resnet20", "first outputs", first(answer),
+            FirstOutputs.of(expected), 1e-4);
+      }
+    }
+    assertThat(right).isEqualTo(3992);
+  }
+
+  @Test
+  void digitsAnswerAsInPyTorch() throws IOException {
+    Path folder = shared("models/burn-mnist");
+    ActivationFunction relu = ActivationFunction.RELU;
+    Model model = Sequential.of("burn", new Input(28, 28, 1), List.of(
+        new Conv2D(8, 3).activation(relu).named("conv1"),
+        new Conv2D(16, 3).activation(relu).named("conv2"),
+        new Conv2D(24, 3).activation(relu).named("conv3"),
+        new BatchNormalization().epsilon(1e-5).named("norm1"),
+        new Flatten(),
+        new Dense(32).activation(relu).named("fc1"),
+        new Dense(10).named("fc2"),
+        new BatchNormalization().epsilon(1e-5).named("norm2"),
+        new Activation(ActivationFunction.LOG_SOFTMAX)));
+    PyTorchWeights.load(folder.resolve("mnist.safetensors"), model);
+    Map<String, ?> expected = answers(folder.resolve("safetensors_burn_mnist.json"));
+    int right = 0;
+    for (int from = 0; from < 10_000; from += BATCH) {
+      Tensor batch = Tensor.zeros(model.inputs().getFirst().type(BATCH));
+      Tensor labels = Tensor.of(new int[BATCH], BATCH);
+      for (int i = 0; i < BATCH; i++) {
+        DIGITS.read(from + i, i, List.of(batch), List.of(labels));
+      }
+      for (long i = 0; i < batch.shape().size(); i++) {
+        batch.set(i, (batch.get(i) - 0.1307) / 0.3081);
+      }
+      Tensor answer = model.predict(batch);
+      for (int i = 0; i < BATCH; i++) {
+        right += largest(answer, i) == (int) labels.get(i) ? 1 : 0;
+      }
+      if (from == 0) {
+        REPORT.check(model.engine().name(), "burn-mnist", "first outputs", first(answer),
+            FirstOutputs.of(expected), 1e-5);
+      }
+    }
+    assertThat((long) right).isEqualTo(expected.get("correct"));
+  }
+
+  /// Returns the model with its last layer's sums instead of their softmax.
+  private static Model withoutSoftmax(Model model) {
+    Dense end = (Dense) model.layers().getLast().layer();
+    Model open = Model.of(model.inputs().getFirst(),
+        end.activation(ActivationFunction.LINEAR)
+            .on(model.outputs().getFirst().inputs().getFirst()));
+    model.weights().tensors().forEach(open.weights()::set);
+    return open;
+  }
+
+  private static Tensor first(Tensor answer) {
+    float[] values = new float[320];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) answer.get(i);
+    }
+    return Tensor.of(values, 32, 10);
+  }
+
+  private static int largest(Tensor answer, int row) {
+    int best = 0;
+    for (int i = 1; i < 10; i++) {
+      best = answer.get(row * 10L + i) > answer.get(row * 10L + best) ? i : best;
+    }
+    return best;
+  }
+
+  private static Map<String, ?> answers(Path file) throws IOException {
+    return requireNonNull(Json.parseObject(file.toString(), Files.readAllBytes(file)));
+  }
+
+  private static Path shared(String folder) {
+    Path path = Path.of(System.getProperty("shared.dir", "../../shared")).resolve(folder);
+    if (!Files.exists(path)) {
+      System.out.printf("golden: NOT TESTED with %s: it is not in %s%n", folder,
+          path.toAbsolutePath().normalize());
+    }
+    assumeTrue(Files.exists(path), folder + " is not there");
+    return path;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.fovea.files.onnx;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+
+/// An ONNX graph that is being written; the numbers of the fields are those of onnx.proto.
+final class GraphMessage {
+  /// The operators' version, which programs since 2021 read.
+  static final int OPSET = 17;
+  private static final int FORMAT = 8;
+  private static final int FLOAT = 1;
+  private static final int INT64 = 7;
+  private static final int REAL_SETTING = 1;
+  private static final int WHOLE_SETTING = 2;
+  private static final int TEXT_SETTING = 3;
+  private static final int WHOLES_SETTING = 7;
+
+  private final WireMessage graph = new WireMessage();
+  private int results;
+  private int weights;
+
+  /// Adds an operator and returns the name of its result.
+  ///
+  /// @param settings numbers, texts and lists of whole numbers, by name
+  String node(String type, String name, Map<String, ?> settings, String... inputs) {
+    String result = name + "_" + results++;
+    node(type, result, settings, result, inputs);
+    return result;
+  }
+
+  /// Adds an operator whose result has this name.
+  void node(String type, String name, Map<String, ?> settings, String result, String[] inputs) {
+    WireMessage node = new WireMessage();
+    for (String input : inputs) {
+      node.text(1, input);
+    }
+    node.text(2, result).text(3, name).text(4, type);
+    settings.forEach((key, value) -> node.message(5, setting(key, value)));
+    graph.message(1, node);
+  }
+
+  private static WireMessage setting(String key, Object value) {
+    WireMessage setting = new WireMessage().text(1, key);
+    return switch (value) {
+      case Double real -> setting.real(2, real.floatValue()).number(20, REAL_SETTING);
+      case Integer whole -> setting.number(3, whole).number(20, WHOLE_SETTING);
+      case String text -> setting.text(4, text).number(20, TEXT_SETTING);
+      case List<?> list -> {
+        list.forEach(item -> setting.number(8, (Integer) item));
+        yield setting.number(20, WHOLES_SETTING);
+      }
+      default -> throw new IllegalArgumentException("no setting can be " + value);
+    };
+  }
+
+  /// Adds weights and returns their name.
+  String weight(String name, Constant value) {
+    String own = name + "_w" + weights++;
+    WireMessage tensor = new WireMessage();
+    value.shape().forEach(length -> tensor.number(1, length));
+    tensor.number(2, value.isWhole() ? INT64 : FLOAT).text(8, own);
+    int size = value.isWhole() ? Long.BYTES : Float.BYTES;
+    ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(value.size(), size))
+        .order(ByteOrder.LITTLE_ENDIAN);
+    if (value.isWhole()) {
+      raw.asLongBuffer().put(value.wholes());
+    } else {
+      raw.asFloatBuffer().put(value.reals());
+    }
+    graph.message(5, tensor.bytes(9, raw.array()));
+    return own;
+  }
+
+  /// Adds an input.
+  void input(String name, List<Integer> sample) {
+    graph.message(11, port(name, sample));
+  }
+
+  /// Adds an output.
+  void output(String name, List<Integer> sample) {
+    graph.message(12, port(name, sample));
+  }
+
+  private static WireMessage port(String name, List<Integer> sample) {
+    WireMessage shape = new WireMessage().message(1, new WireMessage().text(2, "batch"));
+    sample.forEach(length -> shape.message(1, new WireMessage().number(1, length)));
+    WireMessage type = new WireMessage().number(1, FLOAT).message(2, shape);
+    return new WireMessage().text(1, name).message(2, new WireMessage().message(1, type));
+  }
+
+  /// Returns the whole file.
+  byte[] file(String name) {
+    graph.text(2, name);
+    return new WireMessage().number(1, FORMAT).text(2, "fovea").message(7, graph)
+        .message(8, new WireMessage().text(1, "").number(2, OPSET)).toBytes();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.fovea.files.onnx;
+
+import dev.fovea.layer.Activation;
+import dev.fovea.layer.ActivationFunction;
+import dev.fovea.layer.AveragePooling1D;
+import dev.fovea.layer.AveragePooling2D;
+import dev.fovea.layer.AveragePooling3D;
+import dev.fovea.layer.DataFormat;
+import dev.fovea.layer.GlobalAveragePooling1D;
+import dev.fovea.layer.GlobalAveragePooling2D;
+import dev.fovea.layer.GlobalAveragePooling3D;
+import dev.fovea.layer.GlobalMaxPooling1D;
+import dev.fovea.layer.GlobalMaxPooling2D;
+import dev.fovea.layer.GlobalMaxPooling3D;
+import dev.fovea.layer.Lambda;
+import dev.fovea.layer.Layer;
+import dev.fovea.layer.MaxPooling1D;
+import dev.fovea.layer.MaxPooling2D;
+import dev.fovea.layer.MaxPooling3D;
+import dev.fovea.layer.Padding;
+import dev.fovea.layer.ReLU;
+import dev.fovea.op.AveragePool;
+import dev.fovea.op.MaxPool;
+import dev.fovea.op.Window;
+import java.util.Map;
+import java.util.Set;
+
+/// Pools.
+final class PoolOperators {
+  static final Map<String, Operators.Operator> ALL = Map.of(
+      "MaxPool", PoolOperators::max,
+      "AveragePool", PoolOperators::average,
+      "GlobalAveragePool", PoolOperators::globalAverage,
+      "GlobalMaxPool", PoolOperators::globalMax);
+  private static final DataFormat LAST = DataFormat.CHANNELS_LAST;
+  private static final Set<ActivationFunction> NEVER_NEGATIVE = Set.of(
+      ActivationFunction.RELU, ActivationFunction.RELU6, ActivationFunction.SIGMOID,
+      ActivationFunction.HARD_SIGMOID, ActivationFunction.SOFTMAX, ActivationFunction.SOFTPLUS);
+
+  private PoolOperators() {}
+
+  private static Known max(Call call) {
+    Traced x = call.channelsLast(call.traced(0));
+    Sliding w = Sliding.of(call, x, kernel(call));
+    if (w.isDilated() || !(w.isValid() || w.isSame(x) || neverNegative(x))) {
+      Window window = w.window();
+      return call.each(new Lambda("max",
+          (scope, image) -> scope.apply(new MaxPool(window, scope.training()), image)), x);
+    }
+    Padding padding = w.isSame(x) && !w.isValid() ? Padding.SAME : Padding.VALID;
+    Traced framed = w.isValid() || padding == Padding.SAME
+        ? x
+        : call.each(Frames.zeros(call, w.pairs()), x);
+    return call.each(switch (w.kernel().size()) {
+      case 1 -> new MaxPooling1D(w.kernel(), w.strides(), padding, LAST, "", true);
+      case 2 -> new MaxPooling2D(w.kernel(), w.strides(), padding, LAST, "", true);
+      case 3 -> new MaxPooling3D(w.kernel(), w.strides(), padding, LAST, "", true);
+      default -> throw call.no("a pool over %d axes".formatted(w.kernel().size()));
+    }, framed);
+  }
+
+  /// Tells whether zeros around an image change no maximum.
+  private static boolean neverNegative(Traced x) {
+    Layer layer = x.symbol().layer();
+    return layer instanceof Activation act && NEVER_NEGATIVE.contains(act.activation())
+        || layer instanceof ReLU relu && relu.negativeSlope() == 0;
+  }
+
+  private static java.util.List<Integer> kernel(Call call) {
+    if (!call.isSet("kernel_shape")) {
+      throw call.wrong("lacks kernel_shape");
+    }
+    int rank = call.wholes("kernel_shape", java.util.List.of()).size();
+    return call.lengths("kernel_shape", rank, 1);
+  }
+
+  private static Known average(Call call) {
+    Traced x = call.channelsLast(call.traced(0));
+    Sliding w = Sliding.of(call, x, kernel(call));
+    boolean counted = call.whole("count_include_pad", 0) != 0 && !w.isValid();
+    if (counted && w.more().stream().anyMatch(m -> m > 0)) {
+      throw call.no("ceil_mode together with count_include_pad");
+    }
+    Traced framed = counted ? call.each(Frames.zeros(call, w.pairs()), x) : x;
+    boolean same = !counted && w.isSame(x) && !w.isValid();
+    if (w.isDilated() || !(counted || same || w.isValid())) {
+      Window window = counted
+          ? Window.valid(w.kernel(), w.strides(), w.dilation())
+          : w.window();
+      return call.each(new Lambda("average",
+          (scope, image) -> scope.apply(new AveragePool(window), image)), framed);
+    }
+    Padding padding = same ? Padding.SAME : Padding.VALID;
+    return call.each(switch (w.kernel().size()) {
+      case 1 -> new AveragePooling1D(w.kernel(), w.strides(), padding, LAST, "", true);
+      case 2 -> new AveragePooling2D(w.kernel(), w.strides(), padding, LAST, "", true);
+      case 3 -> new AveragePooling3D(w.kernel(), w.strides(), padding, LAST, "", true);
+      default -> throw call.no("a pool over %d axes".formatted(w.kernel().size()));
+    }, framed);
+  }
+
+  private static Known globalAverage(Call call) {
+    return mean(call, call.channelsLast(call.traced(0)), true);
+  }
+
+  /// Returns the mean over all spatial axes.
+  static Traced mean(Call call, Traced x, boolean keep) {
+    Layer layer = switch (x.rank()) {
+      case 3 -> new GlobalAveragePooling1D(LAST, keep, "", true);
+      case 4 -> new GlobalAveragePooling2D(LAST, keep, "", true);
+      case 5 -> new GlobalAveragePooling3D(LAST, keep, "", true);
+      default -> throw call.no("a pool over %d axes".formatted(x.rank() - 2));
+    };
+    return new Traced(call.layer(layer, x.symbol()), keep ? x.axes() : Traced.plainAxes(2));
+  }
+
+  private static Known globalMax(Call call) {
+    Traced x = call.channelsLast(call.traced(0));
+    return call.each(switch (x.rank()) {
+      case 3 -> new GlobalMaxPooling1D(LAST, true, "", true);
+      case 4 -> new GlobalMaxPooling2D(LAST, true, "", true);
+      case 5 -> new GlobalMaxPooling3D(LAST, true, "", true);
+      default -> throw call.no("a pool over %d axes".formatted(x.rank() - 2));
+    }, x);
+  }
+}
