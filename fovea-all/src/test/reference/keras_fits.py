@@ -139,3 +139,33 @@ case("averages_accumulated", classifier(),
      dict(optimizer=optimizers.Adam(0.02, use_ema=True, ema_momentum=0.6, amsgrad=True,
                                     gradient_accumulation_steps=3, ema_overwrite_frequency=2),
           loss="categorical_crossentropy"), [one_hot], weighted=True)
+
+
+def frozen():
+    """A model that training leaves alone: its penalty does not count, its averages stay."""
+    x = keras.Input((8,))
+    y = layers.Dense(8, kernel_regularizer="l2", bias_initializer="random_normal")(x)
+    inner = keras.Model(x, layers.BatchNormalization()(y), name="inner")
+    inner.trainable = False
+    return inner
+
+
+def ruled():
+    x = keras.Input((FEATURES,))
+    y = layers.Dense(8, kernel_regularizer=keras.regularizers.L2(0.05), bias_constraint="non_neg",
+                     kernel_constraint=keras.constraints.MaxNorm(0.7),
+                     activity_regularizer=keras.regularizers.L1(0.01))(x)
+    y = layers.Activation("relu")(layers.BatchNormalization(momentum=0.8)(y))
+    y = frozen()(y)
+    return keras.Model(x, [layers.Dense(CLASSES, activation="softmax", name="kind")(y),
+                           layers.Dense(2, name="place", kernel_constraint="unit_norm")(y)])
+
+
+case("rules_averages_accumulated", ruled(),
+     dict(optimizer=optimizers.SGD(0.2, momentum=0.5, nesterov=True, weight_decay=0.01,
+                                   global_clipnorm=0.3, use_ema=True, ema_momentum=0.7,
+                                   ema_overwrite_frequency=2, gradient_accumulation_steps=3,
+                                   loss_scale_factor=8.0),
+          loss=["sparse_categorical_crossentropy", "mse"], loss_weights=[0.3, 2.0],
+          metrics=[["accuracy"], ["mae"]], weighted_metrics=[None, ["mse"]]),
+     [classes, lambda n: normal(n, 2)], weighted=True, epochs=4)

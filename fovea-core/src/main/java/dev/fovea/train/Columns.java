@@ -7,7 +7,9 @@ import java.util.Optional;
 
 /// What a training tells of each epoch: the columns of the history, under Keras's names.
 ///
-/// With several outputs, the name of the output's layer comes first, and each has its own loss.
+/// With several outputs, the name of the output's layer comes first, and each has its own loss. Where
+/// several outputs are of one layer, Keras's history keeps only the last one's loss; here they are
+/// numbered, as metrics are.
 ///
 /// @param metrics the metrics, those that count all samples alike first
 /// @param losses  each output's own loss, where there are several
@@ -37,7 +39,7 @@ record Columns(List<Column> metrics, List<String> losses) {
           columns.add(new Column(name, metric, i, weighted));
         }
         if (several && !weighted) {
-          losses.add(prefix + "loss");
+          losses.add(free(losses, prefix + "loss"));
         }
       }
     }
@@ -47,14 +49,14 @@ record Columns(List<Column> metrics, List<String> losses) {
   /// A name that is not taken: a weighted metric says so, others are numbered.
   private static String free(List<Column> taken, String prefix, String name, boolean weighted) {
     List<String> names = taken.stream().map(Column::name).toList();
-    if (!names.contains(prefix + name)) {
-      return prefix + name;
-    }
-    String start = prefix + (weighted ? "weighted_" : "") + name;
-    int number = 1;
-    String free = weighted ? start : start + "_" + number++;
-    while (names.contains(free)) {
-      free = start + "_" + number++;
+    boolean told = weighted && names.contains(prefix + name);
+    return free(names, prefix + (told ? "weighted_" : "") + name);
+  }
+
+  private static String free(List<String> taken, String name) {
+    String free = name;
+    for (int number = 1; taken.contains(free); number++) {
+      free = name + "_" + number;
     }
     return free;
   }

@@ -8,10 +8,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What a training is of, as lines for people: whether a snapshot belongs to it.
@@ -70,15 +71,16 @@ final class Setup {
   /// @throws IllegalArgumentException if it is of another setup, with what differs
   static void check(Backup backup, Map<String, String> saved, Map<String, String> now) {
     StringBuilder differing = new StringBuilder();
-    now.forEach((name, line) -> {
-      if (!line.equals(saved.get(name))) {
+    Set<String> names = new LinkedHashSet<>(now.keySet());
+    names.addAll(saved.keySet());
+    for (String name : names) {
+      String before = saved.getOrDefault(name, "nothing");
+      String here = now.getOrDefault(name, "nothing");
+      if (!before.equals(here)) {
         differing.append("  %-7s %s: %s, here %s\n".formatted(
-            differing.isEmpty() ? "saved:" : "",
-            name,
-            Objects.requireNonNullElse(saved.get(name), "nothing"),
-            line));
+            differing.isEmpty() ? "saved:" : "", name, before, here));
       }
-    });
+    }
     if (!differing.isEmpty()) {
       throw new IllegalArgumentException(
           "%s holds another training than this one.\n%s  fix:    %s.".formatted(

@@ -129,8 +129,12 @@ public final class Trainer {
     tensor(StepGraph.LEARNING_RATE).set(0, rate);
   }
 
-  /// Gives the weights the values of their averages, if the optimizer keeps any.
+  /// Gives the weights the values of their averages, if the optimizer keeps any; before the first step
+  /// there are none.
   void takeAverages() {
+    if (tensor(StepGraph.ITERATION).get(0) == 0) {
+      return;
+    }
     Map<String, Tensor> weights = network.weights().tensors();
     state.forEach((name, tensor) -> {
       if (name.startsWith("optimizer/") && name.endsWith("/" + Updates.AVERAGE)) {

@@ -16,10 +16,12 @@ import dev.fovea.layer.Layer;
 import dev.fovea.loss.MeanSquaredError;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
+import dev.fovea.metric.RootMeanSquaredError;
 import dev.fovea.model.Model;
 import dev.fovea.model.Sequential;
 import dev.fovea.optimizer.Adam;
 import dev.fovea.optimizer.SGD;
+import dev.fovea.optimizer.UpdateOptions;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
@@ -197,6 +199,37 @@ class TrainerTest {
         List.of(new SparseCategoricalCrossentropy(), new MeanSquaredError()), List.of());
     History history = trainer.fit(data, Fit.epochs(5));
     assertThat(history.last("loss")).isLessThan(history.column("loss").getFirst());
+  }
+
+  /// Two calls of one layer: Keras's history has only one of the losses.
+  @Test
+  void numbersTheLossesOfOutputsOfOneLayer() {
+    var left = Input.of(Digits.FEATURES);
+    var right = Input.of(Digits.FEATURES);
+    Dense head = new Dense(1);
+    Model model = Model.of("twins", List.of(left, right), List.of(head.on(left), head.on(right)));
+    Tensor x = Digits.of(4).all().getFirst();
+    Tensor t = Tensor.zeros(TensorType.f32(4, 1));
+    Trainer trainer = model.on(ENGINE).compile(new SGD(0.05),
+        List.of(Objective.of(new MeanSquaredError(), new RootMeanSquaredError()),
+            Objective.of(new MeanSquaredError(), new RootMeanSquaredError())));
+    TensorDataset data = new TensorDataset(List.of(x, Tensor.zeros(x.type())), List.of(t, t));
+    Map<String, Double> figures = trainer.evaluate(data, 4);
+    assertThat(figures.keySet()).containsExactly("dense_root_mean_squared_error",
+        "dense_root_mean_squared_error_1", "dense_loss", "dense_loss_1", "loss");
+    assertThat(figures.get("dense_loss")).isPositive().isEqualTo(figures.get("loss"));
+    assertThat(figures.get("dense_loss_1")).isZero();
+  }
+
+  @Test
+  void keepsTheWeightsWhereItTakesNoStepThatTheyCouldBeAveragedOver() {
+    Model model = model();
+    List<Tensor> before = tensors(model).stream().map(Tensor::copy).toList();
+    Trainer trainer = model.compile(
+        new SGD(0.05).with(UpdateOptions.NONE.ema(0.9)), new SparseCategoricalCrossentropy());
+    trainer.fit(Digits.of(8), Fit.epochs(2).initialEpoch(2));
+    trainer.fit(Digits.of(8), Fit.epochs(2).callback(_ -> Callback.Verdict.STOP));
+    Closeness.assertBitEqual(tensors(model), before, "weights");
   }
 
   /// Each sample of a sequence has several classes; its accuracy is their mean, never above 1.

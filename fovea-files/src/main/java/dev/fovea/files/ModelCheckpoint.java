@@ -62,6 +62,11 @@ public final class ModelCheckpoint implements Resumable {
           "ModelCheckpoint needs a saveFreq of at least 1 step, got %d."
               .formatted(settings.saveFreq().orElse(0)));
     }
+    if (!settings.weights()) {
+      // What no file can say fails here, and not after the first epoch.
+      ModelConfig.write(model);
+      CompileConfig.write(model, trainer);
+    }
     this.model = model;
     this.trainer = trainer;
     this.file = file;
@@ -77,7 +82,8 @@ public final class ModelCheckpoint implements Resumable {
   /// Saves the model, with its optimizer's averages, after each epoch.
   ///
   /// @param file the file's name, which ends with `.keras`
-  /// @throws IllegalArgumentException if the name does not end so, or has a place that is none
+  /// @throws IllegalArgumentException if the name does not end so, or has a place that is none, or if
+  ///     Keras has no such layer, optimizer, loss or metric
   public ModelCheckpoint(Model model, Trainer trainer, String file) {
     this(model, trainer, file, false);
   }

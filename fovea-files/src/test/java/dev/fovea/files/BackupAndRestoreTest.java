@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -223,6 +224,19 @@ class BackupAndRestoreTest {
           fix:    start the program with the settings it had, or choose another folder."""
         .formatted(folder));
     assertThat(last.bits(new History(List.of()))).as("nothing is overwritten").isEqualTo(before);
+  }
+
+  @Test
+  void refusesATrainingThatLeavesOutClassWeights() {
+    SmallTraining first = new SmallTraining(ENGINE);
+    first.run(first.fit(1, csv).classWeight(Map.of(1, 2.0)),
+        new BackupAndRestore(folder).deleteCheckpoint(false));
+    SmallTraining last = new SmallTraining(ENGINE);
+    fails(() -> last.run(last.fit(2, csv), new BackupAndRestore(folder)), """
+        BackupAndRestore %s holds another training than this one.
+          saved:  classes: weights {1=2.0}, here nothing
+          fix:    start the program with the settings it had, or choose another folder."""
+        .formatted(folder));
   }
 
   @Test

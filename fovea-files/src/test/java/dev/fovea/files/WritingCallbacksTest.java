@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.callback.Watched;
 import dev.fovea.engine.java.JavaEngine;
+import dev.fovea.loss.SparseCategoricalCrossentropy;
+import dev.fovea.metric.ConfusionMatrix;
 import dev.fovea.model.Model;
+import dev.fovea.optimizer.SGD;
 import dev.fovea.train.Fit;
 import dev.fovea.train.History;
 import dev.fovea.train.TrainEvent;
+import dev.fovea.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +60,16 @@ class WritingCallbacksTest {
       }
     });
     assertThat(other.bits(history)).isEqualTo(training.bits(history));
+  }
+
+  @Test
+  void modelCheckpointSaysAtOnceWhatNoFileCanKeep() {
+    Trainer trainer = training.model.compile(
+        new SGD(), new SparseCategoricalCrossentropy(), new ConfusionMatrix());
+    fails(() -> new ModelCheckpoint(training.model, trainer, "m.keras"),
+        "the metric confusion_matrix is none that Keras has, and cannot be saved for it.\n"
+            + "  fix:    save the model without its trainer.");
+    assertThat(ModelCheckpoint.ofWeights(training.model, trainer, "m.weights.h5")).isNotNull();
   }
 
   @Test
