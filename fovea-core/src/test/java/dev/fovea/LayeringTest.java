@@ -48,7 +48,7 @@ class LayeringTest {
       new Floor("model", "train", "optimizer", "metric", "loss", "data", "layer", "compile",
           "engine",
           "graph", "tensor"),
-      new Floor("zoo", "model", "layer"));
+      new Floor("zoo", "model", "layer", "initializer", "tensor"));
 
   private static JavaClasses core;
 

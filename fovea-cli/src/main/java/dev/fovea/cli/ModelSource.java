@@ -16,8 +16,10 @@ final class ModelSource {
   static Model load(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new Misuse(
-          "%s '%s'.\n  fix:    name a .keras file, such as the model.keras in a run's folder.".formatted(
-              Files.isDirectory(file) ? "there is a folder, not a file," : "there is no file", file));
+          "%s '%s'.\n  fix:    name a .keras file, such as the model.keras in a run's folder."
+              .formatted(
+                  Files.isDirectory(file) ? "there is a folder, not a file," : "there is no file",
+                  file));
     }
     return KerasModels.load(file);
   }

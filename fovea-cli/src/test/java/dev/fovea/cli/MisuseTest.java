@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MisuseTest {
-  private static final String NETWORKS = "[conv-model, conv-model-pooling, normal-model]";
+  private static final String NETWORKS = Zoo.names().toString();
 
   @TempDir
   private Path folder;
@@ -23,10 +24,10 @@ class MisuseTest {
 
   @Test
   void saysThatThereIsNoSuchNetwork() {
-    refuses("fovea train: there is no network 'lenet'. Choose one of " + NETWORKS + ".",
-        "train", "lenet");
-    refuses("fovea summary: there is no network 'lenet', and no file of that name.\n"
-        + "  fix:    choose one of " + NETWORKS + ", or name a .keras file.", "summary", "lenet");
+    refuses("fovea train: there is no network 'lenet6'. Choose one of " + NETWORKS + ".",
+        "train", "lenet6");
+    refuses("fovea summary: there is no network 'lenet6', and no file of that name.\n"
+        + "  fix:    choose one of " + NETWORKS + ", or name a .keras file.", "summary", "lenet6");
   }
 
   @Test
@@ -145,8 +146,8 @@ class MisuseTest {
 
   @Test
   void showsWhereItHappenedOnlyWhenAsked() {
-    assertThat(Outcome.of("train", "lenet").err()).doesNotContain("at dev.fovea");
-    assertThat(Outcome.of("train", "lenet", "--debug").err()).contains("at dev.fovea.zoo.Zoo");
-    assertThat(Outcome.of("--debug", "train", "lenet").err()).contains("at dev.fovea.zoo.Zoo");
+    assertThat(Outcome.of("train", "lenet6").err()).doesNotContain("at dev.fovea");
+    assertThat(Outcome.of("train", "lenet6", "--debug").err()).contains("at dev.fovea.zoo.Zoo");
+    assertThat(Outcome.of("--debug", "train", "lenet6").err()).contains("at dev.fovea.zoo.Zoo");
   }
 }

@@ -44,7 +44,8 @@ class LayerErrorsTest {
   @Test
   void saysThatAStackHasALayerTwice() {
     fails(() -> Sequential.of(
-        new Input(4), new Dense(4).named("fc"), new Dense(4).named("fc")), """
+        new Input(4), new Dense(4).named("fc"), new Dense(4).named("fc")),
+        """
             fc: two layers of the stack have this name.
               fix:    give each layer its own name; to share weights put in the same object twice.""");
   }

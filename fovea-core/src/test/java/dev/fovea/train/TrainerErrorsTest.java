@@ -98,10 +98,11 @@ class TrainerErrorsTest {
     Model rows = Sequential.of(new Input(4, 4, 1), new Dense(3));
     fails(() -> rows.compile(new SGD(), new SparseCategoricalCrossentropy())
         .fit(new TensorDataset(List.of(Tensor.zeros(TensorType.f32(2, 4, 4, 1))),
-            List.of(Tensor.of(new int[2], 2))), Fit.epochs(1)), """
-                the data has labels [i32[]], the loss expects [i32[4,4]].
-                  fix:    give the model one row of classes for each sample: add a Flatten or a \
-                global pooling before the last layer.""");
+            List.of(Tensor.of(new int[2], 2))), Fit.epochs(1)),
+        """
+            the data has labels [i32[]], the loss expects [i32[4,4]].
+              fix:    give the model one row of classes for each sample: add a Flatten or a \
+            global pooling before the last layer.""");
   }
 
   @Test
