@@ -24,6 +24,7 @@ import dev.fovea.layer.Symbol;
 import dev.fovea.layer.ZeroPadding2D;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.zoo.NetworkOptions;
 import dev.fovea.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,9 @@ class OnnxExportTest {
 
   static Map<String, Model> models() {
     Map<String, Model> all = new TreeMap<>();
-    Zoo.names().forEach(name -> all.put(name, Zoo.model(name)));
+    Stream.of("normal-model", "conv-model", "conv-model-pooling", "lenet")
+        .forEach(name -> all.put(name, Zoo.model(name)));
+    all.put("resnet18", Zoo.model("resnet18", NetworkOptions.DEFAULT.input(32, 32, 3).classes(5)));
     all.put("branches", branches());
     all.put("picture-out", pictureOut());
     return all;
