@@ -102,8 +102,7 @@ final class Refusals {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("""
             the data has labels [f32[7]], the loss expects [%s].
-              fix:    for class numbers i32[] use SparseCategoricalCrossentropy, and give the last \
-            layer one unit for each class."""
+              fix:    reshape the labels, or change the model's last layer or the loss."""
             .formatted(expected));
   }
 }
