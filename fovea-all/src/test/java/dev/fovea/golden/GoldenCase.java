@@ -32,9 +32,7 @@ record GoldenCase(Path file, Map<String, NdArray> arrays) {
   /// cases, which the scripts in `src/test/reference` had Keras compute.
   static List<Path> files(String folder, String suffix) {
     List<Path> files = new ArrayList<>(list(folder().resolve(folder), suffix));
-    if (System.getProperty("golden.dir") == null) {
-      files.addAll(more(folder, suffix));
-    }
+    files.addAll(more(folder, suffix));
     return files;
   }
 
