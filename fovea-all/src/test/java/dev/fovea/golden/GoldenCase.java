@@ -21,17 +21,25 @@ import java.util.stream.Stream;
 /// @param file   the `.npz` file
 /// @param arrays its arrays
 record GoldenCase(Path file, Map<String, NdArray> arrays) {
+  private static final Path COMMITTED = Path.of("src/test/golden");
   private static final Path MORE = Path.of("src/test/golden-more");
 
   /// The folder of the cases, or that which the system property `golden.dir` names.
   static Path folder() {
-    return Path.of(System.getProperty("golden.dir", "src/test/golden"));
+    return Path.of(System.getProperty("golden.dir", COMMITTED.toString()));
   }
 
   /// Returns the files of a folder whose names end so, by the alphabet; then those of our own
   /// cases, which the scripts in `src/test/reference` had Keras compute.
   static List<Path> files(String folder, String suffix) {
     List<Path> files = new ArrayList<>(list(folder().resolve(folder), suffix));
+    files.addAll(more(folder, suffix));
+    return files;
+  }
+
+  /// Returns the same files of the project itself, whatever `golden.dir` says.
+  static List<Path> own(String folder, String suffix) {
+    List<Path> files = new ArrayList<>(list(COMMITTED.resolve(folder), suffix));
     files.addAll(more(folder, suffix));
     return files;
   }

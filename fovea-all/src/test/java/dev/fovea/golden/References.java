@@ -46,7 +46,7 @@ public final class References {
 
   /// Those that [LayerGoldenTest] compares with.
   private static void layers() {
-    for (Path file : GoldenCase.files("keras/layers", ".npz")) {
+    for (Path file : GoldenCase.own("keras/layers", ".npz")) {
       GoldenCase golden = GoldenCase.read(file);
       if (Coverage.notYet(() -> LayerGoldenTest.layer(golden)).isEmpty()) {
         add("layer", LayerGoldenTest.description(golden).get("class_name"));
@@ -72,7 +72,7 @@ public final class References {
 
   /// Those that [TraceGoldenTest] compares with: what a model trains by, and its inputs.
   private static void traces() {
-    for (Path file : GoldenCase.files("keras/traces", ".npz")) {
+    for (Path file : GoldenCase.own("keras/traces", ".npz")) {
       GoldenCase golden = GoldenCase.read(file);
       if (Coverage.notYet(() -> TraceGoldenTest.Setup.of(golden)).isEmpty()) {
         Object loss = Json.parse(golden.name(), golden.text("loss"));
