@@ -2,7 +2,6 @@ package dev.fovea.golden;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Mnist;
@@ -48,8 +47,8 @@ class OnnxModelGoldenTest {
   }
 
   private static void readsDigits(Engine engine) throws IOException {
-    Path file = file("opt-mnist.onnx");
-    Path answers = file("onnx_opt_mnist.json");
+    Path file = SharedFiles.of("models/onnx-mnist", "opt-mnist.onnx");
+    Path answers = SharedFiles.of("models/onnx-mnist", "onnx_opt_mnist.json");
     Map<String, ?> expected = Json.parseObject(answers.toString(), Files.readAllBytes(answers));
     Model model = OnnxModels.load(file).on(engine);
     Dataset digits = Mnist.test().scaled(new PixelScale(0, 1 / 255.0));
@@ -67,7 +66,7 @@ class OnnxModelGoldenTest {
 
   @Test
   void goesOnLearningFromWhatItKnows() {
-    Model model = OnnxModels.load(file("opt-mnist.onnx"));
+    Model model = OnnxModels.load(SharedFiles.of("models/onnx-mnist", "opt-mnist.onnx"));
     Trainer trainer = trainer(model);
     Dataset digits = Mnist.test().scaled(new PixelScale(0, 1 / 255.0));
     double before = requireNonNull(trainer.evaluate(digits, BATCH).get("loss"));
@@ -78,17 +77,5 @@ class OnnxModelGoldenTest {
   private static Trainer trainer(Model model) {
     return model.compile(new SGD(1e-9), new SparseCategoricalCrossentropy(true),
         new Accuracy());
-  }
-
-  private static Path file(String name) {
-    Path folder = Path.of(System.getProperty("shared.dir", "../../shared"))
-        .resolve("models")
-        .resolve("onnx-mnist");
-    if (!Files.exists(folder.resolve(name))) {
-      System.out.printf("golden: NOT TESTED with %s: it is not in %s%n", name,
-          folder.toAbsolutePath().normalize());
-    }
-    assumeTrue(Files.exists(folder.resolve(name)), name + " is not there");
-    return folder.resolve(name);
   }
 }

@@ -2,7 +2,6 @@ package dev.fovea.golden;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Mnist;
@@ -47,7 +46,7 @@ class RealModelGoldenTest {
 
   @Test
   void goesOnTrainingWhereItStood() {
-    Path file = file("mnist_model.keras");
+    Path file = SharedFiles.of("models/keras-mnist", "mnist_model.keras");
     Model model = KerasModels.load(file);
     Trainer trainer = KerasModels.loadTrainer(file, model);
     assertThat(requireNonNull(trainer.state().get("iteration")).get(0)).isPositive();
@@ -55,8 +54,8 @@ class RealModelGoldenTest {
   }
 
   private static void readsDigits(Engine engine) throws IOException {
-    Path file = file("mnist_model.keras");
-    Path answers = file("keras3_mnist_cnn.json");
+    Path file = SharedFiles.of("models/keras-mnist", "mnist_model.keras");
+    Path answers = SharedFiles.of("models/keras-mnist", "keras3_mnist_cnn.json");
     Map<String, ?> expected = Json.parseObject(answers.toString(), Files.readAllBytes(answers));
     Model model = KerasModels.load(file).on(engine);
     Dataset digits = Mnist.test().scaled(PixelScale.UNIT);
@@ -72,17 +71,5 @@ class RealModelGoldenTest {
     }
     REPORT.check(engine.name(), "keras-mnist", "first outputs", model.predict(images),
         FirstOutputs.of(expected), 1e-5);
-  }
-
-  private static Path file(String name) {
-    Path folder = Path.of(System.getProperty("shared.dir", "../../shared"))
-        .resolve("models")
-        .resolve("keras-mnist");
-    if (!Files.exists(folder.resolve(name))) {
-      System.out.printf("golden: NOT TESTED with %s: it is not in %s%n", name,
-          folder.toAbsolutePath().normalize());
-    }
-    assumeTrue(Files.exists(folder.resolve(name)), name + " is not there");
-    return folder.resolve(name);
   }
 }

@@ -2,7 +2,6 @@ package dev.fovea.golden;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Mnist;
@@ -45,9 +44,9 @@ class TorchModelGoldenTest {
 
   @Test
   void resnetForCifarAnswersAsInPyTorch() throws IOException {
-    Path folder = shared("models/resnet20-cifar10");
+    Path folder = SharedFiles.of("models", "resnet20-cifar10");
     byte[] images = Files.readAllBytes(
-        shared("data/cifar10").resolve("data_batch_1.first4000.bin"));
+        SharedFiles.of("data", "cifar10").resolve("data_batch_1.first4000.bin"));
     Model model = Zoo.model("resnet20");
     PyTorchWeights.load(folder.resolve("resnet20-12fca82f.safetensors"), model);
     Model logits = withoutSoftmax(model);
@@ -75,7 +74,7 @@ class TorchModelGoldenTest {
 
   @Test
   void digitsAnswerAsInPyTorch() throws IOException {
-    Path folder = shared("models/burn-mnist");
+    Path folder = SharedFiles.of("models", "burn-mnist");
     ActivationFunction relu = ActivationFunction.RELU;
     Model model = Sequential.of("burn", new Input(28, 28, 1), List.of(
         new Conv2D(8, 3).activation(relu).named("conv1"),
@@ -139,15 +138,5 @@ class TorchModelGoldenTest {
 
   private static Map<String, ?> answers(Path file) throws IOException {
     return requireNonNull(Json.parseObject(file.toString(), Files.readAllBytes(file)));
-  }
-
-  private static Path shared(String folder) {
-    Path path = Path.of(System.getProperty("shared.dir", "../../shared")).resolve(folder);
-    if (!Files.exists(path)) {
-      System.out.printf("golden: NOT TESTED with %s: it is not in %s%n", folder,
-          path.toAbsolutePath().normalize());
-    }
-    assumeTrue(Files.exists(path), folder + " is not there");
-    return path;
   }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.files.onnx;
 
+import dev.fovea.files.protobuf.WireMessage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

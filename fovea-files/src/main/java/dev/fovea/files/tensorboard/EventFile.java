@@ -1,5 +1,6 @@
 package dev.fovea.files.tensorboard;
 
+import dev.fovea.files.protobuf.WireMessage;
 import dev.fovea.files.KerasJson;
 import dev.fovea.graph.Graph;
 import dev.fovea.model.Model;
@@ -71,7 +72,7 @@ public final class EventFile {
     } catch (IOException e) {
       throw unwritable(e);
     }
-    append(event(0).text(3, VERSION).message(10, new Message().text(1, "dev.fovea")));
+    append(event(0).text(3, VERSION).message(10, new WireMessage().text(1, "dev.fovea")));
     return true;
   }
 
@@ -125,17 +126,17 @@ public final class EventFile {
     value(0, SummaryValue.kerasModel("keras", KerasJson.json(model)));
   }
 
-  private void value(long step, Message value) {
-    append(event(step).message(5, new Message().message(1, value)));
+  private void value(long step, WireMessage value) {
+    append(event(step).message(5, new WireMessage().message(1, value)));
   }
 
-  private static Message event(long step) {
+  private static WireMessage event(long step) {
     Instant now = Instant.now();
-    return new Message().real(1, now.getEpochSecond() + now.getNano() / 1e9).number(2, step);
+    return new WireMessage().real(1, now.getEpochSecond() + now.getNano() / 1e9).number(2, step);
   }
 
   /// Writes at the end of the last whole event, which replaces one that failed half-way.
-  private void append(Message event) {
+  private void append(WireMessage event) {
     ByteBuffer frame = RecordFrame.around(event.toBytes());
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(length);

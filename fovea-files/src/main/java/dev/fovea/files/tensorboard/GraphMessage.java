@@ -1,5 +1,6 @@
 package dev.fovea.files.tensorboard;
 
+import dev.fovea.files.protobuf.WireMessage;
 import dev.fovea.graph.Graph;
 import dev.fovea.graph.Node;
 import dev.fovea.graph.Port;
@@ -15,7 +16,7 @@ import java.util.Set;
 /// A node's name is its layer's path and its op, so that TensorBoard draws a box for each layer; ports
 /// are nodes too. Each has the shapes of its results, and an op its settings as text.
 final class GraphMessage {
-  private final Message graph = new Message();
+  private final WireMessage graph = new WireMessage();
   private final Map<Value, String> names = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
 
@@ -27,7 +28,7 @@ final class GraphMessage {
     source.inputs().forEach(message::input);
     source.nodes().forEach(message::node);
     source.outputs().forEach(message::output);
-    message.graph.message(4, new Message().number(1, 22));
+    message.graph.message(4, new WireMessage().number(1, 22));
     return message.graph.toBytes();
   }
 
@@ -35,7 +36,7 @@ final class GraphMessage {
     String op = port.kind() == Port.Kind.BATCH ? "Placeholder" : "VariableV2";
     String name = free(port.name());
     names.put(port.value(), name);
-    Message node = new Message().text(1, name).text(2, op);
+    WireMessage node = new WireMessage().text(1, name).text(2, op);
     attribute(node, "dtype", type(port.value()));
     graph.message(1, shapes(node, List.of(port.value())));
   }
@@ -46,15 +47,15 @@ final class GraphMessage {
     for (int i = 0; i < source.outputs().size(); i++) {
       names.put(source.outputs().get(i), i == 0 ? name : name + ":" + i);
     }
-    Message node = new Message().text(1, name).text(2, source.op().name());
+    WireMessage node = new WireMessage().text(1, name).text(2, source.op().name());
     source.inputs().forEach(value -> node.text(3, name(value)));
     attribute(node, "T", type(source.output()));
-    attribute(node, "settings", new Message().text(2, source.op().toString()));
+    attribute(node, "settings", new WireMessage().text(2, source.op().toString()));
     graph.message(1, shapes(node, source.outputs()));
   }
 
   private void output(Port port) {
-    Message node = new Message().text(1, free(port.name())).text(2, "Identity");
+    WireMessage node = new WireMessage().text(1, free(port.name())).text(2, "Identity");
     node.text(3, name(port.value()));
     attribute(node, "T", type(port.value()));
     graph.message(1, shapes(node, List.of(port.value())));
@@ -76,21 +77,21 @@ final class GraphMessage {
     return name;
   }
 
-  private static Message type(Value value) {
-    return new Message().number(6, SummaryValue.type(value.dtype()));
+  private static WireMessage type(Value value) {
+    return new WireMessage().number(6, SummaryValue.type(value.dtype()));
   }
 
-  private static Message shapes(Message node, List<Value> values) {
-    Message list = new Message();
+  private static WireMessage shapes(WireMessage node, List<Value> values) {
+    WireMessage list = new WireMessage();
     for (Value value : values) {
       int[] dims = value.shape().dims().stream().mapToInt(Integer::intValue).toArray();
       list.message(7, SummaryValue.shape(dims));
     }
-    return attribute(node, "_output_shapes", new Message().message(1, list));
+    return attribute(node, "_output_shapes", new WireMessage().message(1, list));
   }
 
   /// Adds an entry of the map from names to `AttrValue`s.
-  private static Message attribute(Message node, String name, Message value) {
-    return node.message(5, new Message().text(1, name).message(2, value));
+  private static WireMessage attribute(WireMessage node, String name, WireMessage value) {
+    return node.message(5, new WireMessage().text(1, name).message(2, value));
   }
 }

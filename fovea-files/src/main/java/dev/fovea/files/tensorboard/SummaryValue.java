@@ -1,5 +1,6 @@
 package dev.fovea.files.tensorboard;
 
+import dev.fovea.files.protobuf.WireMessage;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -17,14 +18,14 @@ final class SummaryValue {
   private SummaryValue() {}
 
   /// Returns a figure: `f32[]`.
-  static Message scalar(String tag, double figure) {
-    Message tensor = tensor(FLOAT).real(5, (float) figure);
+  static WireMessage scalar(String tag, double figure) {
+    WireMessage tensor = tensor(FLOAT).real(5, (float) figure);
     return value(tag, "scalars", "", tensor);
   }
 
   /// Returns a histogram: `f64[30,3]`.
-  static Message histogram(String tag, Tensor values) {
-    Message tensor = tensor(DOUBLE, Buckets.COUNT, 3).bytes(4, new Buckets(values).toBytes());
+  static WireMessage histogram(String tag, Tensor values) {
+    WireMessage tensor = tensor(DOUBLE, Buckets.COUNT, 3).bytes(4, new Buckets(values).toBytes());
     return value(tag, "histograms", "", tensor);
   }
 
@@ -33,7 +34,7 @@ final class SummaryValue {
   /// @param images `[number, height, width, channels]`, 1 to 4 channels; real numbers from 0 to 1,
   ///     or whole ones from 0 to 255
   /// @param most   how many of them at most
-  static Message images(String tag, Tensor images, int most) {
+  static WireMessage images(String tag, Tensor images, int most) {
     checkPictures(tag, images);
     Shape shape = images.shape();
     List<byte[]> texts = new ArrayList<>();
@@ -46,7 +47,7 @@ final class SummaryValue {
       System.arraycopy(pixels, i * size, own, 0, size);
       texts.add(Png.of(own, shape.dim(1), shape.dim(2), shape.dim(3)));
     }
-    Message tensor = tensor(STRING, texts.size());
+    WireMessage tensor = tensor(STRING, texts.size());
     texts.forEach(text -> tensor.bytes(8, text));
     return value(tag, "images", "", tensor);
   }
@@ -62,7 +63,7 @@ final class SummaryValue {
   }
 
   /// Returns the layers of a model, in Keras's JSON.
-  static Message kerasModel(String tag, String json) {
+  static WireMessage kerasModel(String tag, String json) {
     return value(tag, "graph_keras_model", "1", tensor(STRING).text(8, json));
   }
 
@@ -80,20 +81,21 @@ final class SummaryValue {
     return pixels;
   }
 
-  private static Message value(String tag, String plugin, String content, Message tensor) {
-    Message data = new Message().text(1, plugin).text(2, content);
-    return new Message().text(1, tag).message(9, new Message().message(1, data)).message(8, tensor);
+  private static WireMessage value(String tag, String plugin, String content, WireMessage tensor) {
+    WireMessage data = new WireMessage().text(1, plugin).text(2, content);
+    return new WireMessage().text(1, tag).message(9, new WireMessage().message(1, data)).message(8,
+        tensor);
   }
 
-  private static Message tensor(int type, int... dims) {
-    return new Message().number(1, type).message(2, shape(dims));
+  private static WireMessage tensor(int type, int... dims) {
+    return new WireMessage().number(1, type).message(2, shape(dims));
   }
 
   /// Returns a `TensorShapeProto`.
-  static Message shape(int... dims) {
-    Message shape = new Message();
+  static WireMessage shape(int... dims) {
+    WireMessage shape = new WireMessage();
     for (int dim : dims) {
-      shape.message(2, new Message().number(1, dim));
+      shape.message(2, new WireMessage().number(1, dim));
     }
     return shape;
   }

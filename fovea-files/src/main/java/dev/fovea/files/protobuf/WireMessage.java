@@ -1,4 +1,4 @@
-package dev.fovea.files.tensorboard;
+package dev.fovea.files.protobuf;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /// A protocol buffer message that is being written: field after field, in the wire format.
 ///
 /// @see <a href="https://protobuf.dev/programming-guides/encoding/">Protocol buffers' encoding</a>
-final class Message {
+public final class WireMessage {
   private static final int VARINT = 0;
   private static final int EIGHT_BYTES = 1;
   private static final int LENGTH_FIRST = 2;
@@ -15,28 +15,28 @@ final class Message {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /// Adds a whole number, an enum or a boolean.
-  Message number(int field, long value) {
+  public WireMessage number(int field, long value) {
     varint((long) field << 3 | VARINT);
     varint(value);
     return this;
   }
 
   /// Adds a `double`.
-  Message real(int field, double value) {
+  public WireMessage real(int field, double value) {
     varint((long) field << 3 | EIGHT_BYTES);
     littleEndian(Double.doubleToLongBits(value), Double.BYTES);
     return this;
   }
 
   /// Adds a `float`.
-  Message real(int field, float value) {
+  public WireMessage real(int field, float value) {
     varint((long) field << 3 | FOUR_BYTES);
     littleEndian(Float.floatToIntBits(value), Float.BYTES);
     return this;
   }
 
   /// Adds bytes.
-  Message bytes(int field, byte[] value) {
+  public WireMessage bytes(int field, byte[] value) {
     varint((long) field << 3 | LENGTH_FIRST);
     varint(value.length);
     bytes.writeBytes(value);
@@ -44,17 +44,17 @@ final class Message {
   }
 
   /// Adds text, in UTF-8.
-  Message text(int field, String value) {
+  public WireMessage text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Adds a message.
-  Message message(int field, Message value) {
+  public WireMessage message(int field, WireMessage value) {
     return bytes(field, value.toBytes());
   }
 
   /// Returns the message so far.
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return bytes.toByteArray();
   }
 
