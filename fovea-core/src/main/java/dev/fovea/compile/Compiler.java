@@ -13,6 +13,8 @@ import dev.fovea.op.Reshape;
 import dev.fovea.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,15 +22,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Turns graphs into plans: an engine and a list of passes.
+/// Turns graphs into plans: an engine, a list of passes, and how the memory is planned.
 ///
 /// @param engine what will run the plans
 /// @param passes what rewrites the graph first, in this order
-public record Compiler(Engine engine, List<Pass> passes) {
-  /// Keeps a copy of the list.
+/// @param reuse  the ways in which values may take memory that others had before
+public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse) {
+  /// Keeps copies.
   public Compiler {
     passes = List.copyOf(passes);
+    reuse = Set.copyOf(reuse);
   }
 
   /// Returns a compiler with all passes.
@@ -41,7 +47,33 @@ public record Compiler(Engine engine, List<Pass> passes) {
             new FoldBatchNorm(),
             new FuseBatchNormRelu(engine),
             new FusePostOps(engine),
-            new DropDead()));
+            new DropDead()),
+        EnumSet.allOf(MemoryReuse.class));
+  }
+
+  /// Returns the names of all that [#without] can leave out.
+  public List<String> parts() {
+    return Stream.concat(
+        passes.stream().map(Pass::name),
+        Arrays.stream(MemoryReuse.values()).filter(reuse::contains).map(MemoryReuse::title))
+        .distinct()
+        .toList();
+  }
+
+  /// Returns the same compiler without one of its parts: plans compute the same, slower or in more
+  /// memory.
+  ///
+  /// @param part name of a pass, or title of a way to reuse memory
+  /// @throws IllegalArgumentException if there is no such part
+  public Compiler without(String part) {
+    if (!parts().contains(part)) {
+      throw new IllegalArgumentException(
+          "the compiler has no part '%s'. Choose one of %s.".formatted(part, parts()));
+    }
+    return new Compiler(
+        engine,
+        passes.stream().filter(pass -> !pass.name().equals(part)).toList(),
+        reuse.stream().filter(way -> !way.title().equals(part)).collect(Collectors.toSet()));
   }
 
   /// Returns the graph after each pass, by the pass's name; the first is the graph as it came.
@@ -67,7 +99,7 @@ public record Compiler(Engine engine, List<Pass> passes) {
     }
     Arena natives = Arena.ofAuto();
     List<Optional<Kernel>> kernels = kernels(last, natives);
-    return new Plan(last, kernels, MemoryPlan.of(last, kernels), engine, bound, natives);
+    return new Plan(last, kernels, MemoryPlan.of(last, kernels, reuse), engine, bound, natives);
   }
 
   private List<Optional<Kernel>> kernels(Graph graph, Arena natives) {

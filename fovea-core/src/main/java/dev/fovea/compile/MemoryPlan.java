@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where each value of a graph lies: in the memory of a port, or in one arena that values share
 /// whose lives do not overlap.
@@ -42,8 +43,10 @@ public record MemoryPlan(
   /// Plans the memory of a graph.
   ///
   /// @param kernels for each node the kernel that will run, nothing for views of other values
-  public static MemoryPlan of(Graph graph, List<Optional<Kernel>> kernels) {
-    return new Planner(graph, kernels).plan();
+  /// @param reuse   the ways in which values may take memory that others had before
+  public static MemoryPlan of(
+      Graph graph, List<Optional<Kernel>> kernels, Set<MemoryReuse> reuse) {
+    return new Planner(graph, kernels, reuse).plan();
   }
 
   /// Returns the steps during which the memory of each owner in the arena is in use.
@@ -75,15 +78,17 @@ public record MemoryPlan(
   private static final class Planner {
     private final Graph graph;
     private final List<Optional<Kernel>> kernels;
+    private final Set<MemoryReuse> reuse;
     private final Map<Value, Value> owners = new HashMap<>();
     private final Map<Value, Integer> lastRead = new HashMap<>();
     private final Map<Value, Port> ports = new HashMap<>();
     private final Map<String, Value> updates = new LinkedHashMap<>();
     private final Map<Value, List<Value>> replaced = new HashMap<>();
 
-    Planner(Graph graph, List<Optional<Kernel>> kernels) {
+    Planner(Graph graph, List<Optional<Kernel>> kernels, Set<MemoryReuse> reuse) {
       this.graph = graph;
       this.kernels = kernels;
+      this.reuse = reuse;
       Map<String, Value> byName = new HashMap<>();
       for (Port port : graph.inputs()) {
         owners.put(port.value(), port.value());
@@ -170,7 +175,8 @@ public record MemoryPlan(
 
     private boolean mayOverwrite(Node node, int input, Value value, int step) {
       Value read = node.input(input);
-      return value.equals(node.output())
+      return reuse.contains(MemoryReuse.IN_PLACE)
+          && value.equals(node.output())
           && read.type().equals(value.type())
           && kernels.get(step).map(kernel -> kernel.inPlace(input)).orElse(false);
     }
@@ -198,12 +204,13 @@ public record MemoryPlan(
       return new MemoryPlan(Map.copyOf(owners), Map.copyOf(offsets), moves, bytes);
     }
 
-    private static long lowest(
+    private long lowest(
         Value value, List<Value> placed, Map<Value, Long> offsets, Map<Value, Life> lives) {
       Life life = requireNonNull(lives.get(value));
       long offset = 0;
       for (Value other : placed) {
-        if (requireNonNull(lives.get(other)).overlaps(life)) {
+        boolean apart = !reuse.contains(MemoryReuse.SHARED);
+        if (apart || requireNonNull(lives.get(other)).overlaps(life)) {
           long begin = requireNonNull(offsets.get(other));
           if (offset + size(value) <= begin) {
             break;

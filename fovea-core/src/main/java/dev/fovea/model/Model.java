@@ -50,7 +50,7 @@ public final class Model implements Network, Layer {
   private final boolean trainable;
   private final Topology topology;
   private final Weights weights;
-  private final Supplier<Engine> engine;
+  private final Supplier<Compiler> compiler;
   private final PlanCache plans;
 
   private Model(
@@ -59,15 +59,15 @@ public final class Model implements Network, Layer {
       boolean trainable,
       Topology topology,
       Weights weights,
-      Supplier<Engine> engine) {
+      Supplier<Compiler> compiler) {
     this.name = name;
     this.sequential = sequential;
     this.trainable = trainable;
     this.topology = topology;
     this.weights = weights;
-    this.engine = engine;
+    this.compiler = compiler;
     plans = new PlanCache(
-        batch -> Compiler.standard(engine()).compile(inference(batch), weights.tensors()));
+        batch -> compiler.get().compile(inference(batch), weights.tensors()));
   }
 
   /// Returns a model from one input to one output.
@@ -86,13 +86,14 @@ public final class Model implements Network, Layer {
 
   static Model of(String name, boolean sequential, List<Symbol> inputs, List<Symbol> outputs) {
     Topology topology = Topology.of(inputs, outputs);
-    return new Model(name, sequential, true, topology, topology.weights(), Engines::shared);
+    return new Model(name, sequential, true, topology, topology.weights(),
+        () -> Compiler.standard(Engines.shared()));
   }
 
   /// Returns a model whose weights are those of this one, where the paths are the same.
   private Model sharing(boolean stack, boolean trains, Topology other) {
     Weights shared = Weights.sharing(other.specs(), weights.sources(""), 0);
-    return new Model(name, stack, trains, other, shared, engine);
+    return new Model(name, stack, trains, other, shared, compiler);
   }
 
   @Override
@@ -178,19 +179,24 @@ public final class Model implements Network, Layer {
   }
 
   @Override
-  public Engine engine() {
-    return engine.get();
+  public Compiler compiler() {
+    return compiler.get();
+  }
+
+  /// Returns the same model, weights shared, whose plans another compiler makes.
+  public Model on(Compiler other) {
+    return new Model(name, sequential, trainable, topology, weights, () -> other);
   }
 
   /// Returns the same model, weights shared, computed by another engine.
-  public Model on(Engine other) {
-    return new Model(name, sequential, trainable, topology, weights, () -> other);
+  public Model on(Engine engine) {
+    return on(Compiler.standard(engine));
   }
 
   /// Returns the same model, weights shared, under another name.
   @Override
   public Model named(String other) {
-    return new Model(other, sequential, trainable, topology, weights, engine);
+    return new Model(other, sequential, trainable, topology, weights, compiler);
   }
 
   /// Returns what Keras calls a model without a name: `sequential` or `functional`.
@@ -233,7 +239,7 @@ public final class Model implements Network, Layer {
   }
 
   private Model with(Topology other) {
-    return new Model(name, sequential, trainable, other, weights, engine);
+    return new Model(name, sequential, trainable, other, weights, compiler);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.fovea.train;
 
+import dev.fovea.compile.Compiler;
 import dev.fovea.engine.Engine;
 import dev.fovea.graph.Value;
 import dev.fovea.layer.Build;
@@ -32,6 +33,11 @@ public interface Network {
     return List.of();
   }
 
+  /// Returns what makes the plans.
+  Compiler compiler();
+
   /// Returns the engine that computes.
-  Engine engine();
+  default Engine engine() {
+    return compiler().engine();
+  }
 }

@@ -2,7 +2,6 @@ package dev.fovea.train;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Plan;
 import dev.fovea.data.BatchSource;
 import dev.fovea.data.Dataset;
@@ -75,7 +74,7 @@ public final class Trainer {
   private Plan plan(Graph graph) {
     Map<String, Tensor> bound = network.weights().tensors();
     bound.putAll(state);
-    Plan plan = Compiler.standard(network.engine()).compile(graph, bound);
+    Plan plan = network.compiler().compile(graph, bound);
     Tensor weights = plan.port(StepGraph.WEIGHTS);
     for (long i = 0; i < weights.shape().size(); i++) {
       weights.set(i, 1);

@@ -1,6 +1,7 @@
 package dev.fovea.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.contract.Closeness;
 import dev.fovea.contract.PlainRun;
@@ -67,6 +68,23 @@ class CompilerPropertyTest {
         "positions=false").hasSizeLessThan(before.length());
   }
 
+  @Test
+  void partsCanBeLeftOut() {
+    Compiler compiler = Compiler.standard(EAGER);
+    assertThat(compiler.parts()).containsExactly("DropDead", "Simplify", "FoldBatchNorm",
+        "FuseBatchNormRelu", "FusePostOps", "UpdateInPlace", "ShareMemory");
+    Graph graph = training(1, new SGD());
+    MemoryPlan all = compiler.compile(graph, Map.of()).memory();
+    MemoryPlan apart = compiler.without("ShareMemory").compile(graph, Map.of()).memory();
+    MemoryPlan moving = compiler.without("UpdateInPlace").compile(graph, Map.of()).memory();
+    assertThat(apart.bytes()).isGreaterThan(all.bytes());
+    assertThat(moving.moves().size()).isGreaterThan(all.moves().size());
+    assertThatThrownBy(() -> compiler.without("Fold"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the compiler has no part 'Fold'. Choose one of [DropDead, Simplify,"
+            + " FoldBatchNorm, FuseBatchNormRelu, FusePostOps, UpdateInPlace, ShareMemory].");
+  }
+
   private static Graph training(long seed, Optimizer optimizer) {
     return new StepGraph(RandomNetwork.of(seed),
         List.of(Objective.of(new CategoricalCrossentropy(), new Accuracy())), DType.F32)
@@ -84,9 +102,14 @@ class CompilerPropertyTest {
       compare(PlainRun.of(stage, inputs), expected, name);
     });
     compare(run(compiler, graph, inputs), expected, "all passes");
-    Map<String, Tensor> bare = run(new Compiler(EAGER, List.of()), graph, inputs);
+    Compiler bare = compiler;
+    for (String part : compiler.parts()) {
+      compare(run(compiler.without(part), graph, inputs), expected, "all but " + part);
+      bare = bare.without(part);
+    }
+    Map<String, Tensor> plain = run(bare, graph, inputs);
     expected.forEach((name, tensor) -> Closeness.assertBitEqual(
-        List.of(bare.get(name)), List.of(tensor), "%s without passes".formatted(name)));
+        List.of(plain.get(name)), List.of(tensor), "%s without passes".formatted(name)));
   }
 
   private static Map<String, Tensor> run(

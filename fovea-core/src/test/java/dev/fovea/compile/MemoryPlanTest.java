@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.engine.Kernel;
 import dev.fovea.graph.Graph;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -14,6 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A plan may put values wherever it likes, as long as nobody ever reads what another overwrote.
 class MemoryPlanTest {
+  private static MemoryPlan plan(Graph graph, List<Optional<Kernel>> kernels) {
+    return MemoryPlan.of(graph, kernels, EnumSet.allOf(MemoryReuse.class));
+  }
+
   static LongStream seeds() {
     return LongStream.rangeClosed(1, 400);
   }
@@ -25,7 +30,7 @@ class MemoryPlanTest {
     Random random = new Random(seed);
     List<Optional<Kernel>> kernels = graph.nodes().stream()
         .map(node -> StubKernel.of(node, random.nextInt())).toList();
-    MemoryPlan plan = MemoryPlan.of(graph, kernels);
+    MemoryPlan plan = plan(graph, kernels);
     new MemoryWatch(graph, kernels, plan).run();
     assertThat(plan.bytes()).isLessThanOrEqualTo(graph.nodes().stream()
         .flatMap(node -> node.outputs().stream()).mapToLong(v -> MemoryWatch.room(v)).sum());
@@ -41,8 +46,8 @@ class MemoryPlanTest {
         %4: f32[64] = Exp{}(%3)
         out result y %4
         """);
-    assertThat(MemoryPlan.of(graph, kernels(graph, 0)).bytes()).isEqualTo(512);
-    assertThat(MemoryPlan.of(graph, kernels(graph, 1)).bytes()).as("in place").isEqualTo(256);
+    assertThat(plan(graph, kernels(graph, 0)).bytes()).isEqualTo(512);
+    assertThat(plan(graph, kernels(graph, 1)).bytes()).as("in place").isEqualTo(256);
   }
 
   @Test
@@ -53,10 +58,10 @@ class MemoryPlanTest {
         %2: f32[64] = Subtract{}(%0, %1)
         out weight w %2
         """);
-    MemoryPlan plan = MemoryPlan.of(graph, kernels(graph, 1));
+    MemoryPlan plan = plan(graph, kernels(graph, 1));
     assertThat(plan.moves()).isEmpty();
     assertThat(plan.bytes()).isZero();
-    assertThat(MemoryPlan.of(graph, kernels(graph, 0)).moves()).as("kernel that needs its input")
+    assertThat(plan(graph, kernels(graph, 0)).moves()).as("kernel that needs its input")
         .containsOnlyKeys("w");
   }
 
@@ -70,7 +75,7 @@ class MemoryPlanTest {
         out weight w %2
         out result y %3
         """);
-    assertThat(MemoryPlan.of(graph, kernels(graph, 1)).moves()).containsOnlyKeys("w");
+    assertThat(plan(graph, kernels(graph, 1)).moves()).containsOnlyKeys("w");
   }
 
   /// One input may be overwritten, but it is also the other one, which may not.
@@ -82,7 +87,7 @@ class MemoryPlanTest {
         %2: f32[64] = Add{}(%1, %1)
         out result y %2
         """);
-    MemoryPlan plan = MemoryPlan.of(graph, List.of(
+    MemoryPlan plan = plan(graph, List.of(
         StubKernel.of(graph.nodes().get(0), 0), StubKernel.of(graph.nodes().get(1), 1)));
     assertThat(plan.bytes()).isEqualTo(512);
   }

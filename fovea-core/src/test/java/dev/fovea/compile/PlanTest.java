@@ -12,6 +12,7 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.lang.foreign.Arena;
 import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -135,6 +136,6 @@ class PlanTest {
   }
 
   private static Plan plan(Graph graph, Map<String, Tensor> bound) {
-    return new Compiler(ENGINE, List.of()).compile(graph, bound);
+    return new Compiler(ENGINE, List.of(), EnumSet.allOf(MemoryReuse.class)).compile(graph, bound);
   }
 }
