@@ -1,5 +1,6 @@
 package dev.fovea.bench;
 
+import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Engines;
 import dev.fovea.engine.EngineUnavailable;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 
 /// Measures the speed of training from the command line.
 public final class BenchMain {
@@ -37,23 +39,33 @@ public final class BenchMain {
       Engines.Choice choice = options.engine().isPresent()
           ? Engines.named(options.engine().get(), options.threads())
           : Engines.best(options.threads());
-      TrainingStep step = new TrainingStep(options.workload(), choice.engine());
-      if (options.firstStep()) {
-        firstStep(step, options, out);
-      } else {
-        print(Measurement.of(step, options), step, options, choice, out);
-      }
+      measure(options, choice, out);
       return 0;
     } catch (IllegalArgumentException e) {
       err.println("fovea bench: " + e.getMessage());
       return 2;
-    } catch (EngineUnavailable e) {
+    } catch (EngineUnavailable | IOException e) {
       err.println("fovea bench: " + e.getMessage());
       return 1;
     }
   }
 
-  private static void firstStep(TrainingStep step, BenchOptions options, PrintStream out) {
+  private static void measure(BenchOptions options, Engines.Choice choice, PrintStream out)
+      throws IOException {
+    Compiler compiler = Compiler.standard(choice.engine());
+    if (options.ablate()) {
+      new Ablation(options, compiler).print(out);
+    } else if (options.firstStep()) {
+      firstStep(options.workload().work(compiler), options, out);
+    } else if (options.workload() == Workload.W6) {
+      out.println(Start.measure(options));
+    } else {
+      Work work = options.workload().work(compiler);
+      print(Measurement.of(work, options), work, options, choice, out);
+    }
+  }
+
+  private static void firstStep(Work step, BenchOptions options, PrintStream out) {
     double loss = step.run();
     Instant started = ProcessHandle.current().info().startInstant().orElseThrow();
     long millis = System.currentTimeMillis() - started.toEpochMilli();
@@ -68,40 +80,50 @@ public final class BenchMain {
 
   private static void print(
       Measurement measured,
-      TrainingStep step,
+      Work step,
       BenchOptions options,
       Engines.Choice choice,
       PrintStream out) {
-    double batch = Workload.BATCH;
-    double median = measured.quantile(0.5);
+    String unit = options.workload().isLatency() ? "ms" : "images/s";
+    boolean latency = options.workload().isLatency();
+    DoubleUnaryOperator value = seconds -> latency
+        ? 1e3 * seconds
+        : options.workload().batch() / seconds;
+    double least = measured.quantile(latency ? 0.1 : 0.9);
+    double most = measured.quantile(latency ? 0.9 : 0.1);
     out.print(
         String.format(
             Locale.ROOT,
             """
-                fovea %s %.1f images/s
-                  p10..p90     %.1f..%.1f images/s
+                fovea %s %.1f %s
+                  p10..p90     %.1f..%.1f %s
                   steps        %d, median %.2f ms, after %.0f s of warm-up
-                  loss         %.4f first, %.4f last
+                  result       %.4f first, %.4f last
                   parameters   %,d
                   engine       %s, %d threads
-                  memory       peak %s; resident %s before, %s after the measured steps
+                  memory       plan %.1f MiB; resident %s before, %s after the measured steps
                   allocation   %.0f bytes of Java heap a step, all threads together
+                fovea %s_RSS %s  # peak
                 """,
             options.workload(),
-            batch / median,
-            batch / measured.quantile(0.9),
-            batch / measured.quantile(0.1),
+            value.applyAsDouble(measured.quantile(0.5)),
+            unit,
+            value.applyAsDouble(least),
+            value.applyAsDouble(most),
+            unit,
             measured.sorted().length,
-            median * 1e3,
+            1e3 * measured.quantile(0.5),
             options.warmup(),
             measured.first(),
             measured.last(),
             step.parameters(),
             choice.engine().name(),
             choice.engine().threads(),
-            Footprint.peak(),
+            step.plan().bytes() / (double) (1 << 20),
             measured.residentBefore(),
             measured.residentAfter(),
-            measured.bytesPerStep()));
+            measured.bytesPerStep(),
+            options.workload(),
+            Footprint.peak()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.bench;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param seconds   seconds of measuring
 /// @param steps     least number of measured steps
 /// @param firstStep whether to measure only the time from the start to the end of the first step
+/// @param ablate    whether to measure what each part of the compiler is worth
 record BenchOptions(
     Workload workload,
     Optional<String> engine,
@@ -21,19 +23,26 @@ record BenchOptions(
     double warmup,
     double seconds,
     int steps,
-    boolean firstStep) {
+    boolean firstStep,
+    boolean ablate) {
   /// What `--help` prints.
   static final String USAGE = """
-      Usage: fovea bench W1|W2|W3 [--engine NAME] [--threads N] [--warmup SECONDS] [--seconds SECONDS]
-                                  [--steps N] [--first-step]
+      Usage: fovea bench WORKLOAD [--engine NAME] [--threads N] [--warmup SECONDS] [--seconds SECONDS]
+                                  [--steps N] [--first-step | --ablate]
              fovea bench jmh [options of JMH]
-      Measures training steps of conv-model (W1), conv-model-pooling (W2) or normal-model (W3), batch 128.
+      Measures on synthetic images, one WORKLOAD of
+        W1, W2, W3         training steps of conv-model, conv-model-pooling, normal-model, batch 128
+        W4_B1, W4_B32      predictions of resnet50, batch 1 (ms) and 32 (images/s)
+        W5                 training steps of resnet50 with momentum, batch 16; and peak memory
+        W6                 from the launch of a JVM to the end of the first step of W1 (ms)
+        W7_B1, W7_B32      predictions of mobilenetv2, batch 1 (ms) and 32 (images/s)
         --engine NAME      java or onednn; the fastest that runs here, if not given
         --threads N        threads that compute; as many as there are cores, if not given
         --warmup SECONDS   before measuring (default: 4)
         --seconds SECONDS  of measuring (default: 10)
         --steps N          measure at least N steps (default: 5)
         --first-step       only the time from the start of the JVM to the end of the first step
+        --ablate           what each pass of the compiler is worth: with all against without one, in turn
       """;
 
   /// Reads the words of a command.
@@ -41,13 +50,14 @@ record BenchOptions(
   /// @throws IllegalArgumentException if they are not of the form above
   static BenchOptions parse(List<String> words) {
     if (words.isEmpty()) {
-      throw new IllegalArgumentException("a workload is missing. Choose one of W1, W2, W3.");
+      throw new IllegalArgumentException("a workload is missing. Choose one of %s.".formatted(
+          Arrays.toString(Workload.values())));
     }
     int cores = Runtime.getRuntime().availableProcessors();
     BenchOptions options = new BenchOptions(
-        Workload.named(words.getFirst()), Optional.empty(), cores, 4, 10, 5, false);
+        Workload.named(words.getFirst()), Optional.empty(), cores, 4, 10, 5, false, false);
     for (int i = 1; i < words.size(); i++) {
-      boolean alone = words.get(i).equals("--first-step");
+      boolean alone = List.of("--first-step", "--ablate").contains(words.get(i));
       String value = alone ? "" : value(words, i);
       options = options.with(words.get(i), value);
       i += alone ? 0 : 1;
@@ -65,17 +75,21 @@ record BenchOptions(
   private BenchOptions with(String option, String value) {
     return switch (option) {
       case "--engine" -> new BenchOptions(
-          workload, Optional.of(value), threads, warmup, seconds, steps, firstStep);
+          workload, Optional.of(value), threads, warmup, seconds, steps, firstStep, ablate);
       case "--threads" -> new BenchOptions(
-          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, firstStep);
+          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, firstStep,
+          ablate);
       case "--warmup" -> new BenchOptions(
-          workload, engine, threads, number(option, value, 0), seconds, steps, firstStep);
+          workload, engine, threads, number(option, value, 0), seconds, steps, firstStep, ablate);
       case "--seconds" -> new BenchOptions(
-          workload, engine, threads, warmup, number(option, value, 0), steps, firstStep);
+          workload, engine, threads, warmup, number(option, value, 0), steps, firstStep, ablate);
       case "--steps" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), firstStep);
+          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), firstStep,
+          ablate);
       case "--first-step" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, steps, true);
+          workload, engine, threads, warmup, seconds, steps, true, ablate);
+      case "--ablate" -> new BenchOptions(
+          workload, engine, threads, warmup, seconds, steps, firstStep, true);
       default -> throw new IllegalArgumentException(
           "there is no option '%s'.\n%s".formatted(option, USAGE.strip()));
     };

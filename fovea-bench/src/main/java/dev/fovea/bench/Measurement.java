@@ -21,7 +21,7 @@ record Measurement(
   private static final int MOST_STEPS = 1_000_000;
 
   /// Repeats a step, first to warm up, then with a clock.
-  static Measurement of(TrainingStep step, BenchOptions options) {
+  static Measurement of(Work step, BenchOptions options) {
     double first = step.run();
     long warm = System.nanoTime() + (long) (options.warmup() * 1e9);
     for (int i = 0; i < 2 || System.nanoTime() < warm; i++) {

@@ -1,32 +1,38 @@
 package dev.fovea.bench;
 
+import dev.fovea.compile.Compiler;
+import dev.fovea.compile.Plan;
 import dev.fovea.data.Dataset;
-import dev.fovea.engine.Engine;
+import dev.fovea.data.TensorDataset;
 import dev.fovea.loss.CategoricalCrossentropy;
 import dev.fovea.model.Model;
-import dev.fovea.optimizer.SGD;
 import dev.fovea.train.Trainer;
 
-/// A training step that can be repeated: SGD 0.01, categorical cross-entropy.
-final class TrainingStep {
+/// A training step on one batch: SGD, categorical cross-entropy.
+final class TrainingStep implements Work {
   private final Model model;
   private final Dataset batch;
   private final Trainer trainer;
 
   /// Prepares the step; its plan is built by the first run.
-  TrainingStep(Workload workload, Engine engine) {
-    model = workload.model().on(engine);
-    batch = workload.batch(model);
-    trainer = model.compile(new SGD(0.01), new CategoricalCrossentropy());
+  TrainingStep(Workload workload, Compiler compiler) {
+    model = workload.model().on(compiler);
+    batch = TensorDataset.of(workload.images(model), workload.labels(model));
+    trainer = model.compile(workload.optimizer(), new CategoricalCrossentropy());
   }
 
-  /// Does one step, and returns the loss before it.
-  double run() {
+  @Override
+  public double run() {
     return trainer.trainOnBatch(batch);
   }
 
-  /// Returns the number of parameters.
-  long parameters() {
+  @Override
+  public long parameters() {
     return model.weights().count();
+  }
+
+  @Override
+  public Plan plan() {
+    return trainer.trainingPlan(batch.size());
   }
 }

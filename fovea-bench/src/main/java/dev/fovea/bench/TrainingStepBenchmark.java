@@ -1,5 +1,6 @@
 package dev.fovea.bench;
 
+import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Engines;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineUnavailable;
@@ -38,7 +39,7 @@ public class TrainingStepBenchmark {
   private Engine opened;
 
   @SuppressWarnings("NullAway.Init") // in open
-  private TrainingStep step;
+  private Work step;
 
   /// For JMH.
   public TrainingStepBenchmark() {}
@@ -49,7 +50,7 @@ public class TrainingStepBenchmark {
   @Setup(Level.Trial)
   public void open() throws EngineUnavailable {
     opened = Engines.named(engine, Runtime.getRuntime().availableProcessors()).engine();
-    step = new TrainingStep(Workload.valueOf(workload), opened);
+    step = Workload.valueOf(workload).work(Compiler.standard(opened));
     step.run();
   }
 

@@ -2,6 +2,7 @@ package dev.fovea.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.compile.Compiler;
 import dev.fovea.engine.java.JavaEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -40,11 +41,30 @@ class BenchMainTest {
   @Test
   void learnsTheBatchThatItMeasures() {
     Measurement measured = Measurement.of(
-        new TrainingStep(Workload.W3, new JavaEngine(2)),
+        new TrainingStep(Workload.W3, Compiler.standard(new JavaEngine(2))),
         BenchOptions.parse(List.of("W3", "--warmup", "0", "--seconds", "0", "--steps", "3")));
     assertThat(measured.first()).isBetween(2.0, 4.0);
     assertThat(measured.last()).isLessThan(measured.first());
     assertThat(measured.sorted()).hasSize(3).isSorted();
+  }
+
+  @Test
+  void measuresTheAnswerToASingleImage() {
+    assertThat(run("W7_B1", "--engine", "java", "--warmup", "0", "--seconds", "0", "--steps", "1"))
+        .isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .first().asString().matches("fovea W7_B1 \\d+\\.\\d ms");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("parameters   3,538,984")
+        .containsPattern("fovea W7_B1_RSS (\\d+\\.\\d MiB|unknown)");
+  }
+
+  @Test
+  void leavesOutOnePartAfterTheOther() {
+    assertThat(run("W2", "--engine", "java", "--warmup", "0", "--seconds", "0", "--steps", "1",
+        "--ablate")).isZero();
+    assertThat(
+        out.toString(StandardCharsets.UTF_8).lines().skip(1).map(l -> l.strip().split(" ")[0]))
+        .containsExactlyElementsOf(Compiler.standard(new JavaEngine(1)).parts());
   }
 
   @Test
@@ -56,8 +76,10 @@ class BenchMainTest {
 
   @Test
   void saysWhatIsWrongWithTheOptions() {
-    refuses("fovea bench: a workload is missing. Choose one of W1, W2, W3.");
-    refuses("fovea bench: there is no workload 'W9'. Choose one of [W1, W2, W3].", "W9");
+    refuses("fovea bench: a workload is missing. Choose one of [W1, W2, W3, W4_B1, W4_B32, W5, W6,"
+        + " W7_B1, W7_B32].");
+    refuses("fovea bench: there is no workload 'W9'. Choose one of [W1, W2, W3, W4_B1, W4_B32, W5,"
+        + " W6, W7_B1, W7_B32].", "W9");
     refuses("fovea bench: --threads must be a number of at least 1, got '0'.", "W1", "--threads",
         "0");
     refuses("fovea bench: --seconds must be a number of at least 0, got 'x'.", "W1", "--seconds",
