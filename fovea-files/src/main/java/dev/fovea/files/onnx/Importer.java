@@ -200,12 +200,15 @@ final class Importer {
     if (node.outputs().isEmpty()) {
       throw call.wrong("has no output");
     }
-    for (String unread : node.outputs().subList(1, node.outputs().size())) {
-      if (readers.containsKey(unread)) {
-        throw call.no("its second result, '%s',".formatted(unread));
+    List<Known> results = result instanceof Parts parts ? parts.all() : List.of(result);
+    for (int i = 0; i < node.outputs().size(); i++) {
+      String name = node.outputs().get(i);
+      if (i < results.size()) {
+        values.put(name, results.get(i));
+      } else if (readers.containsKey(name) && !name.isEmpty()) {
+        throw call.no("its result %d, '%s',".formatted(i + 1, name));
       }
     }
-    values.put(node.outputs().getFirst(), result);
   }
 
   long opset() {

@@ -154,8 +154,8 @@ record OpWriter(OpTrace trace, Node node) {
     Value model = trace.constant(a).isPresent() || a.shape().rank() < rank ? b : a;
     List<Integer> axes = trace.constant(model).isEmpty() && alike(model, a, rank)
         && alike(model, b, rank)
-        ? trace.laid(model).axes()
-        : Traced.plainAxes(rank);
+            ? trace.laid(model).axes()
+            : Traced.plainAxes(rank);
     return new Laid(add(type, Map.of(), operand(a, axes), operand(b, axes)), axes);
   }
 

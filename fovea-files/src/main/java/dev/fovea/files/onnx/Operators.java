@@ -8,7 +8,7 @@ final class Operators {
   /// Makes layers out of one operator.
   @FunctionalInterface
   interface Operator {
-    /// Returns what the operator's first output stands for.
+    /// Returns what the operator's first output stands for, or all in [Parts].
     Known apply(Call call);
   }
 
@@ -25,6 +25,10 @@ final class Operators {
     all.putAll(ArithmeticOperators.ALL);
     all.putAll(NormOperators.ALL);
     all.putAll(ShapeOperators.ALL);
+    all.putAll(PartOperators.ALL);
+    all.putAll(PadOperators.ALL);
+    all.putAll(ReduceOperators.ALL);
+    all.putAll(ResizeOperators.ALL);
     return Map.copyOf(all);
   }
 

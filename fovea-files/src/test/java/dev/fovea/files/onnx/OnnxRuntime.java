@@ -111,13 +111,16 @@ final class OnnxRuntime {
   }
 
   /// Gives all weights values of their own, so that nothing is 0 or 1 by chance; variances stay
-  /// above 0.
+  /// above 0, and what goes through many layers stays of the same size.
   static Model stirred(Model model) {
     Random random = new Random(5);
     for (String path : model.initialize(11).weights().paths()) {
       Tensor weight = model.weights().get(path);
       for (int i = 0; i < weight.shape().size(); i++) {
-        weight.set(i, weight.get(i) + 0.2 * random.nextDouble());
+        double more = 0.1 * random.nextDouble();
+        weight.set(i, weight.shape().rank() == 1
+            ? weight.get(i) + more
+            : weight.get(i) * (1 + more));
       }
     }
     return model;
