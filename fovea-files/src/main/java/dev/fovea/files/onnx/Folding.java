@@ -27,6 +27,10 @@ final class Folding {
     all.put("Shape", call -> Constant.row(
         call.constant(0).shape().stream().map(d -> (long) d).toList()));
     all.put("Cast", Folding::cast);
+    all.put("CastLike", call -> call.constant(1).isWhole()
+        ? Constant.of(call.constant(0).shape(),
+            call.constant(0).longs().stream().mapToLong(x -> x).toArray())
+        : Constant.of(call.constant(0).shape(), call.constant(0).floats()));
     all.put("Gather", Folding::gather);
     all.put("Concat", Folding::concat);
     all.put("Slice", Folding::slice);

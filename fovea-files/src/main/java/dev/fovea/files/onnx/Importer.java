@@ -50,7 +50,7 @@ final class Importer {
   ///
   /// @throws ModelFormatException if an operator is unknown, or the file contradicts itself
   static Imported read(String file, OnnxGraph graph) {
-    return new Importer(file, graph).read();
+    return new Importer(file, Idioms.joined(graph)).read();
   }
 
   private Imported read() {
@@ -212,7 +212,7 @@ final class Importer {
   }
 
   long opset() {
-    return graph.opsets().getOrDefault("", 1L);
+    return graph.opsets().getOrDefault("", graph.opsets().getOrDefault("ai.onnx", 1L));
   }
 
   String file() {

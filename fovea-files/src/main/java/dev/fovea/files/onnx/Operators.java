@@ -2,6 +2,7 @@ package dev.fovea.files.onnx;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// ONNX's operators that become layers.
 final class Operators {
@@ -32,13 +33,23 @@ final class Operators {
     return Map.copyOf(all);
   }
 
+  /// Returns the names of those that take what depends on the model's input.
+  static Set<String> onValues() {
+    return LAYERS.keySet();
+  }
+
+  /// Returns the names of those that are worked out on constants while a file is read.
+  static Set<String> onConstants() {
+    return Folding.ALL.keySet();
+  }
+
   /// Returns what a node's result stands for.
   static Known apply(Call call) {
     boolean constant = true;
     for (int i = 0; i < call.count(); i++) {
       constant &= !call.has(i) || call.isConstant(i);
     }
-    String domain = call.node().domain();
+    String domain = call.node().domain().equals("ai.onnx") ? "" : call.node().domain();
     Operator operator = constant ? Folding.ALL.get(call.type()) : LAYERS.get(call.type());
     if (operator == null || !domain.isEmpty()) {
       throw call.no(domain.isEmpty()

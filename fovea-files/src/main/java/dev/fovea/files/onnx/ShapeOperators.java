@@ -29,6 +29,7 @@ final class ShapeOperators {
     all.put("Unsqueeze", ShapeOperators::unsqueeze);
     all.put("Concat", ShapeOperators::concat);
     all.put("Cast", ShapeOperators::cast);
+    all.put("CastLike", ShapeOperators::castLike);
     return Map.copyOf(all);
   }
 
@@ -171,6 +172,15 @@ final class ShapeOperators {
     return all.length == 1
         ? model
         : model.with(call.layer(new Concatenate(model.axes().indexOf(axis), "", true), all));
+  }
+
+  private static Known castLike(Call call) {
+    if (call.isConstant(1) && call.constant(1).isWhole()) {
+      throw call.no("a value of another element type than float");
+    }
+    return call.input(0) instanceof Constant number
+        ? Constant.of(number.shape(), number.floats())
+        : call.traced(0);
   }
 
   private static Known cast(Call call) {
