@@ -13,14 +13,24 @@ import dev.fovea.layer.ReLU;
 import dev.fovea.layer.Rescaling;
 import dev.fovea.layer.Softmax;
 import dev.fovea.layer.Symbol;
+import dev.fovea.op.Affine;
+import dev.fovea.op.Cos;
 import dev.fovea.op.Erf;
 import dev.fovea.op.Log;
+import dev.fovea.op.Power;
+import dev.fovea.op.Relu;
+import dev.fovea.op.Sin;
 import dev.fovea.op.Sqrt;
+import dev.fovea.op.Square;
+import dev.fovea.op.Subtract;
+import dev.fovea.op.Unary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// Functions of one element at a time, and those along an axis.
 final class ActivationOperators {
@@ -40,12 +50,16 @@ final class ActivationOperators {
     all.put("Exp", function(ActivationFunction.EXPONENTIAL));
     all.put("Mish", function(ActivationFunction.MISH));
     all.put("HardSwish", function(ActivationFunction.HARD_SILU));
-    all.put("Log", call -> call.each(
-        new Lambda("log", (scope, x) -> scope.apply(new Log(), x)), call.traced(0)));
-    all.put("Sqrt", call -> call.each(
-        new Lambda("sqrt", (scope, x) -> scope.apply(new Sqrt(), x)), call.traced(0)));
-    all.put("Erf", call -> call.each(
-        new Lambda("erf", (scope, x) -> scope.apply(new Erf(), x)), call.traced(0)));
+    all.put("Log", op(new Log()));
+    all.put("Sqrt", op(new Sqrt()));
+    all.put("Erf", op(new Erf()));
+    all.put("Sin", op(new Sin()));
+    all.put("Cos", op(new Cos()));
+    all.put("Reciprocal", op(new Power(-1)));
+    all.put("Abs", call -> call.each(
+        new Lambda("abs", ReduceOperators::magnitude), call.traced(0)));
+    all.put("Pow", ActivationOperators::power);
+    all.put("Shrink", ActivationOperators::shrink);
     all.put("Gelu", call -> call.each(new Activation(
         call.text("approximate", "none").equals("tanh")
             ? ActivationFunction.GELU_TANH
@@ -70,6 +84,30 @@ final class ActivationOperators {
 
   private static Operator function(ActivationFunction function) {
     return call -> call.each(new Activation(function), call.traced(0));
+  }
+
+  private static Operator op(Unary op) {
+    return call -> call.each(
+        new Lambda(op.name().toLowerCase(Locale.ROOT), (scope, x) -> scope.apply(op, x)),
+        call.traced(0));
+  }
+
+  private static Known power(Call call) {
+    if (call.constant(1).size() != 1) {
+      throw call.no("several exponents");
+    }
+    double exponent = call.constant(1).get(0);
+    return op(exponent == 2 ? new Square() : new Power(exponent)).apply(call);
+  }
+
+  private static Known shrink(Call call) {
+    double limit = call.real("lambd", 0.5);
+    if ((float) limit != (float) call.real("bias", 0)) {
+      throw call.no("a bias that is not lambd");
+    }
+    return call.each(new Lambda("shrink", (scope, x) -> scope.apply(new Subtract(),
+        scope.apply(new Relu(), scope.apply(new Affine(1, -limit), x)),
+        scope.apply(new Relu(), scope.apply(new Affine(-1, -limit), x)))), call.traced(0));
   }
 
   private static Known leaky(Call call) {
@@ -169,32 +207,28 @@ final class ActivationOperators {
   }
 
   private static Known softmax(Call call) {
-    Traced x = plainRow(call);
-    int axis = axis(call, x);
-    return call.each(new Softmax(x.axes().indexOf(axis)), x);
+    return along(call, (x, axis) -> call.each(new Softmax(x.axes().indexOf(axis)), x));
   }
 
   private static Known logSoftmax(Call call) {
-    Traced x = plainRow(call);
-    Traced last = call.ordered(x, Traced.channelLast(x.rank(), axis(call, x)));
-    return call.each(new Activation(ActivationFunction.LOG_SOFTMAX), last);
+    return along(call, (x, axis) -> call.each(new Activation(ActivationFunction.LOG_SOFTMAX),
+        call.ordered(x, Traced.channelLast(x.rank(), axis))));
   }
 
-  private static Traced plainRow(Call call) {
-    Traced x = call.traced(0);
-    return x.flat().isPresent() ? call.plain(x) : x;
-  }
-
-  /// Returns the axis; before version 13 all axes from it on were one.
-  private static int axis(Call call, Traced x) {
+  /// Applies a function along an axis; before version 13 all axes from it on are one.
+  private static Traced along(Call call, BiFunction<Traced, Integer, Traced> function) {
+    Traced x = call.unrolled(call.traced(0));
     int axis = call.axis(call.whole("axis", call.opset() < 13 ? 1 : -1), x.rank());
     if (axis == 0) {
       throw call.no("a softmax over the samples of a batch");
     }
-    if (call.opset() < 13 && axis != x.rank() - 1) {
-      throw call.no("a softmax over several axes");
+    if (call.opset() >= 13 || axis == x.rank() - 1) {
+      return function.apply(x, axis);
     }
-    return axis;
+    List<Integer> lengths = x.lengths();
+    List<Integer> joined = new ArrayList<>(lengths.subList(0, axis - 1));
+    joined.add(Math.toIntExact(Constant.count(lengths.subList(axis - 1, lengths.size()))));
+    return call.reshaped(function.apply(call.reshaped(x, joined), axis), lengths);
   }
 
   private static Known dropout(Call call) {

@@ -112,6 +112,12 @@ record Call(Importer importer, OnnxNode node) {
     return Math.toIntExact(axis < 0 ? axis + rank : axis);
   }
 
+  /// Returns the axes that a node names, by input in newer versions, in rising order.
+  List<Integer> axes(int rank, List<Long> missing) {
+    List<Long> named = isSet("axes") || !has(1) ? wholes("axes", missing) : constant(1).longs();
+    return named.stream().map(axis -> axis(axis, rank)).sorted().distinct().toList();
+  }
+
   /// Adds a layer.
   Symbol layer(Layer layer, Symbol... inputs) {
     String own = node.name().isBlank() && !node.outputs().isEmpty()
@@ -150,6 +156,20 @@ record Call(Importer importer, OnnxNode node) {
     Symbol whole = layer(new Reshape(image.shape(), "", true), x.symbol());
     Traced moved = plain(new Traced(whole, image.axes()));
     return Traced.plain(layer(new Flatten(), moved.symbol()));
+  }
+
+  /// Returns a value that is no row made from an image.
+  Traced unrolled(Traced x) {
+    return x.flat().isPresent() ? plain(x) : x;
+  }
+
+  /// Returns a value without some of ONNX's axes, which have length 1.
+  Traced squeezed(Traced x, List<Integer> gone) {
+    List<Integer> kept = x.axes().stream().filter(axis -> !gone.contains(axis)).toList();
+    List<Integer> sample = kept.stream().skip(1).map(x::length).toList();
+    List<Integer> renumbered = kept.stream()
+        .map(axis -> axis - (int) gone.stream().filter(g -> g < axis).count()).toList();
+    return new Traced(layer(new Reshape(sample, "", true), x.symbol()), renumbered);
   }
 
   /// Returns a value with the channels last.

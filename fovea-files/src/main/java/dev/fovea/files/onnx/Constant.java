@@ -2,6 +2,8 @@ package dev.fovea.files.onnx;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 
 /// Numbers that a model file holds, or that follow from those: weights, shapes, limits.
@@ -122,6 +124,34 @@ record Constant(List<Integer> shape, float[] reals, long[] wholes) implements Kn
       advance(index, to);
     }
     return new Constant(List.copyOf(to), manyReals, manyWholes);
+  }
+
+  /// Returns a function of each element, in single precision.
+  Constant map(DoubleUnaryOperator function) {
+    float[] mapped = new float[size()];
+    for (int i = 0; i < mapped.length; i++) {
+      mapped[i] = (float) function.applyAsDouble(get(i));
+    }
+    return of(shape, mapped);
+  }
+
+  /// Returns a function of each element and one of another constant; axes of length 1, and those
+  /// that are missing in front, are repeated.
+  Constant with(Constant other, DoubleBinaryOperator function) {
+    int rank = Math.max(shape.size(), other.shape.size());
+    Constant left = withRank(rank);
+    Constant right = other.withRank(rank);
+    List<Integer> both = new java.util.ArrayList<>();
+    for (int axis = 0; axis < rank; axis++) {
+      both.add(Math.max(left.shape.get(axis), right.shape.get(axis)));
+    }
+    Constant a = left.broadcast(both);
+    Constant b = right.broadcast(both);
+    float[] results = new float[a.size()];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = (float) function.applyAsDouble(a.get(i), b.get(i));
+    }
+    return of(both, results);
   }
 
   /// Returns the constant with axes of length 1 in front until it has this many.

@@ -1,5 +1,6 @@
 package dev.fovea.files.onnx;
 
+import dev.fovea.graph.Value;
 import dev.fovea.initializer.GlorotUniform;
 import dev.fovea.initializer.Zeros;
 import dev.fovea.layer.ActivationFunction;
@@ -10,10 +11,15 @@ import dev.fovea.layer.Conv2DTranspose;
 import dev.fovea.layer.Conv3D;
 import dev.fovea.layer.Conv3DTranspose;
 import dev.fovea.layer.DataFormat;
+import dev.fovea.layer.Lambda;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Padding;
 import dev.fovea.layer.Rules;
 import dev.fovea.layer.Symbol;
+import dev.fovea.op.Add;
+import dev.fovea.op.ConvInputGrad;
+import dev.fovea.op.Window;
+import dev.fovea.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -101,17 +107,18 @@ final class ConvolutionOperators {
     Optional<Constant> bias = call.optional(2);
     List<Integer> lengths = window(call, kernel);
     int rank = lengths.size();
-    if (call.whole("group", 1) != 1) {
-      throw call.no("a transposed convolution in %d groups".formatted(call.whole("group", 1)));
-    }
     if (kernel.shape().getFirst() != x.length(1)) {
       throw call.wrong("has a kernel %s for %d channels".formatted(kernel, x.length(1)));
     }
     List<Integer> strides = call.lengths("strides", rank, 1);
     List<Integer> dilation = call.lengths("dilations", rank, 1);
     List<Integer> extra = call.lengths("output_padding", rank, 0);
-    Layer layer = transposedLayer(call, kernel.shape().get(1), lengths, strides, extra, dilation,
-        bias.isPresent());
+    int groups = Math.toIntExact(call.whole("group", 1));
+    Layer layer = groups == 1
+        ? transposedLayer(call, kernel.shape().get(1), lengths, strides, extra, dilation,
+            bias.isPresent())
+        : inGroups(kernel.shape(), groups, Window.valid(lengths, strides, dilation), extra,
+            bias.isPresent());
     Symbol y = call.layer(layer, x.symbol());
     call.fill(y, "kernel", kernel.transpose(kernelOrder(rank + 2)));
     bias.ifPresent(b -> call.fill(y, "bias", b));
@@ -158,5 +165,27 @@ final class ConvolutionOperators {
           ActivationFunction.LINEAR, bias, new GlorotUniform(), new Zeros(), Rules.NONE, "", true);
       default -> throw call.no("a kernel over %d axes".formatted(Collections.max(kernel)));
     };
+  }
+
+  /// Returns a transposed convolution in groups, which Keras has not.
+  ///
+  /// @param kernel lengths of ONNX's kernel, `[channels, filters / groups, window…]`
+  private static Layer inGroups(
+      List<Integer> kernel, int groups, Window window, List<Integer> extra, boolean bias) {
+    List<Integer> own = kernelOrder(kernel.size()).stream().map(kernel::get).toList();
+    int filters = kernel.get(1) * groups;
+    return new Lambda("conv_transpose", (scope, x) -> {
+      Shape image = x.shape().with(-1, filters);
+      for (int i = 0; i < window.rank(); i++) {
+        Window.Axis axis = window.axes().get(i);
+        image = image.with(i + 1, Math.toIntExact(
+            (x.shape().dim(i + 1) - 1L) * axis.stride() + axis.extent() + extra.get(i)));
+      }
+      Value y = scope.apply(new ConvInputGrad(window, groups, image), x,
+          scope.weight("kernel", new Shape(own), new GlorotUniform()));
+      return bias
+          ? scope.apply(new Add(), y, scope.weight("bias", Shape.of(filters), new Zeros()))
+          : y;
+    });
   }
 }

@@ -7,8 +7,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /// Operators on constants, which are worked out while a model is read: mostly the arithmetic of
@@ -29,6 +27,10 @@ final class Folding {
     all.put("Shape", call -> Constant.row(
         call.constant(0).shape().stream().map(d -> (long) d).toList()));
     all.put("Cast", Folding::cast);
+    all.put("CastLike", call -> call.constant(1).isWhole()
+        ? Constant.of(call.constant(0).shape(),
+            call.constant(0).longs().stream().mapToLong(x -> x).toArray())
+        : Constant.of(call.constant(0).shape(), call.constant(0).floats()));
     all.put("Gather", Folding::gather);
     all.put("Concat", Folding::concat);
     all.put("Slice", Folding::slice);
@@ -36,19 +38,11 @@ final class Folding {
     all.put("Transpose", Folding::transpose);
     all.put("Squeeze", Folding::squeeze);
     all.put("Unsqueeze", Folding::unsqueeze);
-    all.put("Add", call -> each(call, (a, b) -> a + b));
-    all.put("Sub", call -> each(call, (a, b) -> a - b));
-    all.put("Mul", call -> each(call, (a, b) -> a * b));
-    all.put("Div", call -> each(call, (a, b) -> a / b));
-    all.put("Max", call -> each(call, Math::max));
-    all.put("Min", call -> each(call, Math::min));
-    all.put("Neg", call -> each(call, a -> -a));
-    all.put("Abs", call -> each(call, Math::abs));
-    all.put("Floor", call -> each(call, Math::floor));
-    all.put("Ceil", call -> each(call, Math::ceil));
-    all.put("Sqrt", call -> each(call, Math::sqrt));
-    all.put("Exp", call -> each(call, Math::exp));
-    all.put("Reciprocal", call -> each(call, a -> 1 / a));
+    all.put("Expand", Folding::expand);
+    all.put("Tile", Folding::tile);
+    all.put("Range", Folding::range);
+    all.put("Size", call -> Constant.of(List.of(), (long) call.constant(0).size()));
+    all.putAll(FoldedArithmetic.ALL);
     all.put("ReduceProd", Folding::product);
     return Map.copyOf(all);
   }
@@ -89,7 +83,7 @@ final class Folding {
         : value.reshape(Collections.nCopies(shape.size(), 1)).broadcast(shape);
   }
 
-  private static List<Integer> fits(Call call, List<Integer> shape) {
+  static List<Integer> fits(Call call, List<Integer> shape) {
     if (shape.stream().anyMatch(d -> d < 0) || Constant.count(shape) > LARGEST) {
       throw call.no("a constant of the shape %s".formatted(shape));
     }
@@ -109,7 +103,7 @@ final class Folding {
     return Constant.of(x.shape(), wholes);
   }
 
-  private static Constant like(Constant model, List<Integer> shape, double[] values) {
+  static Constant like(Constant model, List<Integer> shape, double[] values) {
     return model.isWhole()
         ? Constant.of(shape, Arrays.stream(values).mapToLong(v -> (long) v).toArray())
         : Constant.of(shape, floats(values));
@@ -128,21 +122,24 @@ final class Folding {
     Constant index = call.constant(1);
     int axis = call.axis(call.whole("axis", 0), x.shape().size());
     int length = x.shape().get(axis);
+    Constant taken = taken(call, x, axis,
+        index.longs().stream().map(place -> call.axis(place, length)).toList());
     List<Integer> shape = new ArrayList<>(x.shape().subList(0, axis));
     shape.addAll(index.shape());
     shape.addAll(x.shape().subList(axis + 1, x.shape().size()));
-    int inner = (int) Constant.count(x.shape().subList(axis + 1, x.shape().size()));
-    int outer = (int) Constant.count(x.shape().subList(0, axis));
+    return taken.reshape(shape);
+  }
+
+  /// Returns some elements along an axis.
+  private static Constant taken(Call call, Constant x, int axis, List<Integer> index) {
+    List<Integer> shape = new ArrayList<>(x.shape());
+    int length = shape.set(axis, index.size());
     double[] values = new double[(int) Constant.count(fits(call, shape))];
-    int at = 0;
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < index.size(); i++) {
-        long place = (long) index.get(i);
-        int row = call.axis(place, length);
-        for (int k = 0; k < inner; k++) {
-          values[at++] = x.get((o * length + row) * inner + k);
-        }
-      }
+    int inner = (int) Constant.count(shape.subList(axis + 1, shape.size()));
+    for (int at = 0; at < values.length; at++) {
+      int row = index.get(at / inner % index.size());
+      int outer = at / inner / index.size();
+      values[at] = x.get((outer * length + row) * inner + at % inner);
     }
     return like(x, shape, values);
   }
@@ -173,25 +170,50 @@ final class Folding {
 
   private static Known slice(Call call) {
     Constant x = call.constant(0);
-    if (x.shape().size() != 1) {
-      throw call.no("a part of the constant %s".formatted(x));
+    Ranges ranges = Ranges.of(call);
+    for (int i = 0; i < ranges.count(); i++) {
+      int axis = call.axis(ranges.axes().get(i), x.shape().size());
+      x = taken(call, x, axis, ranges.index(call, i, x.shape().get(axis)));
     }
-    boolean settings = call.opset() < 10;
-    long from = settings
-        ? call.wholes("starts", List.of()).getFirst()
-        : call.constant(1).longs().getFirst();
-    long to = settings
-        ? call.wholes("ends", List.of()).getFirst()
-        : call.constant(2).longs().getFirst();
-    long step = !settings && call.has(4) ? call.constant(4).longs().getFirst() : 1;
-    if (step != 1) {
-      throw call.no("a step of " + step);
+    return x;
+  }
+
+  private static Known expand(Call call) {
+    List<Integer> wanted = call.constant(1).longs().stream().map(Math::toIntExact).toList();
+    int rank = Math.max(wanted.size(), call.constant(0).shape().size());
+    Constant x = call.constant(0).withRank(rank);
+    List<Integer> shape = new ArrayList<>(x.shape());
+    for (int i = 0; i < wanted.size(); i++) {
+      int axis = rank - wanted.size() + i;
+      shape.set(axis, shape.get(axis) == 1 ? wanted.get(i) : shape.get(axis));
     }
-    int size = x.size();
-    int begin = (int) Math.clamp(from < 0 ? from + size : from, 0L, size);
-    int end = (int) Math.clamp(to < 0 ? to + size : to, (long) begin, size);
-    double[] values = IntStream.range(begin, end).mapToDouble(x::get).toArray();
-    return like(x, List.of(values.length), values);
+    return x.broadcast(fits(call, shape));
+  }
+
+  private static Known tile(Call call) {
+    Constant x = call.constant(0);
+    List<Long> times = call.constant(1).longs();
+    for (int axis = 0; axis < x.shape().size(); axis++) {
+      int length = x.shape().get(axis);
+      long total = Math.multiplyExact(length, times.get(axis));
+      if (total > LARGEST) {
+        throw call.no("%d elements".formatted(total));
+      }
+      x = taken(call, x, axis, IntStream.range(0, (int) total).map(i -> i % length).boxed()
+          .toList());
+    }
+    return x;
+  }
+
+  private static Known range(Call call) {
+    double start = call.constant(0).get(0);
+    double step = call.constant(2).get(0);
+    double count = Math.ceil((call.constant(1).get(0) - start) / step);
+    if (!(count >= 0 && count <= LARGEST)) {
+      throw call.no("%s elements".formatted(count));
+    }
+    double[] values = IntStream.range(0, (int) count).mapToDouble(i -> start + i * step).toArray();
+    return like(call.constant(0), List.of(values.length), values);
   }
 
   private static Known reshape(Call call) {
@@ -247,30 +269,6 @@ final class Folding {
     List<Integer> shape = new ArrayList<>(x.shape());
     axes(call).stream().map(a -> call.axis(a, rank)).sorted().forEach(a -> shape.add(a, 1));
     return x.reshape(shape);
-  }
-
-  private static Known each(Call call, DoubleUnaryOperator function) {
-    Constant x = call.constant(0);
-    return like(x, x.shape(), IntStream.range(0, x.size()).mapToDouble(x::get).map(function)
-        .toArray());
-  }
-
-  private static Known each(Call call, DoubleBinaryOperator function) {
-    if (call.count() != 2) {
-      throw call.no("another number of constants than two");
-    }
-    int rank = Math.max(call.constant(0).shape().size(), call.constant(1).shape().size());
-    Constant a = call.constant(0).withRank(rank);
-    Constant b = call.constant(1).withRank(rank);
-    List<Integer> shape = new ArrayList<>();
-    for (int axis = 0; axis < rank; axis++) {
-      shape.add(Math.max(a.shape().get(axis), b.shape().get(axis)));
-    }
-    fits(call, shape);
-    Constant left = a.broadcast(shape);
-    Constant right = b.broadcast(shape);
-    return like(a, shape, IntStream.range(0, left.size())
-        .mapToDouble(i -> function.applyAsDouble(left.get(i), right.get(i))).toArray());
   }
 
   private static Known product(Call call) {

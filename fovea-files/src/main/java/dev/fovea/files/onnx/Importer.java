@@ -50,7 +50,7 @@ final class Importer {
   ///
   /// @throws ModelFormatException if an operator is unknown, or the file contradicts itself
   static Imported read(String file, OnnxGraph graph) {
-    return new Importer(file, graph).read();
+    return new Importer(file, Idioms.joined(graph)).read();
   }
 
   private Imported read() {
@@ -200,16 +200,19 @@ final class Importer {
     if (node.outputs().isEmpty()) {
       throw call.wrong("has no output");
     }
-    for (String unread : node.outputs().subList(1, node.outputs().size())) {
-      if (readers.containsKey(unread)) {
-        throw call.no("its second result, '%s',".formatted(unread));
+    List<Known> results = result instanceof Parts parts ? parts.all() : List.of(result);
+    for (int i = 0; i < node.outputs().size(); i++) {
+      String name = node.outputs().get(i);
+      if (i < results.size()) {
+        values.put(name, results.get(i));
+      } else if (readers.containsKey(name) && !name.isEmpty()) {
+        throw call.no("its result %d, '%s',".formatted(i + 1, name));
       }
     }
-    values.put(node.outputs().getFirst(), result);
   }
 
   long opset() {
-    return graph.opsets().getOrDefault("", 1L);
+    return graph.opsets().getOrDefault("", graph.opsets().getOrDefault("ai.onnx", 1L));
   }
 
   String file() {

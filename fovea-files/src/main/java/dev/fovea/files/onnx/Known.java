@@ -1,4 +1,4 @@
 package dev.fovea.files.onnx;
 
-/// What a name of a model file stands for while the file becomes a model.
-sealed interface Known permits Constant, Traced {}
+/// What a name of a model file, or an operator's results, stand for while the file becomes a model.
+sealed interface Known permits Constant, Traced, Parts {}

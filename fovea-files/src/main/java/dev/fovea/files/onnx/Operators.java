@@ -2,13 +2,14 @@ package dev.fovea.files.onnx;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// ONNX's operators that become layers.
 final class Operators {
   /// Makes layers out of one operator.
   @FunctionalInterface
   interface Operator {
-    /// Returns what the operator's first output stands for.
+    /// Returns what the operator's first output stands for, or all in [Parts].
     Known apply(Call call);
   }
 
@@ -25,7 +26,21 @@ final class Operators {
     all.putAll(ArithmeticOperators.ALL);
     all.putAll(NormOperators.ALL);
     all.putAll(ShapeOperators.ALL);
+    all.putAll(PartOperators.ALL);
+    all.putAll(PadOperators.ALL);
+    all.putAll(ReduceOperators.ALL);
+    all.putAll(ResizeOperators.ALL);
     return Map.copyOf(all);
+  }
+
+  /// Returns the names of those that take what depends on the model's input.
+  static Set<String> onValues() {
+    return LAYERS.keySet();
+  }
+
+  /// Returns the names of those that are worked out on constants while a file is read.
+  static Set<String> onConstants() {
+    return Folding.ALL.keySet();
   }
 
   /// Returns what a node's result stands for.
@@ -34,7 +49,7 @@ final class Operators {
     for (int i = 0; i < call.count(); i++) {
       constant &= !call.has(i) || call.isConstant(i);
     }
-    String domain = call.node().domain();
+    String domain = call.node().domain().equals("ai.onnx") ? "" : call.node().domain();
     Operator operator = constant ? Folding.ALL.get(call.type()) : LAYERS.get(call.type());
     if (operator == null || !domain.isEmpty()) {
       throw call.no(domain.isEmpty()

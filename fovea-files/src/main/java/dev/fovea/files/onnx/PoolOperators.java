@@ -19,8 +19,10 @@ import dev.fovea.layer.MaxPooling2D;
 import dev.fovea.layer.MaxPooling3D;
 import dev.fovea.layer.Padding;
 import dev.fovea.layer.ReLU;
+import dev.fovea.op.Affine;
 import dev.fovea.op.AveragePool;
 import dev.fovea.op.MaxPool;
+import dev.fovea.op.Power;
 import dev.fovea.op.Window;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +33,9 @@ final class PoolOperators {
       "MaxPool", PoolOperators::max,
       "AveragePool", PoolOperators::average,
       "GlobalAveragePool", PoolOperators::globalAverage,
-      "GlobalMaxPool", PoolOperators::globalMax);
+      "GlobalMaxPool", PoolOperators::globalMax,
+      "LpPool", PoolOperators::norm,
+      "GlobalLpPool", PoolOperators::globalNorm);
   private static final DataFormat LAST = DataFormat.CHANNELS_LAST;
   private static final Set<ActivationFunction> NEVER_NEGATIVE = Set.of(
       ActivationFunction.RELU, ActivationFunction.RELU6, ActivationFunction.SIGMOID,
@@ -122,5 +126,30 @@ final class PoolOperators {
       case 5 -> new GlobalMaxPooling3D(LAST, true, "", true);
       default -> throw call.no("a pool over %d axes".formatted(x.rank() - 2));
     }, x);
+  }
+
+  private static Known norm(Call call) {
+    Traced x = call.channelsLast(call.traced(0));
+    Sliding w = Sliding.of(call, x, kernel(call));
+    Traced framed = w.isValid() ? x : call.each(Frames.zeros(call, w.pairs()), x);
+    return norm(call, framed, Window.valid(w.kernel(), w.strides(), w.dilation()));
+  }
+
+  private static Known globalNorm(Call call) {
+    Traced x = call.channelsLast(call.traced(0));
+    java.util.List<Integer> whole = x.lengths().subList(1, x.rank() - 1);
+    java.util.List<Integer> ones = java.util.Collections.nCopies(whole.size(), 1);
+    return norm(call, x, Window.valid(whole, ones, ones));
+  }
+
+  /// The root of a window's sum of powers, which is its mean times the number of elements.
+  private static Traced norm(Call call, Traced x, Window window) {
+    double p = call.whole("p", 2);
+    return call.each(new Lambda("norm", (scope, image) -> {
+      var power = scope.apply(new Power(p), ReduceOperators.magnitude(scope, image));
+      var sum = scope.apply(new Affine(window.size(), 0),
+          scope.apply(new AveragePool(window), power));
+      return scope.apply(new Power(1 / p), sum);
+    }), x);
   }
 }

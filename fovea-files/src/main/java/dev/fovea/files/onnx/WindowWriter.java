@@ -1,119 +1,128 @@
 package dev.fovea.files.onnx;
 
-import dev.fovea.files.onnx.Exporter.Held;
-import dev.fovea.layer.ActivationFunction;
-import dev.fovea.layer.DataFormat;
-import dev.fovea.layer.DepthwiseConv2D;
-import dev.fovea.layer.Padding;
+import dev.fovea.graph.Node;
+import dev.fovea.graph.Value;
+import dev.fovea.op.Conv;
+import dev.fovea.op.ConvInputGrad;
+import dev.fovea.op.Filter;
+import dev.fovea.op.Resize;
 import dev.fovea.op.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes layers that look at an image through a window.
+/// Writes the ops that look at neighbouring elements: convolutions, pools, resizes.
 ///
-/// @param layer where the layer's operators go
-record WindowWriter(LayerWriter layer) {
+/// @param op the op
+record WindowWriter(OpWriter op) {
 
-  /// Returns the writer of a layer with the channels last.
-  static WindowWriter of(LayerWriter layer, DataFormat format) {
-    if (format != DataFormat.CHANNELS_LAST) {
-      throw layer.no("channels_first");
+  private Node node() {
+    return op.node();
+  }
+
+  private Value image() {
+    return node().input(0);
+  }
+
+  /// Returns the image with its channels behind the batch axis, as ONNX wants them.
+  private Laid channelsFirst() {
+    List<Integer> axes = Laid.channelsFirst(image().shape().rank());
+    return new Laid(op.trace().arranged(image(), axes), axes);
+  }
+
+  /// Returns the kernel, `[window…, channels, filters]`, in ONNX's order, `[filters, channels,
+  /// window…]`.
+  private String kernel() {
+    int rank = node().input(1).shape().rank();
+    List<Integer> axes = new ArrayList<>(List.of(rank - 1, rank - 2));
+    axes.addAll(Traced.plainAxes(rank - 2));
+    return op.trace().arranged(node().input(1), axes);
+  }
+
+  Laid convolution(Conv conv) {
+    Map<String, Object> settings = settings(conv.window());
+    settings.put("group", conv.groups());
+    Laid x = channelsFirst();
+    return x.with(op.add("Conv", settings, x.name(), kernel()));
+  }
+
+  /// The derivative of a convolution by its image is what ONNX calls a transposed convolution; its
+  /// kernel lies as that of the convolution.
+  Laid transposed(ConvInputGrad conv) {
+    Map<String, Object> settings = settings(conv.window());
+    settings.put("group", conv.groups());
+    List<Integer> more = new ArrayList<>();
+    for (int i = 0; i < conv.window().rank(); i++) {
+      Window.Axis axis = conv.window().axes().get(i);
+      int smallest = (image().shape().dim(i + 1) - 1) * axis.stride()
+          + Math.toIntExact(axis.extent()) - axis.before() - axis.after();
+      more.add(conv.image().dim(i + 1) - smallest);
     }
-    return new WindowWriter(layer);
+    settings.put("output_padding", more);
+    Laid x = channelsFirst();
+    return x.with(op.add("ConvTranspose", settings, x.name(), kernel()));
   }
 
-  Held convolution(Held value, List<Integer> kernel, List<Integer> strides,
-      List<Integer> dilation, Padding padding, int groups, boolean bias,
-      ActivationFunction activation) {
-    Map<String, Object> settings = settings(kernel, strides, dilation, padding);
-    settings.put("group", groups);
-    return convolved(value, layer.weight("kernel"), settings, bias, activation);
-  }
-
-  /// A convolution in as many groups as there are channels.
-  Held depthwise(Held value, DepthwiseConv2D c) {
-    Map<String, Object> settings = settings(c.kernelSize(), c.strides(), c.dilationRate(),
-        c.padding());
-    Constant kernel = layer.weight("kernel");
-    List<Integer> shape = new ArrayList<>(kernel.shape());
-    int multiplier = shape.removeLast();
-    int channels = shape.removeLast();
-    shape.add(1);
-    shape.add(channels * multiplier);
-    settings.put("group", channels);
-    return convolved(value, kernel.reshape(shape), settings, c.useBias(), c.activation());
-  }
-
-  private Held convolved(Held value, Constant kernel, Map<String, ?> settings, boolean bias,
-      ActivationFunction activation) {
-    Held x = layer.exporter().first(value, layer.input(), layer.name());
-    int rank = kernel.shape().size();
-    List<Integer> order = new ArrayList<>(List.of(rank - 1, rank - 2));
-    for (int axis = 0; axis < rank - 2; axis++) {
-      order.add(axis);
-    }
-    List<String> inputs = new ArrayList<>(List.of(x.name(),
-        layer.put("kernel", kernel.transpose(order))));
-    if (bias) {
-      inputs.add(layer.put("bias", layer.weight("bias")));
-    }
-    String y = layer.graph().node("Conv", layer.name(), settings,
-        inputs.toArray(String[]::new));
-    return ActivationWriter.write(layer, new Held(y, true), activation);
-  }
-
-  Held pool(String type, Held value, List<Integer> kernel, List<Integer> strides,
-      Padding padding) {
-    Held x = layer.exporter().first(value, layer.input(), layer.name());
-    Map<String, Object> settings = settings(kernel, strides, ones(kernel.size()), padding);
+  Laid pool(String type, Window window, Map<String, Object> more) {
+    Map<String, Object> settings = settings(window);
     settings.remove("dilations");
-    return layer.each(type, settings, x);
+    settings.putAll(more);
+    Laid x = channelsFirst();
+    return x.with(op.add(type, settings, x.name()));
   }
 
-  Held border(Held value, List<List<Integer>> pairs) {
-    Held x = layer.exporter().first(value, layer.input(), layer.name());
-    List<Long> pads = new ArrayList<>();
-    for (int end = 0; end < 2; end++) {
-      pads.add(0L);
-      pads.add(0L);
-      for (List<Integer> pair : pairs) {
-        pads.add((long) pair.get(end));
-      }
-    }
-    return new Held(layer.graph().node("Pad", layer.name(), Map.of(), x.name(),
-        layer.put("pads", Constant.row(pads))), true);
-  }
-
-  private static List<Integer> ones(int count) {
-    return java.util.Collections.nCopies(count, 1);
-  }
-
-  private Map<String, Object> settings(List<Integer> kernel, List<Integer> strides,
-      List<Integer> dilation, Padding padding) {
-    List<Integer> before = new ArrayList<>();
-    List<Integer> after = new ArrayList<>();
-    for (Window.Axis axis : window(kernel, strides, dilation, padding).axes()) {
-      before.add(axis.before());
-      after.add(axis.after());
-    }
-    before.addAll(after);
+  private static Map<String, Object> settings(Window window) {
+    List<Integer> pads = new ArrayList<>(window.axes().stream().map(Window.Axis::before).toList());
+    pads.addAll(window.axes().stream().map(Window.Axis::after).toList());
     Map<String, Object> settings = new HashMap<>();
-    settings.put("kernel_shape", kernel);
-    settings.put("strides", strides);
-    settings.put("dilations", dilation);
-    settings.put("pads", before);
+    settings.put("kernel_shape", window.kernel().dims());
+    settings.put("strides", window.axes().stream().map(Window.Axis::stride).toList());
+    settings.put("dilations", window.axes().stream().map(Window.Axis::dilation).toList());
+    settings.put("pads", pads);
     return settings;
   }
 
-  private Window window(List<Integer> kernel, List<Integer> strides, List<Integer> dilation,
-      Padding padding) {
-    return switch (padding) {
-      case VALID -> Window.valid(kernel, strides, dilation);
-      case SAME -> Window.same(kernel, strides, dilation,
-          layer.input().shape().slice(0, kernel.size()));
-      case CAUSAL -> throw layer.no("causal padding");
-    };
+  /// By a whole factor with ONNX's own operator, else as a product with the weights of the elements.
+  Laid resized(Resize resize) {
+    int from = image().shape().dim(resize.axis());
+    boolean whole = resize.length() % from == 0;
+    Laid x = op.x();
+    if (resize.filter() == Filter.NEAREST) {
+      return whole ? scaled(resize, "nearest", "asymmetric") : taken(resize, from);
+    }
+    if (resize.filter() == Filter.LINEAR && whole) {
+      return scaled(resize, "linear", "half_pixel");
+    }
+    List<Integer> axes = new ArrayList<>(x.axes());
+    axes.remove((Object) resize.axis());
+    axes.add(resize.axis());
+    float[] matrix = new float[Math.multiplyExact(from, resize.length())];
+    for (int to = 0; to < resize.length(); to++) {
+      Filter.Taps taps = resize.filter().taps(to, from, resize.length(), resize.antialias());
+      for (int k = 0; k < taps.weights().length; k++) {
+        matrix[(taps.first() + k) * resize.length() + to] = (float) taps.weights()[k];
+      }
+    }
+    return new Laid(op.add("MatMul", Map.of(), op.trace().arranged(image(), axes),
+        op.put(Constant.of(List.of(from, resize.length()), matrix))), axes);
+  }
+
+  private Laid scaled(Resize resize, String mode, String place) {
+    Laid x = op.x();
+    float[] scales = new float[x.rank()];
+    java.util.Arrays.fill(scales, 1);
+    scales[x.place(resize.axis())] = resize.length() / image().shape().dim(resize.axis());
+    return x.with(op.add("Resize", Map.of("mode", mode, "coordinate_transformation_mode", place,
+        "nearest_mode", "floor"), x.name(), "", op.put(Constant.of(List.of(x.rank()), scales))));
+  }
+
+  private Laid taken(Resize resize, int from) {
+    List<Long> index = new ArrayList<>();
+    for (int i = 0; i < resize.length(); i++) {
+      index.add((long) Filter.NEAREST.taps(i, from, resize.length(), false).first());
+    }
+    return op.x().with(op.add("Gather", Map.of("axis", op.x().place(resize.axis())),
+        op.x().name(), op.put(Constant.row(index))));
   }
 }

@@ -14,15 +14,17 @@ import dev.fovea.layer.Dense;
 import dev.fovea.layer.DepthwiseConv2D;
 import dev.fovea.layer.Dropout;
 import dev.fovea.layer.Flatten;
-import dev.fovea.layer.GaussianNoise;
 import dev.fovea.layer.GlobalAveragePooling2D;
 import dev.fovea.layer.Input;
+import dev.fovea.layer.Lambda;
 import dev.fovea.layer.MaxPooling2D;
 import dev.fovea.layer.ReLU;
 import dev.fovea.layer.Rescaling;
 import dev.fovea.layer.Symbol;
 import dev.fovea.layer.ZeroPadding2D;
 import dev.fovea.model.Model;
+import dev.fovea.op.ArgMax;
+import dev.fovea.op.Cast;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.zoo.NetworkOptions;
 import dev.fovea.zoo.Zoo;
@@ -101,13 +103,15 @@ class OnnxExportTest {
   }
 
   @Test
-  void saysWhichLayerIsNotWritten() throws IOException {
+  void saysWhatOnnxCannotSay() throws IOException {
     Symbol image = Input.of(4);
-    Model model = Model.of(image, new GaussianNoise(0.1).named("noise").on(image));
-    Path file = folder.resolve("noise.onnx");
+    Lambda best = new Lambda("best", (scope, x) -> scope.apply(new Cast(x.dtype()),
+        scope.apply(new ArgMax(), x)));
+    Model model = Model.of(image, best.named("best").on(image));
+    Path file = folder.resolve("best.onnx");
     assertThatThrownBy(() -> OnnxModels.save(model, file)).hasMessage(
-        "noise: a layer GaussianNoise is not written to ONNX yet.\n  fix:    leave it out, or save"
-            + " the model as .keras; docs/formats/onnx.md lists the layers.");
+        "best: the op ArgMax cannot be written to ONNX.\n  fix:    leave it out, or save the model"
+            + " as .keras; docs/formats/onnx.md says what can.");
     assertThat(Files.exists(file)).isFalse();
   }
 }

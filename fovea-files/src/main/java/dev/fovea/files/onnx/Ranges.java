@@ -1,0 +1,56 @@
+package dev.fovea.files.onnx;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/// What a `Slice` names: for some axes the first element, the one behind the last, and the step.
+record Ranges(List<Long> starts, List<Long> ends, List<Long> axes, List<Long> steps) {
+
+  /// Reads the settings, which are inputs since version 10.
+  static Ranges of(Call call) {
+    boolean settings = call.opset() < 10;
+    List<Long> starts = settings ? call.wholes("starts", List.of()) : call.constant(1).longs();
+    List<Long> ends = settings ? call.wholes("ends", List.of()) : call.constant(2).longs();
+    List<Long> all = LongStream.range(0, starts.size()).boxed().toList();
+    List<Long> axes = settings
+        ? call.wholes("axes", all)
+        : call.has(3) ? call.constant(3).longs() : all;
+    List<Long> steps = !settings && call.has(4)
+        ? call.constant(4).longs()
+        : Collections.nCopies(starts.size(), 1L);
+    if (ends.size() != starts.size() || axes.size() != starts.size()
+        || steps.size() != starts.size() || steps.contains(0L)) {
+      throw call.wrong("slices from %s to %s along %s by %s".formatted(starts, ends, axes, steps));
+    }
+    return new Ranges(starts, ends, axes, steps);
+  }
+
+  int count() {
+    return starts.size();
+  }
+
+  /// Tells whether a range is the whole axis, however long that is.
+  boolean isWhole(int i) {
+    return starts.get(i) == 0 && steps.get(i) == 1 && ends.get(i) >= Integer.MAX_VALUE;
+  }
+
+  /// Returns which elements a range takes of an axis.
+  List<Integer> index(Call call, int i, int length) {
+    long step = steps.get(i);
+    long first = step > 0 ? 0 : -1;
+    long last = step > 0 ? length : length - 1L;
+    long from = Math.clamp(fromFront(starts.get(i), length), step > 0 ? 0 : first, last);
+    long to = Math.clamp(fromFront(ends.get(i), length), first, last);
+    List<Integer> index = new ArrayList<>();
+    for (long at = from; step > 0 ? at < to : at > to; at += step) {
+      index.add(call.axis(at, length));
+    }
+    return index;
+  }
+
+  private static long fromFront(long place, int length) {
+    return place < 0 ? place + length : place;
+  }
+}

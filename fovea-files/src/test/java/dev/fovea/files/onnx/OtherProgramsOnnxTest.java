@@ -1,0 +1,97 @@
+package dev.fovea.files.onnx;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.data.Dataset;
+import dev.fovea.data.TensorDataset;
+import dev.fovea.files.NdArray;
+import dev.fovea.files.NpzReader;
+import dev.fovea.layer.Lambda;
+import dev.fovea.loss.MeanSquaredError;
+import dev.fovea.model.Model;
+import dev.fovea.optimizer.Adam;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.train.Fit;
+import dev.fovea.train.History;
+import dev.fovea.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// Networks that other programs wrote answer as ONNX Runtime says, and learn.
+///
+/// `src/test/reference/onnx_networks.py` makes the files, by both exporters of PyTorch for several
+/// versions of the operators, and as tf2onnx writes them.
+class OtherProgramsOnnxTest {
+  private static final Path FOLDER = Path.of("src/test/resources/onnx-networks");
+
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.list(FOLDER)) {
+      return all.filter(file -> file.toString().endsWith(".onnx")).sorted().toList();
+    }
+  }
+
+  private static Tensor tensor(Path model, String name) {
+    Path file = model.resolveSibling(model.getFileName().toString().replace(".onnx", ".npz"));
+    NdArray array = requireNonNull(NpzReader.read(file).get(name));
+    return Tensor.of(array.floats(), array.shape().stream().mapToInt(d -> d).toArray());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> answersAsOnnxRuntime() throws IOException {
+    return files().stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(),
+        () -> OnnxRuntime.close(OnnxModels.load(file).predict(tensor(file, "x")).toFloats(),
+            tensor(file, "y").toFloats())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> learns() throws IOException {
+    return files().stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(),
+        () -> learns(OnnxModels.load(file), tensor(file, "x"))));
+  }
+
+  private static void learns(Model model, Tensor images) {
+    Map<String, float[]> before = new HashMap<>();
+    model.weights().paths().forEach(
+        path -> before.put(path, model.weights().get(path).toFloats().clone()));
+    float[] wanted = new float[images.shape().dim(0) * 5];
+    Arrays.fill(wanted, 0.3f);
+    Trainer trainer = model.compile(new Adam(0.001), new MeanSquaredError());
+    Dataset data = TensorDataset.of(images, Tensor.of(wanted, images.shape().dim(0), 5));
+    History history = trainer.fit(data, Fit.epochs(6).batchSize(images.shape().dim(0)));
+    List<Double> losses = history.column("loss");
+    assertThat(losses.getLast()).isLessThan(losses.getFirst());
+    List<String> still = new ArrayList<>();
+    model.layers().forEach(layer -> {
+      if (layer.layer().trainable()) {
+        model.weights().paths().stream().filter(path -> path.startsWith(layer.name() + "/"))
+            .filter(path -> Arrays.equals(model.weights().get(path).toFloats(),
+                before.get(path)))
+            .forEach(still::add);
+      }
+    });
+    assertThat(still).isEmpty();
+  }
+
+  /// What becomes a `Lambda` cannot be saved as `.keras`; these networks need none.
+  @Test
+  void makesNoLambdaOutOfTheUsualNetworks() throws IOException {
+    for (Path file : files()) {
+      String name = file.getFileName().toString().replaceAll("_.*", "");
+      if (!List.of("shufflenet", "groups", "decoder", "alexnet", "googlenet").contains(name)) {
+        assertThat(OnnxModels.load(file).layers()).as(file.toString())
+            .noneMatch(layer -> layer.layer() instanceof Lambda);
+      }
+    }
+  }
+}
