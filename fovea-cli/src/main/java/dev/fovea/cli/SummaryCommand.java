@@ -18,7 +18,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    terminal.out().print(ModelSource.find(model).summary());
+    terminal.out().print(ModelSource.find(model).summary(false, 80));
     return 0;
   }
 }
