@@ -19,6 +19,7 @@ import dev.fovea.layer.MaxPooling2D;
 import dev.fovea.layer.SeparableConv2D;
 import dev.fovea.layer.Symbol;
 import dev.fovea.layer.ZeroPadding2D;
+import dev.fovea.train.KeptActivations;
 import dev.fovea.zoo.NetworkOptions;
 import dev.fovea.zoo.Zoo;
 import org.junit.jupiter.api.Test;
@@ -150,15 +151,15 @@ class CostsTest {
     Input input = new Input(4);
     Dense first = new Dense(3).activation(ActivationFunction.RELU);
     Dense second = new Dense(2).activation(ActivationFunction.RELU);
-    assertThat(Costs.keptBytes(Sequential.of(input, first, second))).isEqualTo(4 * (3 + 2));
-    assertThat(Costs.keptBytes(Sequential.of(input, first, new Flatten(), second)))
+    assertThat(KeptActivations.bytes(Sequential.of(input, first, second))).isEqualTo(4 * (3 + 2));
+    assertThat(KeptActivations.bytes(Sequential.of(input, first, new Flatten(), second)))
         .as("what only looks at a result in another shape takes nothing").isEqualTo(4 * (3 + 2));
-    assertThat(Costs.keptBytes(Sequential.of(input, first.frozen(), second)))
+    assertThat(KeptActivations.bytes(Sequential.of(input, first.frozen(), second)))
         .as("frozen layers in front keep nothing but what the next one reads")
         .isEqualTo(4 * (3 + 2));
-    assertThat(Costs.keptBytes(Sequential.of(input, first.frozen(), first.frozen(), second)))
+    assertThat(KeptActivations.bytes(Sequential.of(input, first.frozen(), first.frozen(), second)))
         .isEqualTo(4 * (3 + 2));
-    assertThat(Costs.keptBytes(Sequential.of(input, first.frozen()))).isZero();
+    assertThat(KeptActivations.bytes(Sequential.of(input, first.frozen()))).isZero();
   }
 
   private static Cost cost(Input input, Layer... layers) {
