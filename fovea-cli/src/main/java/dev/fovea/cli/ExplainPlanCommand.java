@@ -36,6 +36,9 @@ final class ExplainPlanCommand implements Callable<Integer> {
   private int batch;
 
   @Mixin
+  private NetworkFlags network = new NetworkFlags();
+
+  @Mixin
   private EngineOptions engine = new EngineOptions();
 
   ExplainPlanCommand(Terminal terminal) {
@@ -46,7 +49,7 @@ final class ExplainPlanCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Misuse.below("--batch", batch, 1);
     Engines.Choice choice = engine.open();
-    Model model = ModelSource.find(name).on(choice.engine());
+    Model model = ModelSource.find(name, network).on(choice.engine());
     Compiler compiler = Compiler.standard(choice.engine());
     new PlanText(terminal.out(), choice.engine().name()).print(compiler, graph(model));
     return 0;

@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
         EvaluateCommand.class,
         PredictCommand.class,
         SummaryCommand.class,
+        FlopsCommand.class,
+        ZooCommand.class,
         ExplainPlanCommand.class,
         InfoCommand.class
     })

@@ -28,15 +28,27 @@ final class ModelSource {
   ///
   /// @throws Misuse if there is neither
   static Model find(String nameOrFile) {
+    return find(nameOrFile, new NetworkFlags());
+  }
+
+  /// Returns the network of this name, as it is wanted, or the model of this file.
+  ///
+  /// @throws Misuse if there is neither, or a file is asked for what only a network can be made for
+  static Model find(String nameOrFile, NetworkFlags flags) {
     if (Zoo.names().contains(nameOrFile)) {
-      return Zoo.model(nameOrFile);
+      return Zoo.model(nameOrFile, flags.options());
     }
     Path file = Path.of(nameOrFile);
     if (!Files.isRegularFile(file)) {
       throw new Misuse(
-          "there is no network '%s', and no file of that name.\n  fix:    choose one of %s, or name a .keras file."
-              .formatted(nameOrFile, Zoo.names()));
+          "there is no network '%s', and no file of that name.\n  fix:    %schoose one of %s, or name a .keras file."
+              .formatted(nameOrFile,
+                  Zoo.nearest(nameOrFile).map("did you mean '%s'? Else "::formatted).orElse(""),
+                  Zoo.names()));
     }
-    return KerasModels.load(file);
+    flags.refuseForFile(nameOrFile);
+    return flags.shape().isPresent()
+        ? KerasModels.load(file, flags.shape().stream().toList())
+        : KerasModels.load(file);
   }
 }

@@ -2,15 +2,25 @@ package dev.fovea.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// Shows what a model is made of.
 @Command(name = "summary", description = "Shows the layers of a model, their parameters and FLOPs.")
 final class SummaryCommand implements Callable<Integer> {
   private final Terminal terminal;
 
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
   @Parameters(paramLabel = "MODEL|FILE", description = "Name of a network, or a .keras file.")
   private String model = "";
+
+  @Mixin
+  private NetworkFlags network = new NetworkFlags();
 
   SummaryCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -18,7 +28,8 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    terminal.out().print(ModelSource.find(model).summary());
+    int width = terminal.interactive() ? spec.usageMessage().width() : Integer.MAX_VALUE;
+    terminal.out().print(ModelSource.find(model, network).summary(false, width));
     return 0;
   }
 }

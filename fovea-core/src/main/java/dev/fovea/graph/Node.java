@@ -31,6 +31,11 @@ public record Node(Op op, List<Value> inputs, List<Value> outputs, String origin
     return inputs.stream().map(Value::type).toList();
   }
 
+  /// Returns the multiply-adds of this node: those of convolutions and products of matrices.
+  public long multiplyAdds() {
+    return op.multiplyAdds(inputTypes());
+  }
+
   /// Returns the arithmetic of this node, a multiply-add counted as two.
   public long flops() {
     return op.flops(inputTypes());

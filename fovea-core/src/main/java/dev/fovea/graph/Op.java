@@ -26,6 +26,12 @@ public interface Op {
         "%s: the derivative of %s is not known.".formatted(node.origin(), name()));
   }
 
+  /// Returns the multiply-adds for these inputs: what a convolution or a product of matrices
+  /// multiplies and sums. Papers count networks by them.
+  default long multiplyAdds(List<TensorType> inputs) {
+    return 0;
+  }
+
   /// Returns the multiply-adds and other arithmetic for these inputs, a multiply-add counted as two.
   default long flops(List<TensorType> inputs) {
     return 0;

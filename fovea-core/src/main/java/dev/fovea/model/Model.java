@@ -364,7 +364,15 @@ public final class Model implements Network, Layer {
   ///
   /// @param expandNested whether the layers of a model within this one follow its row
   public String summary(boolean expandNested) {
-    StringBuilder text = new StringBuilder(Summary.of(this, expandNested).table());
+    return summary(expandNested, Integer.MAX_VALUE);
+  }
+
+  /// Returns Keras's table of layers, and the notes.
+  ///
+  /// @param expandNested whether the layers of a model within this one follow its row
+  /// @param width        characters on a line, as of a terminal; longer names take several lines
+  public String summary(boolean expandNested, int width) {
+    StringBuilder text = new StringBuilder(Summary.of(this, expandNested).table(width));
     notes().forEach(note -> text.append(" Note: ").append(note).append('\n'));
     return text.toString();
   }

@@ -1,35 +1,29 @@
 package dev.fovea.model;
 
-import dev.fovea.graph.Graph;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Symbol;
-import dev.fovea.layer.WeightSpec;
+import dev.fovea.tensor.DType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /// What a model is made of: a row a layer, and totals.
 ///
-/// FLOPs are those of one sample at inference, a multiply-add counted as two.
+/// [Cost] says what multiply-adds and FLOPs count.
 ///
 /// @param name         the model's name
 /// @param sequential   whether connections go without saying
 /// @param rows         the layers
-/// @param total        all numbers in the weights
-/// @param trainable    those that training changes by their derivative
-/// @param flops        arithmetic of one sample
-public record Summary(
-    String name, boolean sequential, List<Row> rows, long total, long trainable, long flops) {
+/// @param cost         what the whole model takes
+public record Summary(String name, boolean sequential, List<Row> rows, Cost cost) {
   /// One layer.
   ///
   /// @param layer      name and kind
   /// @param output     shape, with `None` for the batch
-  /// @param parameters numbers in its weights
-  /// @param flops      arithmetic of one sample
+  /// @param cost       what it takes
   /// @param inputs     what it reads
-  public record Row(String layer, String output, long parameters, long flops, String inputs) {}
+  public record Row(String layer, String output, Cost cost, String inputs) {}
 
   /// Returns the summary of a model; a model within it is one row.
   public static Summary of(Model model) {
@@ -41,34 +35,14 @@ public record Summary(
   /// @param expandNested whether the layers of a model within it follow its row; their numbers are
   ///     part of that row's
   public static Summary of(Model model, boolean expandNested) {
-    Graph graph = model.inference(1);
-    Map<String, Long> flops = new HashMap<>();
-    graph.nodes().forEach(node -> add(flops, node.origin(), node.flops()));
-    Map<String, Long> parameters = new HashMap<>();
-    for (WeightSpec spec : model.weights().specs()) {
-      add(parameters, spec.layer(), spec.type().shape().size());
-    }
-    Rows rows = new Rows(parameters, flops, expandNested, new ArrayList<>());
+    Costs costs = Costs.of(model);
+    Rows rows = new Rows(costs, expandNested, new ArrayList<>());
     rows.add(model, "", 0);
-    return new Summary(
-        model.name(),
-        model.isSequential(),
-        rows.rows(),
-        model.weights().count(),
-        model.weights().trainableCount(),
-        graph.flops());
+    return new Summary(model.name(), model.isSequential(), rows.rows(), costs.whole());
   }
 
-  /// Adds a number to a layer's and to those of the models that it is in.
-  private static void add(Map<String, Long> sums, String path, long number) {
-    for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      sums.merge(path.substring(0, end), number, Long::sum);
-    }
-  }
-
-  /// The rows so far, and the numbers of each layer by its path.
-  private record Rows(
-      Map<String, Long> parameters, Map<String, Long> flops, boolean expand, List<Row> rows) {
+  /// The rows so far, and what each layer takes.
+  private record Rows(Costs costs, boolean expand, List<Row> rows) {
     void add(Model model, String prefix, int depth) {
       Map<Symbol, String> names = model.topology().names();
       for (NamedLayer layer : model.layers()) {
@@ -92,8 +66,7 @@ public record Summary(
           "%s%s (%s)".formatted(
               depth == 0 ? "" : "   ".repeat(depth) + "└ ", layer.name(), layer.className()),
           shapes.size() == 1 ? shapes.getFirst() : shapes.toString(),
-          parameters.getOrDefault(path, 0L),
-          flops.getOrDefault(path, 0L),
+          costs.layer(path),
           String.join(", ", read));
     }
   }
@@ -105,6 +78,13 @@ public record Summary(
 
   /// Returns the table as text, its lines ended by `\n`.
   public String table() {
+    return table(Integer.MAX_VALUE);
+  }
+
+  /// Returns the table as text, its lines ended by `\n`.
+  ///
+  /// @param width characters on a line; names and shapes that are longer take several lines
+  public String table(int width) {
     List<String> head = new ArrayList<>(
         List.of("Layer (type)", "Output Shape", "Param #", "FLOPs"));
     if (!sequential) {
@@ -113,20 +93,30 @@ public record Summary(
     TextTable table = new TextTable(head);
     for (Row row : rows) {
       List<String> cells = new ArrayList<>(
-          List.of(row.layer(), row.output(), number(row.parameters()), number(row.flops())));
+          List.of(row.layer(), row.output(), number(row.cost().parameters()),
+              number(row.cost().flops())));
       if (!sequential) {
         cells.add(row.inputs().isEmpty() ? "-" : row.inputs());
       }
       table.row(cells);
     }
-    return "Model: \"%s\"\n%s Total params: %s\n Trainable params: %s\n Non-trainable params: %s\n FLOPs: %s\n"
-        .formatted(
-            name,
-            table,
-            sized(total),
-            sized(trainable),
-            sized(total - trainable),
-            number(flops));
+    return """
+        Model: "%s"
+        %s Total params: %s
+         Trainable params: %s
+         Non-trainable params: %s
+         Multiply-adds: %s
+         FLOPs: %s
+         Activations: %s for one sample
+        """.formatted(
+        name,
+        table.text(width),
+        sized(cost.parameters()),
+        sized(cost.trainable()),
+        sized(cost.parameters() - cost.trainable()),
+        counted(cost.multiplyAdds()),
+        counted(cost.flops()),
+        bytes(cost.activationBytes()));
   }
 
   private static String number(long value) {
@@ -135,14 +125,26 @@ public record Summary(
 
   /// Returns a count of single-precision numbers with the memory that they take.
   private static String sized(long count) {
-    double bytes = count * 4.0;
-    String[] units = {"B", "KB", "MB", "GB"};
+    return "%s (%s)".formatted(number(count), bytes(count * DType.F32.bytes()));
+  }
+
+  /// Returns a count, and from a thousand on in the units of papers.
+  private static String counted(long count) {
+    return count < 1000
+        ? number(count)
+        : "%s (%s)".formatted(number(count), amount(count, 1000, "", "K", "M", "G", "T"));
+  }
+
+  private static String bytes(long count) {
+    return amount(count, 1024, "B", "KB", "MB", "GB");
+  }
+
+  private static String amount(double number, int step, String... units) {
     int unit = 0;
-    while (bytes >= 1024 && unit < units.length - 1) {
-      bytes /= 1024;
+    while (number >= step && unit < units.length - 1) {
+      number /= step;
       unit++;
     }
-    return "%s (%s %s)".formatted(number(count), String.format(Locale.ROOT, "%.2f", bytes),
-        units[unit]);
+    return String.format(Locale.ROOT, "%.2f %s", number, units[unit]);
   }
 }

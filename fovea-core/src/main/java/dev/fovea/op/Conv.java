@@ -60,9 +60,14 @@ public record Conv(Window window, int groups) implements Op {
   }
 
   @Override
-  public long flops(List<TensorType> inputs) {
-    return 2 * infer(inputs).getFirst().shape().size() * window.size()
+  public long multiplyAdds(List<TensorType> inputs) {
+    return infer(inputs).getFirst().shape().size() * window.size()
         * inputs.get(1).shape().dim(-2);
+  }
+
+  @Override
+  public long flops(List<TensorType> inputs) {
+    return 2 * multiplyAdds(inputs);
   }
 
   @Override

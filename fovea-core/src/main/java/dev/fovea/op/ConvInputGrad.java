@@ -37,7 +37,13 @@ public record ConvInputGrad(Window window, int groups, Shape image) implements O
   }
 
   @Override
+  public long multiplyAdds(List<TensorType> inputs) {
+    return new Conv(window, groups)
+        .multiplyAdds(List.of(inputs.get(0).with(image), inputs.get(1)));
+  }
+
+  @Override
   public long flops(List<TensorType> inputs) {
-    return new Conv(window, groups).flops(List.of(inputs.get(0).with(image), inputs.get(1)));
+    return 2 * multiplyAdds(inputs);
   }
 }

@@ -37,7 +37,13 @@ public record ConvKernelGrad(Window window, int groups, Shape kernel) implements
   }
 
   @Override
+  public long multiplyAdds(List<TensorType> inputs) {
+    return new Conv(window, groups)
+        .multiplyAdds(List.of(inputs.get(0), inputs.get(0).with(kernel)));
+  }
+
+  @Override
   public long flops(List<TensorType> inputs) {
-    return new Conv(window, groups).flops(List.of(inputs.get(0), inputs.get(0).with(kernel)));
+    return 2 * multiplyAdds(inputs);
   }
 }

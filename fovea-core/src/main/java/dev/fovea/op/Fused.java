@@ -31,6 +31,12 @@ public record Fused(Op base, List<Op> tail) implements Op {
   }
 
   @Override
+  public long multiplyAdds(List<TensorType> inputs) {
+    int extra = (int) tail.stream().filter(Binary.class::isInstance).count();
+    return base.multiplyAdds(inputs.subList(0, inputs.size() - extra));
+  }
+
+  @Override
   public long flops(List<TensorType> inputs) {
     int extra = (int) tail.stream().filter(Binary.class::isInstance).count();
     long flops = base.flops(inputs.subList(0, inputs.size() - extra));

@@ -49,8 +49,12 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
   }
 
   @Override
+  public long multiplyAdds(List<TensorType> inputs) {
+    return inputs.get(0).shape().size() * inputs.get(1).shape().dim(transposeB ? 0 : 1);
+  }
+
+  @Override
   public long flops(List<TensorType> inputs) {
-    Shape a = inputs.get(0).shape();
-    return 2 * a.size() * inputs.get(1).shape().dim(transposeB ? 0 : 1);
+    return 2 * multiplyAdds(inputs);
   }
 }

@@ -1,60 +1,77 @@
 package dev.fovea.zoo;
 
 import dev.fovea.model.Model;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The networks that have a name.
 public final class Zoo {
-  private static final Map<String, Function<NetworkOptions, Model>> NETWORKS = networks();
+  private static final Map<String, Network> NETWORKS = networks();
+
+  /// A network.
+  ///
+  /// @param make  makes it
+  /// @param paper who described it, and where
+  private record Network(Function<NetworkOptions, Model> make, String paper) {}
 
   private Zoo() {}
 
-  private static Map<String, Function<NetworkOptions, Model>> networks() {
-    Map<String, Function<NetworkOptions, Model>> all = new LinkedHashMap<>();
-    all.put("normal-model", fixed("normal-model", LectureModels::normalModel));
-    all.put("conv-model", fixed("conv-model", LectureModels::convModel));
-    all.put("conv-model-pooling", fixed("conv-model-pooling", LectureModels::convModelPooling));
-    all.put("lenet", LeNet::of);
-    all.put("alexnet", AlexNet::of);
-    all.put("vgg11", Vgg::vgg11);
-    all.put("vgg13", Vgg::vgg13);
-    all.put("vgg16", Vgg::vgg16);
-    all.put("vgg19", Vgg::vgg19);
-    all.put("googlenet", GoogLeNet::of);
-    all.put("resnet18", ResNet::resnet18);
-    all.put("resnet34", ResNet::resnet34);
-    all.put("resnet50", ResNet::resnet50);
-    all.put("resnet101", ResNet::resnet101);
-    all.put("resnet152", ResNet::resnet152);
+  private static Map<String, Network> networks() {
+    Map<String, Network> all = new LinkedHashMap<>();
+    all.put("normal-model", lecture("normal-model", LectureModels::normalModel));
+    all.put("conv-model", lecture("conv-model", LectureModels::convModel));
+    all.put("conv-model-pooling", lecture("conv-model-pooling", LectureModels::convModelPooling));
+    all.put("lenet", new Network(LeNet::of, "LeCun et al. 1998, doi:10.1109/5.726791"));
+    all.put("alexnet", new Network(AlexNet::of, "Krizhevsky et al. 2012, NIPS paper 4824"));
+    String vgg = "Simonyan and Zisserman 2014, arXiv:1409.1556";
+    all.put("vgg11", new Network(Vgg::vgg11, vgg));
+    all.put("vgg13", new Network(Vgg::vgg13, vgg));
+    all.put("vgg16", new Network(Vgg::vgg16, vgg));
+    all.put("vgg19", new Network(Vgg::vgg19, vgg));
+    all.put("googlenet", new Network(GoogLeNet::of, "Szegedy et al. 2014, arXiv:1409.4842"));
+    String resnet = "He et al. 2015, arXiv:1512.03385";
+    all.put("resnet18", new Network(ResNet::resnet18, resnet));
+    all.put("resnet34", new Network(ResNet::resnet34, resnet));
+    all.put("resnet50", new Network(ResNet::resnet50, resnet));
+    all.put("resnet101", new Network(ResNet::resnet101, resnet));
+    all.put("resnet152", new Network(ResNet::resnet152, resnet));
     for (int depth : List.of(20, 32, 44, 56, 110)) {
-      all.put("resnet" + depth, options -> CifarResNet.of(depth, options));
+      all.put("resnet" + depth, new Network(options -> CifarResNet.of(depth, options), resnet));
     }
-    all.put("mobilenetv2", MobileNetV2::of);
-    all.put("densenet121", DenseNet::densenet121);
-    all.put("efficientnetb0", EfficientNet::b0);
-    all.put("convnexttiny", ConvNeXt::tiny);
+    all.put("densenet121", new Network(DenseNet::densenet121, "Huang et al. 2016, arXiv:1608.06993"));
+    all.put("mobilenetv2", new Network(MobileNetV2::of, "Sandler et al. 2018, arXiv:1801.04381"));
+    all.put("efficientnetb0", new Network(EfficientNet::b0, "Tan and Le 2019, arXiv:1905.11946"));
+    all.put("convnexttiny", new Network(ConvNeXt::tiny, "Liu et al. 2022, arXiv:2201.03545"));
     return all;
   }
 
-  private static Function<NetworkOptions, Model> fixed(
-      String name, Supplier<Model> network) {
-    return options -> {
+  private static Network lecture(String name, Supplier<Model> network) {
+    return new Network(options -> {
       if (!options.equals(NetworkOptions.DEFAULT)) {
         throw new IllegalArgumentException(
             "%s is the network of a lecture, as it is. Choose one such as lenet for other images or classes."
                 .formatted(name));
       }
       return network.get();
-    };
+    }, "a lecture on MNIST");
   }
 
   /// Returns the names, in the order of the networks' history.
   public static List<String> names() {
     return List.copyOf(NETWORKS.keySet());
+  }
+
+  /// Returns who described a network, and where.
+  ///
+  /// @throws IllegalArgumentException if there is none of this name
+  public static String paper(String name) {
+    return network(name).paper();
   }
 
   /// Returns a new network as in its paper.
@@ -68,11 +85,46 @@ public final class Zoo {
   ///
   /// @throws IllegalArgumentException if there is none of this name, or images are too small for it
   public static Model model(String name, NetworkOptions options) {
-    Function<NetworkOptions, Model> network = NETWORKS.get(name);
+    return network(name).make().apply(options);
+  }
+
+  private static Network network(String name) {
+    Network network = NETWORKS.get(name);
     if (network == null) {
       throw new IllegalArgumentException(
-          "there is no network '%s'. Choose one of %s.".formatted(name, names()));
+          "there is no network '%s'.%s Choose one of %s.".formatted(name,
+              nearest(name).map(" Did you mean '%s'?"::formatted).orElse(""), names()));
     }
-    return network.apply(options);
+    return network;
+  }
+
+  /// Returns the name that somebody may have meant: one that two slips of a key at most, signs and
+  /// capital letters aside, make of it.
+  public static Optional<String> nearest(String name) {
+    String plain = plain(name);
+    return names().stream()
+        .filter(known -> distance(plain, plain(known)) <= Math.min(2, plain.length() / 3))
+        .min(Comparator.comparingInt(known -> distance(plain, plain(known))));
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+  }
+
+  /// Returns how many letters must be put in, taken out or replaced (Levenshtein's distance).
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      int diagonal = i - 1;
+      for (int j = 0; j <= b.length(); j++) {
+        int above = row[j];
+        int other = i > 0 && j > 0 && a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        row[j] = i == 0
+            ? j
+            : j == 0 ? i : Math.min(diagonal + other, 1 + Math.min(above, row[j - 1]));
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
   }
 }

@@ -25,10 +25,10 @@ class SummaryTest {
       "conv-model-pooling, 220682, 220426, 256"})
   void countsTheParametersOfTheLectureModels(String name, long total, long trained, long rest) {
     Summary summary = Summary.of(Zoo.model(name));
-    assertThat(summary.total()).isEqualTo(total);
-    assertThat(summary.trainable()).isEqualTo(trained);
-    assertThat(summary.total() - summary.trainable()).isEqualTo(rest);
-    assertThat(summary.rows().stream().mapToLong(Summary.Row::parameters).sum()).isEqualTo(total);
+    assertThat(summary.cost().parameters()).isEqualTo(total);
+    assertThat(summary.cost().trainable()).isEqualTo(trained);
+    assertThat(summary.cost().parameters() - summary.cost().trainable()).isEqualTo(rest);
+    assertThat(summary.rows().stream().mapToLong(row -> row.cost().parameters()).sum()).isEqualTo(total);
   }
 
   @Test
@@ -54,7 +54,9 @@ class SummaryTest {
          Total params: 211,115 (824.67 KB)
          Trainable params: 211,105 (824.63 KB)
          Non-trainable params: 10 (40.00 B)
-         FLOPs: 429,425
+         Multiply-adds: 213,780 (213.78 K)
+         FLOPs: 429,425 (429.43 K)
+         Activations: 7.19 KB for one sample
         """);
   }
 
@@ -81,7 +83,9 @@ class SummaryTest {
          Total params: 60 (240.00 B)
          Trainable params: 60 (240.00 B)
          Non-trainable params: 0 (0.00 B)
-         FLOPs: 9,728
+         Multiply-adds: 4,352 (4.35 K)
+         FLOPs: 9,728 (9.73 K)
+         Activations: 4.00 KB for one sample
         """);
   }
 
@@ -89,16 +93,44 @@ class SummaryTest {
   @Test
   void countsTheArithmeticOfAConvolution() {
     Model model = Sequential.of(new Input(6, 7, 2), new Conv2D(5, 3).same());
-    assertThat(Summary.of(model).flops()).isEqualTo(2 * 6 * 7 * 5 * 3 * 3 * 2 + 6 * 7 * 5);
+    assertThat(Summary.of(model).cost().flops()).isEqualTo(2 * 6 * 7 * 5 * 3 * 3 * 2 + 6 * 7 * 5);
     Model groups = Sequential.of(new Input(6, 7, 2), new Conv2D(4, 3).groups(2).withoutBias());
-    assertThat(Summary.of(groups).flops()).isEqualTo(2 * 4 * 5 * 4 * 3 * 3);
+    assertThat(Summary.of(groups).cost().flops()).isEqualTo(2 * 4 * 5 * 4 * 3 * 3);
   }
 
   @Test
   void countsFrozenWeightsAsNotTrained() {
     Model model = Sequential.of(new Input(4), new Dense(3).frozen(), new Dense(2));
     Summary summary = Summary.of(model);
-    assertThat(summary.total()).isEqualTo(15 + 8);
-    assertThat(summary.trainable()).isEqualTo(8);
+    assertThat(summary.cost().parameters()).isEqualTo(15 + 8);
+    assertThat(summary.cost().trainable()).isEqualTo(8);
+  }
+
+  /// A terminal that is narrower than the table: names go on below, numbers stay whole.
+  @Test
+  void breaksLongNamesWhereTheTerminalIsNarrow() {
+    Symbol image = Input.of(16, 16, 3);
+    Symbol x = new Conv2D(8, 3).named("conv2_block1_1_conv").on(image);
+    Model model = Model.of(image, new Add().on(x, new BatchNormalization().on(x)));
+    assertThat(model.summary(false, 64)).startsWith("""
+        Model: "functional"
+        ┏━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┳━━━━━━━━━┳━━━━━━━━┳━━━━━━━━━━━━━━┓
+        ┃ Layer       ┃ Output Shape ┃ Param # ┃ FLOPs  ┃ Connected to ┃
+        ┃ (type)      ┃              ┃         ┃        ┃              ┃
+        ┡━━━━━━━━━━━━━╇━━━━━━━━━━━━━━╇━━━━━━━━━╇━━━━━━━━╇━━━━━━━━━━━━━━┩
+        │ input_layer │ (None, 16,   │       0 │      0 │ -            │
+        │ (InputLayer │ 16, 3)       │         │        │              │
+        │ )           │              │         │        │              │
+        ├─────────────┼──────────────┼─────────┼────────┼──────────────┤
+        │ conv2_      │ (None, 14,   │     224 │ 86,240 │ input_layer  │
+        │ block1_1_   │ 14, 8)       │         │        │              │
+        │ conv        │              │         │        │              │
+        │ (Conv2D)    │              │         │        │              │
+        ├─────────────┼──────────────┼─────────┼────────┼──────────────┤
+        """);
+    assertThat(model.summary(false, 64).lines().mapToInt(String::length).max()).hasValue(64);
+    assertThat(model.summary(false, 20)).as("too narrow, but numbers stay whole")
+        .contains("│ 86,240 │");
+    assertThat(model.summary(false, 1000)).isEqualTo(model.summary());
   }
 }

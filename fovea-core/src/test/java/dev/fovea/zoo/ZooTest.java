@@ -72,7 +72,20 @@ class ZooTest {
   void saysWhichNetworksThereAre() {
     assertThatThrownBy(() -> Zoo.model("resnet51"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no network 'resnet51'. Choose one of %s.", Zoo.names());
+        .hasMessage("there is no network 'resnet51'. Did you mean 'resnet50'? Choose one of %s.",
+            Zoo.names());
+    assertThatThrownBy(() -> Zoo.model("cornet"))
+        .hasMessage("there is no network 'cornet'. Choose one of %s.", Zoo.names());
+  }
+
+  @Test
+  void knowsWhichNameWasMeant() {
+    assertThat(Zoo.nearest("ResNet-50")).contains("resnet50");
+    assertThat(Zoo.nearest("MobileNet_V2")).contains("mobilenetv2");
+    assertThat(Zoo.nearest("alexnt")).contains("alexnet");
+    assertThat(Zoo.nearest("vgg17")).contains("vgg11");
+    assertThat(Zoo.nearest("yolo")).isEmpty();
+    assertThat(Zoo.nearest("")).isEmpty();
   }
 
   @Test
