@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
         EvaluateCommand.class,
         PredictCommand.class,
         SummaryCommand.class,
+        ConvertCommand.class,
+        DiffCommand.class,
         ExplainPlanCommand.class,
         InfoCommand.class
     })

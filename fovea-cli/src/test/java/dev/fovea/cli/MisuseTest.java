@@ -27,7 +27,7 @@ class MisuseTest {
     refuses("fovea train: there is no network 'lenet6'. Choose one of " + NETWORKS + ".",
         "train", "lenet6");
     refuses("fovea summary: there is no network 'lenet6', and no file of that name.\n"
-        + "  fix:    choose one of " + NETWORKS + ", or name a .keras file.", "summary", "lenet6");
+        + "  fix:    choose one of " + NETWORKS + ", or name a model's file.", "summary", "lenet6");
   }
 
   @Test
@@ -98,10 +98,10 @@ class MisuseTest {
   @Test
   void saysThatAFileIsMissing() {
     refuses("fovea evaluate: there is no file 'none.keras'.\n"
-        + "  fix:    name a .keras file, such as the model.keras in a run's folder.",
+        + "  fix:    name a model's file, such as the model.keras in a run's folder.",
         "evaluate", "none.keras");
     refuses("fovea train: there is no file 'none.keras'.\n"
-        + "  fix:    name a .keras file, such as the model.keras in a run's folder.",
+        + "  fix:    name a model's file, such as the model.keras in a run's folder.",
         "train", "none.keras");
     refuses("fovea evaluate: Missing required parameter: 'FILE'\nTry 'fovea evaluate --help'.",
         "evaluate");

@@ -79,8 +79,15 @@ public final class SafeTensors {
   }
 
   static Map<String, NdArray> read(String file, MemorySegment bytes) {
+    return arrays(file, parse(file, bytes));
+  }
+
+  /// Returns the arrays of a file that was parsed.
+  ///
+  /// @throws ModelFormatException if some have elements of other types
+  static Map<String, NdArray> arrays(String file, Contents contents) {
     Map<String, NdArray> arrays = new LinkedHashMap<>();
-    for (Stored array : parse(file, bytes).arrays()) {
+    for (Stored array : contents.arrays()) {
       arrays.put(array.name(), array(file, array));
     }
     return arrays;
