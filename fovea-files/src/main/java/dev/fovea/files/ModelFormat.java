@@ -1,7 +1,6 @@
 package dev.fovea.files;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,6 @@ public enum ModelFormat {
 
   private static final String PYTORCH_FIX = "save its weights in Python: safetensors.torch"
       + ".save_file(model.state_dict(), 'weights.safetensors').";
-  private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
   private static final int HEAD = 64;
 
   private final String title;
@@ -74,14 +72,14 @@ public enum ModelFormat {
   /// @throws ModelFormatException if the file is empty, or of no format that Fovea reads
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static ModelFormat of(Path file) {
-    byte[] head = head(file);
+    byte[] head = FileBytes.head(file, HEAD);
     if (head.length == 0) {
       throw new ModelFormatException(file.toString(), "is empty.", FileBytes.again());
     }
     if (starts(head, 'P', 'K')) {
       return archive(file);
     }
-    if (ByteBuffer.wrap(head).mismatch(ByteBuffer.wrap(HDF5)) == HDF5.length) {
+    if (Hdf5Reader.isHdf5(file)) {
       return hdf5(file);
     }
     if (isSafeTensors(file, head)) {
@@ -97,15 +95,6 @@ public enum ModelFormat {
         "is no model and no weights; it starts with %s.".formatted(
             HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(8, head.length))),
         "name a .keras, .h5, .onnx, .weights.h5, .safetensors or .npz file."));
-  }
-
-  private static byte[] head(Path file) {
-    FileBytes.requireFile(file);
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(HEAD);
-    } catch (IOException failure) {
-      throw FileBytes.unreadable(file.toString(), failure);
-    }
   }
 
   private static boolean starts(byte[] head, int first, int second) {

@@ -36,7 +36,7 @@ public final class SafeTensorsWeights {
       return;
     }
     List<SafeTensors.Part> parts = new ArrayList<>();
-    names(model).forEach((path, name) -> parts.add(
+    VariablePaths.of(model).forEach((path, name) -> parts.add(
         SafeTensors.Part.of(name, KerasWeights.array(model.weights().get(path)))));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, KERAS);
@@ -52,7 +52,7 @@ public final class SafeTensorsWeights {
     String name = file.toString();
     SafeTensors.Contents contents = SafeTensors.parse(name, FileBytes.read(file));
     Map<String, NdArray> arrays = SafeTensors.arrays(name, contents);
-    Map<String, String> names = names(model);
+    Map<String, String> names = VariablePaths.of(model);
     if (KERAS.equals(contents.metadata().get(FORMAT))
         || arrays.keySet().containsAll(names.values())) {
       load(name, arrays, names, model);
@@ -81,13 +81,6 @@ public final class SafeTensorsWeights {
     }
     names.forEach((path, name) -> KerasWeights.fill(file, path,
         Objects.requireNonNull(arrays.get(name)), model.weights().get(path)));
-  }
-
-  /// Returns Keras's name of each weight by its path.
-  private static Map<String, String> names(Model model) {
-    Map<String, String> names = new LinkedHashMap<>();
-    model.weights().paths().forEach(path -> names.put(path, path));
-    return names;
   }
 
   private static ModelFormatException wrong(String file, String what) {
