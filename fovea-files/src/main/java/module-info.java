@@ -6,6 +6,7 @@ module dev.fovea.files {
   requires static transitive org.jspecify;
 
   exports dev.fovea.files;
+  exports dev.fovea.files.convert;
   exports dev.fovea.files.onnx;
   exports dev.fovea.files.tensorboard;
 }

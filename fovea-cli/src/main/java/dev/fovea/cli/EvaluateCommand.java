@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "FILE", description = "The model, a .keras file.")
+  @Parameters(paramLabel = "FILE", description = "The model: a .keras, .h5 or .onnx file.")
   private Path file = Path.of("");
 
   @Option(names = "--data", paramLabel = "NAME", defaultValue = "mnist", description = "Data set (default: ${DEFAULT-VALUE}).")

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class ExplainPlanCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "MODEL|FILE", description = "Name of a network, or a .keras file.")
+  @Parameters(paramLabel = "MODEL|FILE", description = "Name of a network, or a .keras, .h5 or .onnx file.")
   private String name = "";
 
   @Option(names = "--training", description = "The step of training (class numbers as labels), not prediction.")

@@ -30,7 +30,7 @@ final class Failures {
   /// Says why a command failed.
   ///
   /// @param debug whether to show where
-  /// @return the exit code: 2 if the command was misused, else 1
+  /// @return the exit code: 2 if the command was misused, else the command's own, 1 for most
   static int show(Exception e, CommandLine command, boolean debug) {
     PrintWriter err = command.getErr();
     err.println("%s: %s".formatted(command.getCommandSpec().qualifiedName(), text(e)));
@@ -39,7 +39,7 @@ final class Failures {
     }
     return e instanceof Misuse || e instanceof IllegalArgumentException
         ? CommandLine.ExitCode.USAGE
-        : CommandLine.ExitCode.SOFTWARE;
+        : command.getCommandSpec().exitCodeOnExecutionException();
   }
 
   /// Returns the message of a failure that is meant for people; of any other, what is known.

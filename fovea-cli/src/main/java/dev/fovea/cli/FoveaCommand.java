@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
         SummaryCommand.class,
         FlopsCommand.class,
         ZooCommand.class,
+        ConvertCommand.class,
+        DiffCommand.class,
         ExplainPlanCommand.class,
         InfoCommand.class
     })

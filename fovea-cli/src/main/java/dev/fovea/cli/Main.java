@@ -58,7 +58,9 @@ public final class Main {
       terminal.err().println(
           "fovea: out of memory (%s).\n  fix:    lower --batch, or give Java more: FOVEA_JAVA_OPTS=-Xmx8g."
               .formatted(e.getMessage()));
-      return CommandLine.ExitCode.SOFTWARE;
+      return args.getFirst().equals("diff")
+          ? CommandLine.ExitCode.USAGE
+          : CommandLine.ExitCode.SOFTWARE;
     }
   }
 }

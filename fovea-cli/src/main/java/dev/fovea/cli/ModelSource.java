@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.files.KerasModels;
+import dev.fovea.files.convert.ModelFiles;
 import dev.fovea.model.Model;
 import dev.fovea.zoo.Zoo;
 import java.nio.file.Files;
@@ -16,12 +17,12 @@ final class ModelSource {
   static Model load(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new Misuse(
-          "%s '%s'.\n  fix:    name a .keras file, such as the model.keras in a run's folder."
+          "%s '%s'.\n  fix:    name a model's file, such as the model.keras in a run's folder."
               .formatted(
                   Files.isDirectory(file) ? "there is a folder, not a file," : "there is no file",
                   file));
     }
-    return KerasModels.load(file);
+    return ModelFiles.load(file);
   }
 
   /// Returns the network of this name, or the model of this file.
@@ -41,14 +42,17 @@ final class ModelSource {
     Path file = Path.of(nameOrFile);
     if (!Files.isRegularFile(file)) {
       throw new Misuse(
-          "there is no network '%s', and no file of that name.\n  fix:    %schoose one of %s, or name a .keras file."
-              .formatted(nameOrFile,
+          "%s.\n  fix:    %schoose one of %s, or name a model's file."
+              .formatted(
+                  Files.isDirectory(file)
+                      ? "'%s' is a folder, not a file".formatted(nameOrFile)
+                      : "there is no network '%s', and no file of that name".formatted(nameOrFile),
                   Zoo.nearest(nameOrFile).map("did you mean '%s'? Else "::formatted).orElse(""),
                   Zoo.names()));
     }
     flags.refuseForFile(nameOrFile);
     return flags.shape().isPresent()
         ? KerasModels.load(file, flags.shape().stream().toList())
-        : KerasModels.load(file);
+        : ModelFiles.load(file);
   }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The model, a .keras file.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "The model: a .keras, .h5 or .onnx file.")
   private Path file = Path.of("");
 
   @Parameters(index = "1..*", arity = "0..*", paramLabel = "IMAGE", description = "Pictures (PNG, JPEG, GIF, BMP); each is resized to the model's input.")

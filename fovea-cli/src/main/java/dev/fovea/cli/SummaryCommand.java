@@ -1,5 +1,8 @@
 package dev.fovea.cli;
 
+import dev.fovea.files.ModelFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -8,7 +11,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Shows what a model is made of.
-@Command(name = "summary", description = "Shows the layers of a model, their parameters and FLOPs.")
+@Command(name = "summary", description = "Shows the layers of a model, their parameters and FLOPs; of a file of weights its arrays.")
 final class SummaryCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -16,7 +19,7 @@ final class SummaryCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL|FILE", description = "Name of a network, or a .keras file.")
+  @Parameters(paramLabel = "MODEL|FILE", description = "Name of a network, or a file: .keras, .h5, .onnx; .weights.h5, .safetensors, .npz.")
   private String model = "";
 
   @Mixin
@@ -28,6 +31,11 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Path file = Path.of(model);
+    if (Files.isRegularFile(file) && !ModelFormat.of(file).isWhole()) {
+      terminal.out().print(ArrayTable.of(file));
+      return 0;
+    }
     int width = terminal.interactive() ? spec.usageMessage().width() : Integer.MAX_VALUE;
     terminal.out().print(ModelSource.find(model, network).summary(false, width));
     return 0;

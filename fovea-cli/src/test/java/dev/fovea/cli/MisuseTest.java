@@ -28,9 +28,9 @@ class MisuseTest {
         "train", "lenet6");
     refuses("fovea summary: there is no network 'lenet6', and no file of that name.\n"
         + "  fix:    did you mean 'lenet'? Else choose one of " + NETWORKS
-        + ", or name a .keras file.", "summary", "lenet6");
+        + ", or name a model's file.", "summary", "lenet6");
     refuses("fovea summary: there is no network 'x.keras', and no file of that name.\n"
-        + "  fix:    choose one of " + NETWORKS + ", or name a .keras file.", "summary", "x.keras");
+        + "  fix:    choose one of " + NETWORKS + ", or name a model's file.", "summary", "x.keras");
   }
 
   @Test
@@ -101,10 +101,10 @@ class MisuseTest {
   @Test
   void saysThatAFileIsMissing() {
     refuses("fovea evaluate: there is no file 'none.keras'.\n"
-        + "  fix:    name a .keras file, such as the model.keras in a run's folder.",
+        + "  fix:    name a model's file, such as the model.keras in a run's folder.",
         "evaluate", "none.keras");
     refuses("fovea train: there is no file 'none.keras'.\n"
-        + "  fix:    name a .keras file, such as the model.keras in a run's folder.",
+        + "  fix:    name a model's file, such as the model.keras in a run's folder.",
         "train", "none.keras");
     refuses("fovea evaluate: Missing required parameter: 'FILE'\nTry 'fovea evaluate --help'.",
         "evaluate");

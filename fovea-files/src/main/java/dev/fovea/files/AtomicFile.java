@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
 
 /// Writes a file whole or not at all: whatever fails, the file that was there before survives.
@@ -43,6 +44,22 @@ public final class AtomicFile {
   ///     that the old file is untouched
   public static void write(Path file, Content content) {
     write(SystemDisk.DISK, file, content);
+  }
+
+  /// Gives a file that was written by [#write] another name in one step, replacing the file of that
+  /// name.
+  ///
+  /// @param from the file; it must lie in the same folder
+  /// @param to   its new name
+  /// @throws UncheckedIOException if that fails; both files are then as they were
+  public static void rename(Path from, Path to) {
+    try {
+      Path target = Files.exists(to) ? to.toRealPath() : to.toAbsolutePath();
+      SystemDisk.DISK.rename(from, target);
+      force(SystemDisk.DISK, Objects.requireNonNull(target.getParent()), target);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(explain(to, failure), failure);
+    }
   }
 
   /// Writes a file to a disk of one's own.

@@ -7,7 +7,6 @@ import dev.fovea.tensor.TensorType;
 import dev.fovea.train.History;
 import dev.fovea.train.Snapshot;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,9 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
@@ -33,12 +30,8 @@ import java.util.zip.CheckedOutputStream;
 /// @see <a href="https://huggingface.co/docs/safetensors/index#format">safetensors</a>
 final class CheckpointFile {
   private static final String FORMAT = "fovea checkpoint 1";
-  private static final String METADATA = "__metadata__";
   private static final String CHECKSUM = "checksum/crc32c";
   private static final int CHECKSUM_BYTES = 4;
-  private static final int CHUNK = 1 << 16;
-  private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED
-      .withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt SUM = ValueLayout.JAVA_INT_UNALIGNED
       .withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -48,58 +41,28 @@ final class CheckpointFile {
   static AtomicFile.Content content(Snapshot state) {
     return to -> {
       CheckedOutputStream out = new CheckedOutputStream(to, new CRC32C());
-      byte[] header = header(state);
-      out.write(little(Long.BYTES).putLong(header.length).array());
-      out.write(header);
-      byte[] chunk = new byte[CHUNK];
-      for (Tensor tensor : state.tensors().values()) {
-        write(out, tensor.memory(), chunk);
-      }
-      to.write(little(CHECKSUM_BYTES).putInt((int) out.getChecksum().getValue()).array());
+      List<SafeTensors.Part> parts = new ArrayList<>();
+      state.tensors().forEach((name, tensor) -> parts.add(SafeTensors.Part.of(name,
+          new NdArray(ElementType.valueOf(tensor.type().dtype().name()), tensor.shape().dims(),
+              tensor.memory()))));
+      parts.add(new SafeTensors.Part(CHECKSUM, ElementType.U8, List.of(CHECKSUM_BYTES),
+          last -> last.write(ByteBuffer.allocate(CHECKSUM_BYTES).order(ByteOrder.LITTLE_ENDIAN)
+              .putInt((int) out.getChecksum().getValue()).array())));
+      SafeTensors.content(metadata(state), parts).writeTo(out);
     };
   }
 
-  private static ByteBuffer little(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static void write(OutputStream out, MemorySegment bytes, byte[] chunk)
-      throws IOException {
-    for (long at = 0; at < bytes.byteSize(); at += chunk.length) {
-      int count = (int) Math.min(chunk.length, bytes.byteSize() - at);
-      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, chunk, 0, count);
-      out.write(chunk, 0, count);
-    }
-  }
-
-  private static byte[] header(Snapshot state) {
+  private static Map<String, String> metadata(Snapshot state) {
     Map<String, Object> training = new LinkedHashMap<>();
     training.put("setup", state.setup());
     training.put("epoch", state.epoch());
     training.put("step", state.step());
     training.put("stopped", state.stopped());
     training.put("history", state.history().epochs());
-    Map<String, Object> header = new LinkedHashMap<>();
-    header.put(METADATA, Map.of("format", FORMAT, "training", Json.compact(training)));
-    long at = 0;
-    for (Map.Entry<String, Tensor> entry : state.tensors().entrySet()) {
-      TensorType type = entry.getValue().type();
-      header.put(entry.getKey(),
-          array(type.dtype().name(), type.shape().dims(), at, at + type.bytes()));
-      at += type.bytes();
-    }
-    header.put(CHECKSUM, array("U8", List.of(CHECKSUM_BYTES), at, at + CHECKSUM_BYTES));
-    String text = Json.compact(header);
-    // The tensors start at a multiple of eight.
-    return (text + " ".repeat(-text.length() & 7)).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Map<String, Object> array(String dtype, List<Integer> shape, long from, long to) {
-    Map<String, Object> array = new LinkedHashMap<>();
-    array.put("dtype", dtype.toUpperCase(Locale.ROOT));
-    array.put("shape", shape);
-    array.put("data_offsets", List.of(from, to));
-    return array;
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", FORMAT);
+    metadata.put("training", Json.compact(training));
+    return metadata;
   }
 
   /// Reads a state.
@@ -126,19 +89,23 @@ final class CheckpointFile {
     if (sum != declared) {
       throw damaged(name, "the checksum is %08x, the file declares %08x".formatted(sum, declared));
     }
-    long length = bytes.get(LENGTH, 0);
-    if (length < 0 || length > Math.min(Json.MAX_BYTES, end - Long.BYTES)) {
-      throw damaged(name, "declares a header of %d bytes".formatted(length));
-    }
-    byte[] header = bytes.asSlice(Long.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
     try {
-      return snapshot(
-          ConfigObject.of(name, "", Json.parseObject(name, header)),
-          bytes.asSlice(Long.BYTES + length));
-    } catch (ClassCastException | IllegalArgumentException | IndexOutOfBoundsException
-        | NoSuchElementException e) {
-      throw damaged(name, "has the checksum of a checkpoint, but a header that is none");
+      return snapshot(name, contents(name, bytes));
+    } catch (ClassCastException | IllegalArgumentException e) {
+      throw none(name);
     }
+  }
+
+  private static SafeTensors.Contents contents(String name, MemorySegment bytes) {
+    try {
+      return SafeTensors.parse(name, bytes);
+    } catch (ModelFormatException e) {
+      throw none(name);
+    }
+  }
+
+  private static ModelFormatException none(String name) {
+    return damaged(name, "has the checksum of a checkpoint, but a header that is none");
   }
 
   private static int sum(MemorySegment bytes) {
@@ -150,17 +117,16 @@ final class CheckpointFile {
     return (int) sum.getValue();
   }
 
-  private static Snapshot snapshot(ConfigObject header, MemorySegment values) {
-    ConfigObject metadata = header.object(METADATA);
-    if (!FORMAT.equals(metadata.text("format"))) {
-      throw damaged(header.file(), "is no checkpoint of this version of Fovea");
+  private static Snapshot snapshot(String name, SafeTensors.Contents file) {
+    if (!FORMAT.equals(file.metadata().get("format"))) {
+      throw damaged(name, "is no checkpoint of this version of Fovea");
     }
-    ConfigObject training = ConfigObject.of(header.file(), METADATA, Json.parseObject(
-        header.file(), metadata.text("training").getBytes(StandardCharsets.UTF_8)));
+    ConfigObject training = ConfigObject.of(name, "", Json.parseObject(
+        name, file.metadata().getOrDefault("training", "").getBytes(StandardCharsets.UTF_8)));
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (String name : header.members().keySet()) {
-      if (!name.equals(METADATA) && !name.equals(CHECKSUM)) {
-        tensors.put(name, tensor(header.object(name), values));
+    for (SafeTensors.Stored array : file.arrays()) {
+      if (!array.name().equals(CHECKSUM)) {
+        tensors.put(array.name(), tensor(array));
       }
     }
     Map<String, String> setup = new LinkedHashMap<>();
@@ -189,13 +155,14 @@ final class CheckpointFile {
     return new History(epochs);
   }
 
-  private static Tensor tensor(ConfigObject entry, MemorySegment values) {
-    List<Integer> dims = entry.list("shape").stream().map(d -> Math.toIntExact((Long) d)).toList();
-    TensorType type = new TensorType(DType.valueOf(entry.text("dtype")), new Shape(dims));
-    MemorySegment value = values.asSlice((Long) entry.list("data_offsets").getFirst(),
-        type.bytes());
+  private static Tensor tensor(SafeTensors.Stored array) {
+    TensorType type = new TensorType(DType.valueOf(array.type()), new Shape(array.shape()));
+    if (type.bytes() != array.bytes().byteSize()) {
+      throw new IllegalArgumentException("%s does not take %d bytes.".formatted(type,
+          array.bytes().byteSize()));
+    }
     Tensor tensor = Tensor.zeros(type);
-    tensor.memory().copyFrom(value);
+    tensor.memory().copyFrom(array.bytes());
     return tensor;
   }
 

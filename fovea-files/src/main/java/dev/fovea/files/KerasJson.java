@@ -1,9 +1,12 @@
 package dev.fovea.files;
 
+import dev.fovea.layer.Lambda;
 import dev.fovea.layer.Layer;
+import dev.fovea.layer.Operation;
 import dev.fovea.loss.Loss;
 import dev.fovea.metric.Metric;
 import dev.fovea.model.Model;
+import dev.fovea.model.NamedLayer;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.tensor.Shape;
 import java.util.LinkedHashMap;
@@ -43,6 +46,24 @@ public final class KerasJson {
   /// @throws IllegalArgumentException if Keras has no such layer
   public static String json(Model model) {
     return Json.compact(ModelConfig.write(model));
+  }
+
+  /// Returns the settings of a layer in Keras's words, such as `kernel_size`, without its name.
+  ///
+  /// @return its values as in [Json]; nothing for a model within the model, and for a layer that is a
+  ///     program and has no settings
+  public static Map<String, @Nullable Object> settings(NamedLayer layer) {
+    Map<String, @Nullable Object> settings = new LinkedHashMap<>();
+    if (layer.layer() instanceof Operation operation) {
+      settings.put("operator", operation.operator().className());
+      operation.left().ifPresent(number -> settings.put("left", number));
+      operation.right().ifPresent(number -> settings.put("right", number));
+    } else if (!(layer.layer() instanceof Model) && !(layer.layer() instanceof Lambda)
+        && LayerConfig.write(layer).get("config") instanceof Map<?, ?> config) {
+      config.forEach((key, value) -> settings.put(String.valueOf(key), value));
+      settings.remove("name");
+    }
+    return settings;
   }
 
   /// Reads a layer; its precision policy, which a model keeps, is left out.

@@ -123,9 +123,18 @@ public record NdArray(ElementType type, List<Integer> shape, MemorySegment bytes
   public double[] doubles() {
     double[] values = new double[Math.toIntExact(size())];
     for (int i = 0; i < values.length; i++) {
-      values[i] = type.isFloating() ? floating(i) : (double) whole(i);
+      values[i] = get(i);
     }
     return values;
+  }
+
+  /// Returns one value.
+  ///
+  /// @param i its place in row-major order
+  /// @return a `bool` as 0 or 1
+  /// @throws IndexOutOfBoundsException if there is no such place
+  public double get(long i) {
+    return type.isFloating() ? floating(i) : (double) whole(i);
   }
 
   /// The values as whole numbers; a `bool` is 0 or 1.

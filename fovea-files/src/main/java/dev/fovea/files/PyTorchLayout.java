@@ -11,12 +11,14 @@ import dev.fovea.layer.DepthwiseConv1D;
 import dev.fovea.layer.DepthwiseConv2D;
 import dev.fovea.layer.Flatten;
 import dev.fovea.layer.Layer;
+import dev.fovea.layer.LayerScale;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.NamedLayer;
 import dev.fovea.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /// How PyTorch lays out the weight of a layer: its name there, its shape, and where each element is.
@@ -24,24 +26,51 @@ import java.util.stream.IntStream;
 /// PyTorch keeps kernels as `[filters, channels, rows, columns]` and dense weights as
 /// `[outputs, inputs]`, and flattens images channels first.
 ///
-/// @param name  what PyTorch calls it within the module, such as `running_mean`
+/// @param name  what PyTorch calls it within the module, such as `running_mean`; empty where the
+///     weight is the module
 /// @param shape its shape there
-/// @param index for each element in Keras's order, its place in PyTorch's
+/// @param axes  the elements in PyTorch's order, as loops from the outermost to the innermost
 /// @see <a href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html">Conv2d</a>
-record PyTorchLayout(String name, List<Integer> shape, int[] index) {
+record PyTorchLayout(String name, List<Integer> shape, List<Axis> axes) {
+  /// A loop over elements.
+  ///
+  /// @param length how often it runs
+  /// @param stride how far apart, in Keras's order, the elements of two runs are
+  record Axis(int length, long stride) {}
+
   /// Returns the layout of a weight.
   ///
   /// @param weight its name in Keras, such as `kernel`
   static PyTorchLayout of(NamedLayer layer, String weight, Shape shape) {
     return switch (weight) {
       case "kernel" -> kernel(layer, shape);
-      case "gamma" -> vector("weight", layer, shape);
+      case "gamma" -> layer.layer() instanceof LayerScale
+          ? new PyTorchLayout("", List.of(shape.dim(0), 1, 1), straight(shape))
+          : vector("weight", layer, shape);
       case "alpha" -> vector("weight", layer, shape);
       case "beta" -> vector("bias", layer, shape);
       case "moving_mean" -> vector("running_mean", layer, shape);
       case "moving_variance" -> vector("running_var", layer, shape);
       default -> new PyTorchLayout(weight, shape.dims(), straight(shape));
     };
+  }
+
+  /// Calls, in PyTorch's order, with the place that each element has in Keras's.
+  void places(LongConsumer element) {
+    int[] at = new int[axes.size()];
+    long place = 0;
+    int axis = axes.stream().allMatch(loop -> loop.length() > 0) ? 0 : -1;
+    while (axis >= 0) {
+      element.accept(place);
+      for (axis = at.length - 1; axis >= 0; axis--) {
+        place += axes.get(axis).stride();
+        if (++at[axis] < axes.get(axis).length()) {
+          break;
+        }
+        place -= at[axis] * axes.get(axis).stride();
+        at[axis] = 0;
+      }
+    }
   }
 
   private static PyTorchLayout kernel(NamedLayer named, Shape shape) {
@@ -61,68 +90,62 @@ record PyTorchLayout(String name, List<Integer> shape, int[] index) {
   /// `[filters, channels, …]`.
   private static PyTorchLayout reversed(Shape shape) {
     int rank = shape.rank();
-    List<Integer> axes = new ArrayList<>(List.of(rank - 1, rank - 2));
-    IntStream.range(0, rank - 2).forEach(axes::add);
-    List<Integer> there = axes.stream().map(shape::dim).toList();
-    return new PyTorchLayout("weight", there, moved(shape, axes));
+    List<Integer> order = new ArrayList<>(List.of(rank - 1, rank - 2));
+    IntStream.range(0, rank - 2).forEach(order::add);
+    return new PyTorchLayout("weight", order.stream().map(shape::dim).toList(),
+        moved(shape, order));
   }
 
   /// `[…, channels, multiplier]` becomes `[channels * multiplier, 1, …]`.
   private static PyTorchLayout depthwise(Shape shape) {
     int rank = shape.rank();
-    List<Integer> axes = new ArrayList<>(List.of(rank - 2, rank - 1));
-    IntStream.range(0, rank - 2).forEach(axes::add);
+    List<Integer> order = new ArrayList<>(List.of(rank - 2, rank - 1));
+    IntStream.range(0, rank - 2).forEach(order::add);
     List<Integer> there = new ArrayList<>(List.of(shape.dim(rank - 2) * shape.dim(rank - 1), 1));
     there.addAll(shape.dims().subList(0, rank - 2));
-    return new PyTorchLayout("weight", there, moved(shape, axes));
+    return new PyTorchLayout("weight", there, moved(shape, order));
   }
 
   private static PyTorchLayout dense(NamedLayer layer, Shape shape) {
-    int inputs = shape.dim(0);
     int units = shape.dim(1);
-    int[] rows = channelsFirst(layer).orElseGet(() -> IntStream.range(0, inputs).toArray());
-    int[] index = new int[inputs * units];
-    for (int row = 0; row < inputs; row++) {
-      for (int unit = 0; unit < units; unit++) {
-        index[row * units + unit] = unit * inputs + rows[row];
-      }
-    }
-    return new PyTorchLayout("weight", List.of(units, inputs), index);
+    List<Axis> axes = new ArrayList<>(List.of(new Axis(units, 1)));
+    flattened(layer).filter(image -> image.size() == shape.dim(0))
+        .map(PyTorchLayout::channelsFirst)
+        .orElse(List.of(new Axis(shape.dim(0), 1)))
+        .forEach(axis -> axes.add(new Axis(axis.length(), axis.stride() * units)));
+    return new PyTorchLayout("weight", List.of(units, shape.dim(0)), axes);
   }
 
   private static PyTorchLayout vector(String name, NamedLayer layer, Shape shape) {
-    List<Integer> dims = List.of(Math.toIntExact(shape.size()));
-    int[] order = channelsFirst(layer).filter(places -> places.length == shape.size())
+    List<Axis> axes = flattened(layer).filter(image -> image.size() == shape.size())
+        .map(PyTorchLayout::channelsFirst)
         .orElseGet(() -> straight(shape));
-    return new PyTorchLayout(name, dims, order);
+    return new PyTorchLayout(name, List.of(Math.toIntExact(shape.size())), axes);
   }
 
-  private static int[] straight(Shape shape) {
-    return IntStream.range(0, Math.toIntExact(shape.size())).toArray();
+  private static List<Axis> straight(Shape shape) {
+    return List.of(new Axis(Math.toIntExact(shape.size()), 1));
   }
 
-  /// Returns each element's place after the axes were put in this order.
-  private static int[] moved(Shape shape, List<Integer> axes) {
-    int[] stride = new int[shape.rank()];
-    int step = 1;
-    for (int axis : axes.reversed()) {
+  private static List<Axis> channelsFirst(Shape image) {
+    List<Integer> order = new ArrayList<>(List.of(image.rank() - 1));
+    IntStream.range(0, image.rank() - 1).forEach(order::add);
+    return moved(image, order);
+  }
+
+  /// Returns the loops over a shape's axes in this order.
+  private static List<Axis> moved(Shape shape, List<Integer> order) {
+    long[] stride = new long[shape.rank()];
+    long step = 1;
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
       stride[axis] = step;
       step *= shape.dim(axis);
     }
-    int[] index = new int[step];
-    for (int i = 0; i < index.length; i++) {
-      int rest = i;
-      for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-        index[i] += rest % shape.dim(axis) * stride[axis];
-        rest /= shape.dim(axis);
-      }
-    }
-    return index;
+    return order.stream().map(axis -> new Axis(shape.dim(axis), stride[axis])).toList();
   }
 
-  /// Returns, where the layer reads a flattened image, the place of each element in an image that was
-  /// flattened channels first.
-  private static Optional<int[]> channelsFirst(NamedLayer layer) {
+  /// Returns the image that the layer reads in one row, if it does.
+  private static Optional<Shape> flattened(NamedLayer layer) {
     Symbol source = layer.calls().getFirst().inputs().getFirst();
     while (!(source.layer() instanceof Flatten)) {
       if (source.inputs().size() != 1
@@ -132,11 +155,6 @@ record PyTorchLayout(String name, List<Integer> shape, int[] index) {
       source = source.inputs().getFirst();
     }
     Shape image = source.inputs().getFirst().shape();
-    if (image.rank() < 2) {
-      return Optional.empty();
-    }
-    List<Integer> axes = new ArrayList<>(List.of(image.rank() - 1));
-    IntStream.range(0, image.rank() - 1).forEach(axes::add);
-    return Optional.of(moved(image, axes));
+    return image.rank() < 2 ? Optional.empty() : Optional.of(image);
   }
 }

@@ -4,46 +4,56 @@ import dev.fovea.layer.WeightSpec;
 import dev.fovea.model.Model;
 import dev.fovea.model.NamedLayer;
 import dev.fovea.tensor.Tensor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /// A model's weights in PyTorch's names and layouts, as a `safetensors` file holds a state dict.
 ///
-/// Modules have the names that torchvision gives them for VGG and ResNet, else those of the layers.
+/// Modules have the names that torchvision gives them for VGG, ResNet, DenseNet and ConvNeXt, and the
+/// usual code for CIFAR's ResNets; else those of the layers.
 /// @see SafeTensors
 public final class PyTorchWeights {
   private static final String BATCHES = ".num_batches_tracked";
+  private static final int CHUNK = 1 << 16;
 
   private PyTorchWeights() {}
+
+  /// Tells whether PyTorch has a network of these weights, whose state dict a file of [#save] is: one
+  /// of VGG, ResNet-18 and 34, DenseNet-121, ConvNeXt-Tiny, and CIFAR's ResNets.
+  public static boolean hasCounterpart(Model model) {
+    return PyTorchNames.of(model).getFirst().counterpart();
+  }
 
   /// Overwrites the model's weights with those of a file.
   ///
   /// @throws ModelFormatException if the file is damaged, or its arrays are not those of the model
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static void load(Path file, Model model) {
-    Map<String, NdArray> arrays = SafeTensors.read(file);
-    List<Map<String, String>> ways = PyTorchNames.of(model);
-    Map<String, String> names = ways.stream()
-        .filter(way -> arrays.keySet().containsAll(names(model, way)))
+    load(file.toString(), SafeTensors.read(file), model);
+  }
+
+  static void load(String file, Map<String, NdArray> arrays, Model model) {
+    List<PyTorchNames> ways = PyTorchNames.of(model);
+    Map<WeightSpec, PyTorchLayout> layouts = layouts(model);
+    PyTorchNames names = ways.stream()
+        .filter(way -> layouts.entrySet().stream()
+            .allMatch(e -> arrays.containsKey(name(e.getKey(), e.getValue(), way))))
         .findFirst()
-        .orElse(ways.getLast());
+        .orElse(ways.getFirst());
     load(file, arrays, model, names);
-  }
-
-  private static List<String> names(Model model, Map<String, String> modules) {
-    Map<String, NamedLayer> layers = layers(model);
-    return model.weights().specs().stream()
-        .map(spec -> name(spec, layout(layers, spec), modules))
-        .toList();
-  }
-
-  private static String name(
-      WeightSpec spec, PyTorchLayout layout, Map<String, String> modules) {
-    return modules.getOrDefault(spec.layer(), spec.layer()) + "." + layout.name();
   }
 
   /// Overwrites the model's weights with those of a file, in which modules have these names.
@@ -53,78 +63,108 @@ public final class PyTorchWeights {
   /// @throws ModelFormatException if the file is damaged, or its arrays are not those of the model
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static void load(Path file, Model model, Map<String, String> modules) {
-    load(file, SafeTensors.read(file), model, modules);
+    load(file.toString(), SafeTensors.read(file), model, new PyTorchNames(modules, false));
+  }
+
+  private static String name(WeightSpec spec, PyTorchLayout layout, PyTorchNames names) {
+    String module = names.module(spec.layer());
+    return layout.name().isEmpty() ? module : module + "." + layout.name();
   }
 
   private static void load(
-      Path file, Map<String, NdArray> arrays, Model model, Map<String, String> modules) {
+      String file, Map<String, NdArray> arrays, Model model, PyTorchNames names) {
     TreeSet<String> unread = new TreeSet<>(arrays.keySet());
     unread.removeIf(name -> name.endsWith(BATCHES));
-    Map<String, Tensor> read = new LinkedHashMap<>();
-    Map<String, NamedLayer> layers = layers(model);
-    for (WeightSpec spec : model.weights().specs()) {
-      PyTorchLayout layout = layout(layers, spec);
-      String name = name(spec, layout, modules);
+    Map<WeightSpec, PyTorchLayout> layouts = layouts(model);
+    layouts.forEach((spec, layout) -> {
+      String name = name(spec, layout, names);
       NdArray array = arrays.get(name);
       if (array == null) {
         throw wrong(file, "has no array '%s' for %s; it has %s".formatted(name, spec.path(),
             some(arrays)));
       }
-      read.put(spec.path(), tensor(file, spec, layout, name, array));
+      if (!array.type().isFloating() || !array.shape().equals(layout.shape())) {
+        throw wrong(file, "has %s as '%s', %s of the model asks for %s".formatted(array, name,
+            spec.path(), NdArray.text(ElementType.F32, layout.shape())));
+      }
       unread.remove(name);
-    }
+    });
     if (!unread.isEmpty()) {
       throw wrong(file, "has arrays that the model has no weight for: %s".formatted(unread));
     }
-    read.forEach(model.weights()::set);
+    layouts.forEach((spec, layout) -> fill(model.weights().get(spec.path()), layout,
+        Objects.requireNonNull(arrays.get(name(spec, layout, names)))));
   }
 
-  private static Tensor tensor(
-      Path file, WeightSpec spec, PyTorchLayout layout, String name, NdArray array) {
-    if (!array.type().isFloating() || !array.shape().equals(layout.shape())) {
-      throw wrong(file, "has %s as '%s', %s of the model asks for %s".formatted(array, name,
-          spec.path(), NdArray.text(ElementType.F32, layout.shape())));
-    }
-    float[] values = array.floats();
-    Tensor tensor = Tensor.zeros(spec.type());
-    for (int i = 0; i < values.length; i++) {
-      tensor.set(i, values[layout.index()[i]]);
-    }
-    return tensor;
+  private static void fill(Tensor tensor, PyTorchLayout layout, NdArray array) {
+    long[] next = {0};
+    layout.places(place -> tensor.set(place, array.get(next[0]++)));
   }
 
   /// Writes the model's weights, replacing the file of that name.
   ///
   /// @throws java.io.UncheckedIOException if the file cannot be written
   public static void save(Model model, Path file) {
-    Map<String, String> names = PyTorchNames.of(model).getFirst();
-    Map<String, NdArray> arrays = new LinkedHashMap<>();
-    Map<String, NamedLayer> layers = layers(model);
-    for (WeightSpec spec : model.weights().specs()) {
-      PyTorchLayout layout = layout(layers, spec);
+    PyTorchNames names = PyTorchNames.of(model).getFirst();
+    List<SafeTensors.Part> parts = new ArrayList<>();
+    layouts(model).forEach((spec, layout) -> {
       Tensor tensor = model.weights().get(spec.path());
-      float[] values = new float[layout.index().length];
-      for (int i = 0; i < values.length; i++) {
-        values[layout.index()[i]] = (float) tensor.get(i);
-      }
-      arrays.put(name(spec, layout, names), NdArray.of(layout.shape(), values));
-    }
-    SafeTensors.write(file, arrays);
+      parts.add(new SafeTensors.Part(name(spec, layout, names), ElementType.F32, layout.shape(),
+          out -> write(out, tensor, layout)));
+    });
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "pt");
+    metadata.put("model", model.name());
+    AtomicFile.write(file, SafeTensors.content(metadata, parts));
   }
 
-  private static PyTorchLayout layout(Map<String, NamedLayer> layers, WeightSpec spec) {
-    NamedLayer layer = layers.get(spec.layer());
-    if (layer == null) {
-      throw new IllegalStateException("the model has no layer " + spec.layer());
+  /// Writes a tensor's elements in PyTorch's order, without a copy of all of them.
+  private static void write(OutputStream out, Tensor tensor, PyTorchLayout layout)
+      throws IOException {
+    MemorySegment from = tensor.memory();
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      layout.places(place -> {
+        chunk.putFloat(from.getAtIndex(ValueLayout.JAVA_FLOAT, place));
+        if (!chunk.hasRemaining()) {
+          flush(out, chunk);
+        }
+      });
+      flush(out, chunk);
+    } catch (UncheckedIOException failure) {
+      throw Objects.requireNonNull(failure.getCause());
     }
-    return PyTorchLayout.of(layer, spec.path().substring(spec.path().lastIndexOf('/') + 1),
-        spec.type().shape());
   }
 
-  private static Map<String, NamedLayer> layers(Model model) {
+  private static void flush(OutputStream out, ByteBuffer chunk) {
+    try {
+      out.write(chunk.array(), 0, chunk.position());
+      chunk.clear();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Returns the layout of each weight, in the model's order.
+  private static Map<WeightSpec, PyTorchLayout> layouts(Model model) {
     Map<String, NamedLayer> layers = new HashMap<>();
-    model.layers().forEach(layer -> layers.put(layer.name(), layer));
-    return layers;
+    collect(model, "", layers);
+    Map<WeightSpec, PyTorchLayout> layouts = new LinkedHashMap<>();
+    for (WeightSpec spec : model.weights().specs()) {
+      layouts.put(spec, PyTorchLayout.of(
+          Objects.requireNonNull(layers.get(spec.layer()), spec.layer()),
+          spec.path().substring(spec.path().lastIndexOf('/') + 1), spec.type().shape()));
+    }
+    return layouts;
+  }
+
+  private static void collect(Model model, String place, Map<String, NamedLayer> layers) {
+    for (NamedLayer layer : model.layers()) {
+      layers.put(place + layer.name(), layer);
+      if (layer.layer() instanceof Model inner) {
+        collect(inner, place + layer.name() + "/", layers);
+      }
+    }
   }
 
   private static String some(Map<String, NdArray> arrays) {
@@ -132,9 +172,9 @@ public final class PyTorchWeights {
     return names.size() <= 6 ? names.toString() : names.subList(0, 6) + " and others";
   }
 
-  private static ModelFormatException wrong(Path file, String what) {
+  private static ModelFormatException wrong(String file, String what) {
     return new ModelFormatException(
-        file.toString(), what + ".",
+        file, what + ".",
         "check that these weights belong to this model, or say which module belongs to which layer.");
   }
 }

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +33,30 @@ public final class SafeTensors {
   /// An array's entry in the header.
   private record Entry(String name, String type, List<Integer> shape, long from, long to) {}
 
+  /// What a file holds.
+  ///
+  /// @param metadata texts by name, empty if there are none
+  /// @param arrays   in the order of their bytes
+  record Contents(Map<String, String> metadata, List<Stored> arrays) {}
+
+  /// An array as the file has it.
+  ///
+  /// @param type  the format's name of the element type
+  /// @param bytes the elements, as many as type and shape take
+  record Stored(String name, String type, List<Integer> shape, MemorySegment bytes) {}
+
+  /// An array that is to be written; its bytes are asked for when the file is.
+  record Part(String name, ElementType type, List<Integer> shape, AtomicFile.Content bytes) {
+    static Part of(String name, NdArray array) {
+      return new Part(name, array.type(), array.shape(),
+          out -> FileBytes.write(Channels.newChannel(out), array.bytes()));
+    }
+
+    long size() {
+      return Math.multiplyExact(NdArray.count(shape), (long) type.bytes());
+    }
+  }
+
   private SafeTensors() {}
 
   /// Reads all arrays of a file.
@@ -46,7 +69,34 @@ public final class SafeTensors {
     return read(file.toString(), FileBytes.read(file));
   }
 
+  /// Reads what is said about a file's arrays: texts by name, such as the `format` `pt`.
+  ///
+  /// @return empty if nothing is said
+  /// @throws ModelFormatException if the file is no `safetensors` or is damaged
+  /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
+  public static Map<String, String> metadata(Path file) {
+    return parse(file.toString(), FileBytes.read(file)).metadata();
+  }
+
   static Map<String, NdArray> read(String file, MemorySegment bytes) {
+    return arrays(file, parse(file, bytes));
+  }
+
+  /// Returns the arrays of a file that was parsed.
+  ///
+  /// @throws ModelFormatException if some have elements of other types
+  static Map<String, NdArray> arrays(String file, Contents contents) {
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    for (Stored array : contents.arrays()) {
+      arrays.put(array.name(), array(file, array));
+    }
+    return arrays;
+  }
+
+  /// Finds the arrays of a file that lies in memory; `file` is its name for messages.
+  ///
+  /// @throws ModelFormatException if it is no `safetensors` or is damaged
+  static Contents parse(String file, MemorySegment bytes) {
     if (bytes.byteSize() < Long.BYTES) {
       throw damaged(file, "has %d bytes, too few for a header".formatted(bytes.byteSize()));
     }
@@ -57,20 +107,21 @@ public final class SafeTensors {
     }
     byte[] json = bytes.asSlice(Long.BYTES, header).toArray(ValueLayout.JAVA_BYTE);
     MemorySegment data = bytes.asSlice(Long.BYTES + header);
-    List<Entry> entries = entries(file, Json.parse(file, json));
-    checkPlaces(file, entries, data.byteSize());
-    Map<String, NdArray> arrays = new LinkedHashMap<>();
-    for (Entry entry : entries) {
-      arrays.put(entry.name(),
-          array(file, entry, data.asSlice(entry.from(), entry.to() - entry.from())));
-    }
-    return arrays;
-  }
-
-  private static List<Entry> entries(String file, @Nullable Object header) {
-    if (!(header instanceof Map<?, ?> members)) {
+    if (!(Json.parse(file, json) instanceof Map<?, ?> members)) {
       throw damaged(file, "has a header that is no JSON object");
     }
+    List<Entry> entries = entries(file, members);
+    checkPlaces(file, entries, data.byteSize());
+    Map<String, String> metadata = new LinkedHashMap<>();
+    if (members.get(METADATA) instanceof Map<?, ?> said) {
+      said.forEach((key, text) -> metadata.put(String.valueOf(key), String.valueOf(text)));
+    }
+    return new Contents(metadata, entries.stream().map(entry -> new Stored(entry.name(),
+        entry.type(), entry.shape(),
+        data.asSlice(entry.from(), entry.to() - entry.from()))).toList());
+  }
+
+  private static List<Entry> entries(String file, Map<?, ?> members) {
     List<Entry> entries = new ArrayList<>();
     members.forEach((name, value) -> {
       if (!METADATA.equals(name)) {
@@ -120,24 +171,24 @@ public final class SafeTensors {
     }
   }
 
-  private static NdArray array(String file, Entry entry, MemorySegment bytes) {
-    boolean brain = entry.type().equals("BF16");
-    ElementType type = brain ? ElementType.F16 : type(file, entry);
+  private static NdArray array(String file, Stored array) {
+    boolean brain = array.type().equals("BF16");
+    ElementType type = brain ? ElementType.F16 : type(file, array);
     long expected;
     try {
-      expected = Math.multiplyExact(NdArray.count(entry.shape()), (long) type.bytes());
+      expected = Math.multiplyExact(NdArray.count(array.shape()), (long) type.bytes());
     } catch (ArithmeticException e) {
       expected = -1;
     }
-    if (expected != bytes.byteSize()) {
+    if (expected != array.bytes().byteSize()) {
       throw damaged(file, "gives '%s' %d bytes for %s %s".formatted(
-          entry.name(), bytes.byteSize(), entry.type(), entry.shape()));
+          array.name(), array.bytes().byteSize(), array.type(), array.shape()));
     }
-    return new NdArray(brain ? ElementType.F32 : type, entry.shape(),
-        brain ? widened(bytes) : bytes);
+    return new NdArray(brain ? ElementType.F32 : type, array.shape(),
+        brain ? widened(array.bytes()) : array.bytes());
   }
 
-  private static ElementType type(String file, Entry entry) {
+  private static ElementType type(String file, Stored entry) {
     for (ElementType type : ElementType.values()) {
       if (type.name().equals(entry.type())) {
         return type;
@@ -166,32 +217,42 @@ public final class SafeTensors {
   /// @throws IllegalArgumentException if a name is the format's own `__metadata__`
   /// @throws java.io.UncheckedIOException if the file cannot be written
   public static void write(Path file, Map<String, NdArray> arrays) {
-    if (arrays.containsKey(METADATA)) {
-      throw new IllegalArgumentException(
-          "'%s' cannot be the name of an array: safetensors keeps it for itself."
-              .formatted(METADATA));
-    }
+    List<Part> parts = new ArrayList<>();
+    arrays.forEach((name, array) -> parts.add(Part.of(name, array)));
+    AtomicFile.write(file, content(Map.of("format", "pt"), parts));
+  }
+
+  /// Returns what writes a file; the arrays' bytes go from where they lie to the stream.
+  ///
+  /// @param metadata texts by name
+  /// @throws IllegalArgumentException if a name is the format's own `__metadata__`
+  static AtomicFile.Content content(Map<String, String> metadata, List<Part> parts) {
     Map<String, Object> header = new LinkedHashMap<>();
-    header.put(METADATA, Map.of("format", "pt"));
+    header.put(METADATA, metadata);
     long at = 0;
-    for (Map.Entry<String, NdArray> entry : arrays.entrySet()) {
-      NdArray array = entry.getValue();
-      long end = at + array.bytes().byteSize();
-      header.put(entry.getKey(), Map.of("dtype", array.type().name(), "shape", array.shape(),
-          "data_offsets", List.of(at, end)));
+    for (Part part : parts) {
+      long end = at + part.size();
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("dtype", part.type().name());
+      entry.put("shape", part.shape());
+      entry.put("data_offsets", List.of(at, end));
+      if (header.put(part.name(), entry) != null) {
+        throw new IllegalArgumentException(
+            "'%s' cannot be the name of an array: safetensors keeps it for itself."
+                .formatted(METADATA));
+      }
       at = end;
     }
     byte[] json = padded(Json.compact(header));
-    AtomicFile.write(file, out -> {
-      WritableByteChannel channel = Channels.newChannel(out);
+    return out -> {
       MemorySegment length = MemorySegment.ofArray(new byte[Long.BYTES]);
       length.set(LONG, 0, json.length);
-      FileBytes.write(channel, length);
-      FileBytes.write(channel, MemorySegment.ofArray(json));
-      for (NdArray array : arrays.values()) {
-        FileBytes.write(channel, array.bytes());
+      out.write(length.toArray(ValueLayout.JAVA_BYTE));
+      out.write(json);
+      for (Part part : parts) {
+        part.bytes().writeTo(out);
       }
-    });
+    };
   }
 
   /// Returns the header with spaces at its end, so that the arrays lie at multiples of 8 bytes.

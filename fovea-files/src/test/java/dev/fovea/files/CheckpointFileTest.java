@@ -125,7 +125,7 @@ class CheckpointFileTest {
     String fix = "\n  fix:    delete it; the training then goes on from the one before.";
     String none = "has the checksum of a checkpoint, but a header that is none.";
     Map<String, String> problems = new LinkedHashMap<>();
-    problems.put("{\"__metadata__\": {\"format\": \"pt\"}}",
+    problems.put(array("{\"__metadata__\": {\"format\": \"pt\"}", "F32", "[2]", "[0, 8]"),
         "is no checkpoint of this version of Fovea.");
     problems.put(array(metadata, "F32", "[1000000, 1000000]", "[0, 8]"), none);
     problems.put(array(metadata, "F32", "[2]", "[9000000000, 8]"), none);
@@ -145,8 +145,9 @@ class CheckpointFileTest {
   }
 
   private static String array(String metadata, String dtype, String shape, String offsets) {
-    return metadata + ", \"x\": {\"dtype\": \"%s\", \"shape\": %s, \"data_offsets\": %s}}"
-        .formatted(dtype, shape, offsets);
+    return (metadata + ", \"x\": {\"dtype\": \"%s\", \"shape\": %s, \"data_offsets\": %s},"
+        + " \"checksum/crc32c\": {\"dtype\": \"U8\", \"shape\": [4], \"data_offsets\": [8, 12]}}")
+            .formatted(dtype, shape, offsets);
   }
 
   private static byte[] signed(String header) {
