@@ -1,15 +1,17 @@
 package dev.fovea.model;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Symbol;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /// Keras's order of the layers of a functional model: by their distance from the outputs, the
 /// farthest first; where that is the same, by a walk from the outputs.
@@ -18,8 +20,9 @@ import java.util.Set;
 /// inputs never are.
 final class LayerOrder {
   private final List<Symbol> inputs;
-  private final List<Layer> met = new ArrayList<>();
-  private final Set<Symbol> finished = new HashSet<>();
+  private final Map<Layer, Integer> named = new HashMap<>();
+  private final Map<Layer, Integer> nameless = new IdentityHashMap<>();
+  private final Map<Symbol, Integer> layerOf = new HashMap<>();
   private final Map<Symbol, Integer> depth = new HashMap<>();
   private final List<Symbol> symbols = new ArrayList<>();
 
@@ -31,28 +34,9 @@ final class LayerOrder {
   /// each other.
   static List<List<Symbol>> of(List<Symbol> inputs, List<Symbol> outputs) {
     LayerOrder order = new LayerOrder(inputs);
-    outputs.forEach(order::walk);
+    order.symbols.addAll(Walk.of(inputs, outputs,
+        symbol -> order.layerOf.put(symbol, order.number(symbol.layer()))));
     return order.sorted();
-  }
-
-  /// Tells whether two layers share their weights.
-  @SuppressWarnings("ReferenceEquality") // The same object called twice is the same layer.
-  static boolean same(Layer a, Layer b) {
-    return a == b || (!a.name().isEmpty() && !(a instanceof Input) && a.equals(b));
-  }
-
-  private void walk(Symbol result) {
-    Symbol symbol = call(result);
-    if (!finished.add(symbol)) {
-      return;
-    }
-    if (index(symbol.layer()) < 0) {
-      met.add(symbol.layer());
-    }
-    if (!inputs.contains(symbol)) {
-      symbol.inputs().forEach(this::walk);
-    }
-    symbols.add(symbol);
   }
 
   /// Returns what stands for the call that gives this result.
@@ -60,19 +44,17 @@ final class LayerOrder {
     return inputs.contains(result) ? result : result.call();
   }
 
-  private int index(Layer layer) {
-    for (int i = 0; i < met.size(); i++) {
-      if (same(met.get(i), layer)) {
-        return i;
-      }
-    }
-    return -1;
+  /// Returns the number of a layer, counted in the order in which the walk meets them.
+  private int number(Layer layer) {
+    boolean alone = layer.name().isEmpty() || layer instanceof Input;
+    int next = named.size() + nameless.size();
+    return (alone ? nameless : named).computeIfAbsent(layer, _ -> next);
   }
 
   private List<List<Symbol>> sorted() {
-    int[] layerDepth = new int[met.size()];
+    int[] layerDepth = new int[named.size() + nameless.size()];
     for (Symbol symbol : symbols.reversed()) {
-      int layer = index(symbol.layer());
+      int layer = requireNonNull(layerOf.get(symbol));
       int own = Math.max(depth.getOrDefault(symbol, 0), layerDepth[layer]);
       layerDepth[layer] = own;
       depth.put(symbol, own);
@@ -80,13 +62,13 @@ final class LayerOrder {
         depth.merge(call(input), own + 1, Math::max);
       }
     }
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < met.size(); i++) {
-      order.add(i);
-    }
-    order.sort(Comparator.comparingInt((Integer i) -> -layerDepth[i]).thenComparing(i -> i));
-    return order.stream()
-        .map(i -> symbols.stream().filter(s -> index(s.layer()) == i).toList())
+    Map<Integer, List<Symbol>> calls = new TreeMap<>();
+    symbols.forEach(symbol -> calls
+        .computeIfAbsent(requireNonNull(layerOf.get(symbol)), _ -> new ArrayList<>())
+        .add(symbol));
+    return calls.entrySet().stream()
+        .sorted(Comparator.comparingInt(layer -> -layerDepth[layer.getKey()]))
+        .map(Map.Entry::getValue)
         .toList();
   }
 }

@@ -158,9 +158,15 @@ final class CheckpointFile {
     ConfigObject training = ConfigObject.of(header.file(), METADATA, Json.parseObject(
         header.file(), metadata.text("training").getBytes(StandardCharsets.UTF_8)));
     Map<String, Tensor> tensors = new LinkedHashMap<>();
+    long taken = 0;
     for (String name : header.members().keySet()) {
       if (!name.equals(METADATA) && !name.equals(CHECKSUM)) {
-        tensors.put(name, tensor(header.object(name), values));
+        Tensor tensor = tensor(header.object(name), values);
+        tensors.put(name, tensor);
+        taken += tensor.type().bytes();
+        if (taken > values.byteSize()) {
+          throw damaged(header.file(), "has tensors that overlap");
+        }
       }
     }
     Map<String, String> setup = new LinkedHashMap<>();
