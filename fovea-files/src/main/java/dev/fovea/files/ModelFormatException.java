@@ -30,10 +30,11 @@ public final class ModelFormatException extends RuntimeException {
   }
 
   private static String compose(String file, String problem, String fix) {
-    return file + ": " + plain(problem) + "\n  fix:    " + plain(fix);
+    return plain(file) + ": " + plain(problem) + "\n  fix:    " + plain(fix);
   }
 
-  /// Names out of hostile files must not steer the reader's terminal, nor flood it.
+  /// Names out of hostile files, those of archives' members among them, must not steer the reader's
+  /// terminal, nor flood it.
   private static String plain(String text) {
     String cut = text.length() > LONGEST ? text.substring(0, LONGEST) + " …" : text;
     return CONTROL.matcher(cut).replaceAll("?");

@@ -41,7 +41,7 @@ final class Importer {
   private final Map<Symbol, Function<Boolean, Layer>> withoutBias = new HashMap<>();
   private long batch;
   /// How many numbers may still be worked out from constants.
-  private long foldable = 1 << 24;
+  private long foldable = 1 << 22;
 
   private Importer(String file, OnnxGraph graph) {
     this.file = file;
