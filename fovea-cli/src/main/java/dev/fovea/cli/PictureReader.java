@@ -26,6 +26,9 @@ record PictureReader(Shape shape, PixelScale scale) {
   /// Far more than a model looks at, and what still fits into memory once it is decoded.
   private static final long MOST_PIXELS = 100_000_000;
 
+  /// Four channels of a byte, and one plane of `double`.
+  private static final int BYTES_PER_PIXEL = 12;
+
   /// Returns the form in which a model reads pictures; numbers in a row are those of a square one.
   ///
   /// @throws Misuse if its input is no picture
@@ -92,10 +95,11 @@ record PictureReader(Shape shape, PixelScale scale) {
             "the picture has %d x %d pixels, more than 100 megapixels.".formatted(width, height),
             "make the picture smaller.");
       }
+      requireMemory(file, (long) width * height);
       return reader.read(0);
     } catch (DataFileException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       // Java's readers trust what a file says, and stumble over their own arrays when it is wrong.
       throw undecodable(file, e);
     } finally {
@@ -103,7 +107,19 @@ record PictureReader(Shape shape, PixelScale scale) {
     }
   }
 
-  private static DataFileException undecodable(Path file, Exception cause) {
+  /// Compares what decoding takes with what there is: a small file may unpack to a large picture.
+  private static void requireMemory(Path file, long pixels) {
+    long most = Runtime.getRuntime().maxMemory() / 4 * 3;
+    if (pixels * BYTES_PER_PIXEL > most) {
+      throw new DataFileException(
+          file.toString(),
+          "the picture's %d pixels take %d bytes to decode, more than three quarters of Java's memory."
+              .formatted(pixels, pixels * BYTES_PER_PIXEL),
+          "make the picture smaller, or give Java more memory.");
+    }
+  }
+
+  private static DataFileException undecodable(Path file, Throwable cause) {
     String reason = cause instanceof IOException && cause.getMessage() != null
         ? cause.getMessage()
         : cause.toString();

@@ -19,8 +19,11 @@ final class IdxStream {
   /// No array in Java is longer.
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
 
-  /// A byte of gzip cannot stand for more than this many.
-  private static final long GZIP_RATIO = 1032;
+  /// For how many bytes one of gzip may stand; pictures take a third of their size, or more.
+  private static final long GZIP_RATIO = 100;
+
+  /// What small gzip data may unpack to in any case.
+  private static final long ALWAYS_ALLOWED = 64 << 20;
 
   private final String name;
   private final InputStream raw;
@@ -59,7 +62,7 @@ final class IdxStream {
     Shape shape = shape(in, magic[3] & 0xff);
     long bytes = bytes(element, shape);
     check(bytes, 4 + 4L * shape.rank(), packed);
-    byte[] data = in.readNBytes((int) bytes);
+    byte[] data = data(in, (int) bytes);
     if (data.length < bytes) {
       throw bad("%s%s takes %d bytes, the file ends after %d of them."
           .formatted(element, shape, bytes, data.length));
@@ -68,6 +71,17 @@ final class IdxStream {
       throw bad("more bytes follow the %d of %s%s.".formatted(bytes, element, shape));
     }
     return new Idx(element, shape, data);
+  }
+
+  /// Reads piece by piece, so that a head which promises too much takes no memory.
+  private byte[] data(InputStream in, int bytes) throws IOException {
+    try {
+      return in.readNBytes(bytes);
+    } catch (OutOfMemoryError e) {
+      throw new DataFileException(name,
+          "it has %d bytes, more than Java has memory for.".formatted(bytes),
+          "give Java more memory (java -Xmx8g).");
+    }
   }
 
   private Idx.Element element(byte code) {
@@ -106,7 +120,9 @@ final class IdxStream {
 
   /// Compares what the head promises with what the file can hold, before memory is taken.
   private void check(long bytes, long head, boolean packed) {
-    long most = packed ? Math.multiplyExact(fileBytes, GZIP_RATIO) : fileBytes - head;
+    long most = packed
+        ? Math.max(ALWAYS_ALLOWED, Math.multiplyExact(fileBytes, GZIP_RATIO))
+        : fileBytes - head;
     if (bytes > most) {
       throw bad("its head promises %d bytes, the file has room for %d.".formatted(bytes, most));
     }

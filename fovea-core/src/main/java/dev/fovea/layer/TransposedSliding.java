@@ -43,14 +43,16 @@ record TransposedSliding(Sliding window, Optional<List<Integer>> outputPadding) 
     List<Window.Axis> axes = new ArrayList<>();
     dims.add(image.shape().dim(0));
     for (int i = 0; i < window.size().size(); i++) {
-      int extent = (window.size().get(i) - 1) * window.dilation().get(i) + 1;
+      long extent = (window.size().get(i) - 1L) * window.dilation().get(i) + 1;
       int stride = window.strides().get(i);
-      int border = border(i, extent, stride);
-      int before = before(border, extent);
-      int after = Math.max(0, 2 * (extent - 1) - border - before);
-      dims.add((image.shape().dim(i + 1) - 1) * stride + 2 - extent + border);
+      long border = border(i, extent, stride);
+      long before = before(border, extent);
+      long after = Math.max(0, 2 * (extent - 1) - border - before);
+      dims.add(Math.toIntExact(
+          (image.shape().dim(i + 1) - 1L) * stride + 2 - extent + border));
       axes.add(new Window.Axis(
-          window.size().get(i), stride, window.dilation().get(i), before, after));
+          window.size().get(i), stride, window.dilation().get(i),
+          Math.toIntExact(before), Math.toIntExact(after)));
     }
     dims.add(filters);
     Shape result = new Shape(dims);
@@ -59,8 +61,8 @@ record TransposedSliding(Sliding window, Optional<List<Integer>> outputPadding) 
 
   /// Returns how many zeros stand around the input, its elements a stride apart, when the kernel
   /// slides over it: Keras's arithmetic.
-  private int border(int axis, int extent, int stride) {
-    Optional<Integer> extra = outputPadding.map(padding -> padding.get(axis));
+  private long border(int axis, long extent, int stride) {
+    Optional<Long> extra = outputPadding.map(padding -> (long) padding.get(axis));
     return switch (window.padding()) {
       case SAME -> extra.map(more -> extent + extent % 2 - 2 + more).orElse(extent + stride - 2);
       case VALID, CAUSAL ->
@@ -70,7 +72,7 @@ record TransposedSliding(Sliding window, Optional<List<Integer>> outputPadding) 
 
   /// Returns the padding in front, in the convolution that makes the input out of the result. In `same`
   /// the larger half of the zeros stands in front, as far as there are that many.
-  private int before(int border, int extent) {
+  private long before(long border, long extent) {
     return window.padding() == Padding.SAME
         ? extent - 1 - Math.min(Math.ceilDiv(border, 2), extent - 1)
         : 0;

@@ -34,20 +34,9 @@ final class LayerOrder {
   /// each other.
   static List<List<Symbol>> of(List<Symbol> inputs, List<Symbol> outputs) {
     LayerOrder order = new LayerOrder(inputs);
-    outputs.forEach(order::walk);
+    order.symbols.addAll(Walk.of(inputs, outputs,
+        symbol -> order.layerOf.put(symbol, order.number(symbol.layer()))));
     return order.sorted();
-  }
-
-  private void walk(Symbol result) {
-    Symbol symbol = call(result);
-    if (layerOf.containsKey(symbol)) {
-      return;
-    }
-    layerOf.put(symbol, number(symbol.layer()));
-    if (!inputs.contains(symbol)) {
-      symbol.inputs().forEach(this::walk);
-    }
-    symbols.add(symbol);
   }
 
   /// Returns what stands for the call that gives this result.

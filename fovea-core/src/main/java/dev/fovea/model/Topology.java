@@ -66,22 +66,21 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
       known.put(inputs.get(i), values.get(i));
     }
     Map<Symbol, String> names = names();
-    return outputs.stream().map(output -> value(scope, output, names, known)).toList();
-  }
-
-  private static Value value(
-      Scope scope, Symbol symbol, Map<Symbol, String> names, Map<Symbol, Value> known) {
-    if (!known.containsKey(symbol)) {
-      List<Value> read = symbol.inputs().stream()
-          .map(input -> value(scope, input, names, known))
-          .toList();
-      String name = requireNonNull(names.get(symbol.call()));
-      List<Value> values = scope.call(name, symbol.layer(), read, symbol.inference());
-      for (int i = 0; i < values.size(); i++) {
-        known.put(symbol.results().get(i), values.get(i));
+    for (Symbol call : Walk.of(inputs, outputs)) {
+      if (!inputs.contains(call)) {
+        List<Value> read = all(call.inputs(), known);
+        String name = requireNonNull(names.get(call));
+        List<Value> made = scope.call(name, call.layer(), read, call.inference());
+        for (int i = 0; i < made.size(); i++) {
+          known.putIfAbsent(call.results().get(i), made.get(i));
+        }
       }
     }
-    return requireNonNull(known.get(symbol));
+    return all(outputs, known);
+  }
+
+  private static <T> List<T> all(List<Symbol> symbols, Map<Symbol, T> known) {
+    return symbols.stream().map(symbol -> requireNonNull(known.get(symbol))).toList();
   }
 
   /// Returns the name of the layer of each call, by the call's first result.
@@ -131,26 +130,29 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
       Layer next = layer.layer() instanceof Input ? layer.layer() : other.apply(layer);
       layer.calls().forEach(call -> layerOf.put(call, next));
     }
-    List<Symbol> ends = outputs.stream().map(output -> again(output, layerOf, made)).toList();
-    for (NamedLayer layer : layers) {
-      List<Symbol> calls = layer.calls().stream().map(c -> again(c, layerOf, made)).toList();
-      changed.add(
-          new NamedLayer(layer.name(), calls.getFirst().layer(), calls, layer.policy()));
+    List<Symbol> calls = layers.stream().flatMap(layer -> layer.calls().stream()).toList();
+    for (List<Symbol> starts : List.of(outputs, calls)) {
+      Walk.of(inputs, starts).forEach(call -> again(call, layerOf, made));
     }
-    return new Topology(inputs, ends, changed);
+    for (NamedLayer layer : layers) {
+      List<Symbol> own = all(layer.calls(), made);
+      changed.add(
+          new NamedLayer(layer.name(), own.getFirst().layer(), own, layer.policy()));
+    }
+    return new Topology(inputs, all(outputs, made), changed);
   }
 
-  private static Symbol again(
-      Symbol symbol, Map<Symbol, Layer> layerOf, Map<Symbol, Symbol> made) {
-    if (!made.containsKey(symbol)) {
-      List<Symbol> read = symbol.inputs().stream().map(x -> again(x, layerOf, made)).toList();
-      Layer layer = requireNonNull(layerOf.get(symbol.call()));
-      List<Symbol> results = Symbol.of(layer, read, symbol.inference()).results();
-      for (int i = 0; i < symbol.results().size(); i++) {
-        made.put(symbol.results().get(i), results.get(i));
+  /// Makes a call again, after those that it reads.
+  private static void again(
+      Symbol call, Map<Symbol, Layer> layerOf, Map<Symbol, Symbol> made) {
+    if (!made.containsKey(call)) {
+      Layer layer = requireNonNull(layerOf.get(call));
+      List<Symbol> results = Symbol.of(layer, all(call.inputs(), made), call.inference())
+          .results();
+      for (int i = 0; i < call.results().size(); i++) {
+        made.putIfAbsent(call.results().get(i), results.get(i));
       }
     }
-    return requireNonNull(made.get(symbol));
   }
 
   /// Returns the same network with a policy for some layers, and for all that is within these.

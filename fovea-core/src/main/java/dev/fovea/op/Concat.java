@@ -28,7 +28,7 @@ public record Concat(int axis) implements Op {
             "%s and %s do not fit behind each other on axis %d".formatted(first, input, axis),
             "make all other axes the same");
       }
-      length += input.shape().dim(axis);
+      length = Math.addExact(length, input.shape().dim(axis));
     }
     return List.of(first.with(first.shape().with(axis, length)));
   }

@@ -34,7 +34,8 @@ public record Pad(List<Integer> before, List<Integer> after, double value) imple
     }
     List<Integer> dims = new ArrayList<>();
     for (int axis = 0; axis < from.rank(); axis++) {
-      dims.add(before.get(axis) + from.dim(axis) + after.get(axis));
+      dims.add(Math.addExact(
+          Math.addExact(before.get(axis), from.dim(axis)), after.get(axis)));
     }
     return List.of(inputs.getFirst().with(new Shape(dims)));
   }

@@ -30,6 +30,9 @@ public final class Json {
   /// How many bytes a document may have: 64 MiB, about a hundred times the largest Keras config.
   static final int MAX_BYTES = 64 << 20;
 
+  /// How many values a document may have: about ten times those of the largest Keras config.
+  static final int MAX_VALUES = 1_000_000;
+
   private static final String FIX = "write the file again with the program that made it.";
 
   private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -42,7 +45,14 @@ public final class Json {
               .build())
       .build();
 
-  private Json() {}
+  private final String file;
+  private final JsonParser parser;
+  private int values;
+
+  private Json(String file, JsonParser parser) {
+    this.file = file;
+    this.parser = parser;
+  }
 
   /// Reads a document from text.
   ///
@@ -73,7 +83,7 @@ public final class Json {
       if (parser.nextToken() == null) {
         throw new ModelFormatException(file, "the JSON is empty.", FIX);
       }
-      Object tree = value(file, parser, 0);
+      Object tree = new Json(file, parser).value(0);
       if (parser.nextToken() != null) {
         throw bad(
             file, parser.currentTokenLocation(), "more text follows the end of the document", null);
@@ -103,8 +113,14 @@ public final class Json {
         file, "the JSON is not an object: it does not start with '{'.", FIX);
   }
 
-  private static @Nullable Object value(String file, JsonParser parser, int depth)
-      throws IOException {
+  private @Nullable Object value(int depth) throws IOException {
+    if (++values > MAX_VALUES) {
+      throw bad(
+          file,
+          parser.currentTokenLocation(),
+          "the JSON has more than " + MAX_VALUES + " values",
+          null);
+    }
     if (depth > MAX_DEPTH) {
       throw bad(
           file,
@@ -114,10 +130,10 @@ public final class Json {
     }
     JsonToken token = Objects.requireNonNull(parser.currentToken());
     return switch (token) {
-      case START_OBJECT -> object(file, parser, depth);
-      case START_ARRAY -> array(file, parser, depth);
+      case START_OBJECT -> object(depth);
+      case START_ARRAY -> array(depth);
       case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT -> whole(file, parser);
+      case VALUE_NUMBER_INT -> whole();
       case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
@@ -127,27 +143,25 @@ public final class Json {
     };
   }
 
-  private static Map<String, @Nullable Object> object(String file, JsonParser parser, int depth)
-      throws IOException {
+  private Map<String, @Nullable Object> object(int depth) throws IOException {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
-      members.put(name, value(file, parser, depth + 1));
+      members.put(name, value(depth + 1));
     }
     return members;
   }
 
-  private static List<@Nullable Object> array(String file, JsonParser parser, int depth)
-      throws IOException {
+  private List<@Nullable Object> array(int depth) throws IOException {
     List<@Nullable Object> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      items.add(value(file, parser, depth + 1));
+      items.add(value(depth + 1));
     }
     return items;
   }
 
-  private static Long whole(String file, JsonParser parser) throws IOException {
+  private Long whole() throws IOException {
     if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
       throw bad(
           file, parser.currentTokenLocation(), "a whole number does not fit into 64 bits", null);

@@ -5,6 +5,7 @@ import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +88,8 @@ final class KerasWeights {
     for (int i = 0; i < count; i++) {
       WeightSpec spec = specs.get(i);
       NdArray array = from.array(group + "/" + i);
+      // Before memory is taken: the config may ask for any size, the file holds what it holds.
+      requireFit(file, spec.path(), array, spec.type());
       Tensor value = Tensor.zeros(spec.type());
       fill(file, spec.path(), array, value);
       weights.set(spec.path(), value);
@@ -97,20 +100,23 @@ final class KerasWeights {
   ///
   /// @param path whose tensor it is, for messages
   static void fill(String file, String path, NdArray array, Tensor tensor) {
+    requireFit(file, path, array, tensor.type());
+    float[] values = array.floats();
+    for (int i = 0; i < values.length; i++) {
+      tensor.set(i, values[i]);
+    }
+  }
+
+  private static void requireFit(String file, String path, NdArray array, TensorType wanted) {
     // Normalization counts its samples in whole numbers.
     boolean numbers = array.type().isFloating() || array.type() == ElementType.I32;
-    if (!numbers || !array.shape().equals(tensor.shape().dims())) {
+    if (!numbers || !array.shape().equals(wanted.shape().dims())) {
       int slash = path.lastIndexOf('/');
       throw new ModelFormatException(
           file,
           "%s: %s is %s in the file, the config asks for %s."
-              .formatted(path.substring(0, slash), path.substring(slash + 1), array,
-                  tensor.type()),
+              .formatted(path.substring(0, slash), path.substring(slash + 1), array, wanted),
           WRONG_FILE);
-    }
-    float[] values = array.floats();
-    for (int i = 0; i < values.length; i++) {
-      tensor.set(i, values[i]);
     }
   }
 

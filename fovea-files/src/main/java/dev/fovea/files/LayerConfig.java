@@ -46,6 +46,9 @@ final class LayerConfig {
 
   private static final Set<String> MODELS = Set.of("Functional", "Model", "Sequential");
 
+  /// More than any layer reads.
+  private static final int MAX_RANK = 32;
+
   private LayerConfig() {}
 
   /// Checks that all layers of a model are known, so that one message names all that are not.
@@ -102,11 +105,8 @@ final class LayerConfig {
       throw object.notYet("an operation outside of a functional model is");
     }
     String className = object.text("class_name");
-    ConfigObject config = object.object("config");
-    ConfigObject named = object.object("config",
-        config.get("name") instanceof String name && !name.isBlank()
-            ? name
-            : KerasName.snake(className));
+    String name = ModelConfig.name(object.object("config"), "");
+    ConfigObject named = object.object("config", name.isBlank() ? KerasName.snake(className) : name);
     Class<? extends Layer> type = LAYERS.classes().get(className);
     return type == Input.class || type == null ? input(named) : RecordConfig.read(type, named);
   }
@@ -122,6 +122,10 @@ final class LayerConfig {
   /// Reads a shape without its batch axis.
   static List<Integer> sample(ConfigObject config, String key) {
     List<?> shape = config.list(key);
+    if (shape.size() > MAX_RANK) {
+      throw config.damaged(
+          "%s has %d axes, more than the limit of %d".formatted(key, shape.size(), MAX_RANK));
+    }
     List<Integer> lengths = new ArrayList<>();
     for (Object length : shape.subList(Math.min(1, shape.size()), shape.size())) {
       if (length == null) {

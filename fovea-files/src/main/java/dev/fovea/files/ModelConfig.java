@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param model  the model, with first values in its weights
 /// @param layers the layers in the file's order, which names the groups of their weights
 record ModelConfig(Model model, List<KerasLayer> layers) {
+  private static final int LONGEST_NAME = 1000;
+
   /// A layer of a model.
   ///
   /// @param className Keras's name of its class
@@ -56,20 +58,33 @@ record ModelConfig(Model model, List<KerasLayer> layers) {
   static ModelConfig read(ConfigObject root) {
     String kind = root.text("class_name");
     ConfigObject config = root.object("config");
+    ModelSize.check(config);
     try {
       return switch (kind) {
         case "Sequential" -> sequential(root, config);
         case "Functional", "Model" -> FunctionalConfig.read(config);
         default -> throw root.notYet("the model class %s is".formatted(ConfigObject.shown(kind)));
       };
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (ArithmeticException e) {
+      throw new ModelFormatException(
+          root.file(),
+          "a layer's shape has more elements than can be counted (%s).".formatted(e.getMessage()),
+          "check that Keras loads the file, and save it again.",
+          e);
+    } catch (IllegalArgumentException e) {
       throw new ModelFormatException(
           root.file(),
           "the layers do not fit together: "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
           "check that Keras loads the file, and save it again.",
           e);
-    } catch (OutOfMemoryError | StackOverflowError e) {
+    } catch (StackOverflowError e) {
+      throw new ModelFormatException(
+          root.file(),
+          "the model has more layers behind each other than Java's stack holds.",
+          "give Java a larger stack (java -Xss64m), or check that the file is what it should be.",
+          e);
+    } catch (OutOfMemoryError e) {
       throw new ModelFormatException(
           root.file(),
           "the model needs more memory than there is.",
@@ -150,8 +165,22 @@ record ModelConfig(Model model, List<KerasLayer> layers) {
     return layers;
   }
 
+  /// Returns the name in a config.
+  ///
+  /// @throws ModelFormatException if it could steer a terminal, or floods it
   static String name(ConfigObject config, String otherwise) {
-    return config.get("name") instanceof String name ? name : otherwise;
+    if (!(config.get("name") instanceof String name)) {
+      return otherwise;
+    }
+    if (name.length() > LONGEST_NAME || name.codePoints().anyMatch(ModelConfig::isControl)) {
+      throw config.damaged("the name %s has %d characters, or one that controls a terminal"
+          .formatted(ConfigObject.shown(name), name.length()));
+    }
+    return name;
+  }
+
+  private static boolean isControl(int character) {
+    return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT;
   }
 
   /// Returns the config of a model.

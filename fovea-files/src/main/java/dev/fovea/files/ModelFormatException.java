@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 /// that.
 public final class ModelFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 4000;
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
   /// Composes the message `file: problem` with the remedy on a second line.
@@ -29,7 +30,13 @@ public final class ModelFormatException extends RuntimeException {
   }
 
   private static String compose(String file, String problem, String fix) {
-    // Names out of hostile files must not steer the reader's terminal.
-    return file + ": " + CONTROL.matcher(problem).replaceAll("?") + "\n  fix:    " + fix;
+    return plain(file) + ": " + plain(problem) + "\n  fix:    " + plain(fix);
+  }
+
+  /// Names out of hostile files, those of archives' members among them, must not steer the reader's
+  /// terminal, nor flood it.
+  private static String plain(String text) {
+    String cut = text.length() > LONGEST ? text.substring(0, LONGEST) + " …" : text;
+    return CONTROL.matcher(cut).replaceAll("?");
   }
 }

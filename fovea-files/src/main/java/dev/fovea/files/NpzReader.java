@@ -29,7 +29,11 @@ public final class NpzReader {
         String name = member.endsWith(SUFFIX)
             ? member.substring(0, member.length() - SUFFIX.length())
             : member;
-        arrays.put(name, Npy.read(file + "!" + member, zip.read(member)));
+        NdArray array = Npy.read(file + "!" + member, zip.read(member));
+        if (arrays.put(name, array) != null) {
+          throw new ModelFormatException(file.toString(), "has two arrays named " + name + ".",
+              "write it again in Python: numpy.savez('arrays.npz', x0=...).");
+        }
       }
       return arrays;
     }

@@ -1,6 +1,7 @@
 package dev.fovea.files;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -204,7 +205,7 @@ public final class SafeTensors {
   /// Returns bfloat16 numbers with the 16 zero bits that make them single precision.
   private static MemorySegment widened(MemorySegment halves) {
     int count = Math.toIntExact(halves.byteSize() / Short.BYTES);
-    MemorySegment floats = MemorySegment.ofArray(new byte[Math.multiplyExact(count, 4)]);
+    MemorySegment floats = Arena.ofAuto().allocate(4L * count, 4);
     for (int i = 0; i < count; i++) {
       floats.set(INT, 4L * i, halves.get(SHORT, 2L * i) << 16);
     }

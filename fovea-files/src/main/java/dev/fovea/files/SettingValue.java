@@ -81,6 +81,9 @@ record SettingValue(ConfigObject config, String key, int axes) {
 
   private double fraction(@Nullable Object value) {
     if (value instanceof Number number) {
+      if (!Double.isFinite(number.doubleValue())) {
+        throw config.wrong(key, "a finite number");
+      }
       return number.doubleValue();
     }
     if (value instanceof List<?> || value instanceof Map<?, ?>) {

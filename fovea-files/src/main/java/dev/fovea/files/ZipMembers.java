@@ -80,12 +80,18 @@ final class ZipMembers implements AutoCloseable {
       throw refused("has " + zip.size() + " members, more than the limit of " + MAX_MEMBERS + ".");
     }
     long total = 0;
+    long packed = 0;
     for (ZipEntry entry : Collections.list(zip.entries())) {
       requirePlainName(entry.getName());
       if (members.putIfAbsent(entry.getName(), entry) != null) {
         throw refused("has two members named " + entry.getName() + ".");
       }
-      total = Math.addExact(total, Math.max(0, entry.getSize()));
+      total = sum(total, entry.getSize());
+      packed = sum(packed, entry.getCompressedSize());
+    }
+    if (packed > fileSize) {
+      throw refused(
+          "has members of %d bytes in a file of %d: they overlap.".formatted(packed, fileSize));
     }
     if (total > Math.max(ALWAYS_ALLOWED, MAX_GROWTH * fileSize)) {
       throw refused(
@@ -97,6 +103,11 @@ final class ZipMembers implements AutoCloseable {
               + MAX_GROWTH
               + " times its size.");
     }
+  }
+
+  /// Adds a declared size; what does not fit 64 bits is as bad as what just fits.
+  private static long sum(long total, long size) {
+    return size < 0 || total > Long.MAX_VALUE - size ? Long.MAX_VALUE : total + size;
   }
 
   private void requirePlainName(String name) {

@@ -15,7 +15,7 @@ final class Folding {
   static final Map<String, Operator> ALL = all();
 
   /// Shapes and small weights are far below; a hostile file might ask for more.
-  private static final int LARGEST = 1 << 26;
+  private static final int LARGEST = 1 << 22;
 
   private Folding() {}
 
@@ -84,7 +84,11 @@ final class Folding {
   }
 
   static List<Integer> fits(Call call, List<Integer> shape) {
-    if (shape.stream().anyMatch(d -> d < 0) || Constant.count(shape) > LARGEST) {
+    long most = LARGEST;
+    for (int i = 0; i < call.count(); i++) {
+      most += call.has(i) ? call.constant(i).size() : 0;
+    }
+    if (shape.stream().anyMatch(d -> d < 0) || Constant.count(shape) > most) {
       throw call.no("a constant of the shape %s".formatted(shape));
     }
     return shape;

@@ -40,6 +40,8 @@ final class Importer {
   private final List<Filling> fillings = new ArrayList<>();
   private final Map<Symbol, Function<Boolean, Layer>> withoutBias = new HashMap<>();
   private long batch;
+  /// How many numbers may still be worked out from constants.
+  private long foldable = 1 << 22;
 
   private Importer(String file, OnnxGraph graph) {
     this.file = file;
@@ -67,6 +69,7 @@ final class Importer {
           "simplify the model, or cut it.");
     }
     values.putAll(graph.constants());
+    graph.constants().values().forEach(constant -> foldable += 4L * constant.size());
     graph.nodes().forEach(n -> n.inputs().forEach(i -> readers.merge(i, 1, Integer::sum)));
     graph.outputs().forEach(port -> readers.merge(port.name(), 1, Integer::sum));
     List<Traced> inputs = new ArrayList<>();
@@ -85,7 +88,8 @@ final class Importer {
       throw OnnxFile.damaged(file, "has %d inputs and %d outputs"
           .formatted(inputs.size(), outputs.size()));
     }
-    String name = graph.name().isBlank() ? "onnx" : graph.name();
+    String given = graph.name().replaceAll("[\\p{Cc}\\p{Cf}]+", "");
+    String name = given.isBlank() ? "onnx" : given.substring(0, Math.min(given.length(), 200));
     try {
       Model model = Model.of(name, inputs.stream().map(Traced::symbol).toList(),
           outputs.stream().map(Traced::symbol).toList());
@@ -196,6 +200,10 @@ final class Importer {
       throw new ModelFormatException(file,
           "%s (opset %d) cannot be built: %s".formatted(node.label(), opset(), wrong.getMessage()),
           "check the model with ONNX's own checker.", wrong);
+    }
+    foldable -= result instanceof Constant constant ? constant.size() : 0;
+    if (foldable < 0) {
+      throw call.no("more constants than four times the file's");
     }
     if (node.outputs().isEmpty()) {
       throw call.wrong("has no output");

@@ -27,7 +27,12 @@ public final class OnnxModels {
   /// @throws ModelFormatException if the file is damaged, or has what Fovea does not know
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static Model load(Path file) {
-    return Importer.read(file.toString(), OnnxReader.read(new OnnxFile(file))).model();
+    try {
+      return Importer.read(file.toString(), OnnxReader.read(new OnnxFile(file))).model();
+    } catch (OutOfMemoryError | StackOverflowError tooLarge) {
+      throw new ModelFormatException(file.toString(), "needs more memory than there is.",
+          "give Java more memory, or check that the file is what it should be.", tooLarge);
+    }
   }
 
   /// Writes a model with its weights, as ONNX's operators of version 17; the file that was there

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleConsumer;
 import java.util.function.LongConsumer;
 
@@ -24,8 +25,12 @@ final class Wire {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED
       .withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /// Weights are few fields of many bytes; each field may become an object, which takes more.
+  private static final int MOST_FIELDS = 1_000_000;
+
   private final String file;
   private final MemorySegment bytes;
+  private final AtomicInteger fields;
   private long at;
   private int field;
   private int kind;
@@ -34,8 +39,13 @@ final class Wire {
   ///
   /// @param file the file's name, for messages
   Wire(String file, MemorySegment bytes) {
+    this(file, bytes, new AtomicInteger());
+  }
+
+  private Wire(String file, MemorySegment bytes, AtomicInteger fields) {
     this.file = file;
     this.bytes = bytes;
+    this.fields = fields;
   }
 
   /// Goes to the next field, and tells whether there is one. The field before must have been read or
@@ -43,6 +53,11 @@ final class Wire {
   boolean next() {
     if (at == bytes.byteSize()) {
       return false;
+    }
+    if (fields.incrementAndGet() > MOST_FIELDS) {
+      throw new ModelFormatException(file,
+          "has more than %d fields, which is no network's file.".formatted(MOST_FIELDS),
+          "check that the file is what it should be.");
     }
     long key = varint();
     field = (int) (key >>> 3);
@@ -94,7 +109,7 @@ final class Wire {
 
   /// Returns a message.
   Wire message() {
-    return new Wire(file, bytes());
+    return new Wire(file, bytes(), fields);
   }
 
   /// Returns text.
