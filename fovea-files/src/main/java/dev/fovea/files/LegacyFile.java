@@ -125,9 +125,10 @@ record LegacyFile(String file, Hdf5Reader content) {
     return plain;
   }
 
-  /// Tells whether a layer has several axes, which Keras drops from the legacy form.
+  /// Tells whether a layer has no axis or several, which Keras drops from the legacy form.
   private static boolean hasAxes(Map<String, @Nullable Object> object) {
-    return object.get("config") instanceof Map<?, ?> config
-        && config.get("axis") instanceof List<?> axes && axes.size() > 1;
+    return object.get("config") instanceof Map<?, ?> config && config.containsKey("axis")
+        && !(config.get("axis") instanceof Number)
+        && !(config.get("axis") instanceof List<?> axes && axes.size() == 1);
   }
 }
