@@ -31,7 +31,7 @@ record LegacyFile(String file, Hdf5Reader content) {
   ConfigObject root() {
     String json = content.text("", CONFIG).orElseThrow(() -> new ModelFormatException(
         file,
-        "holds no model, only %s.".formatted(String.join(", ", content.children(""))),
+        "holds no model, only %s.".formatted(content.holds("")),
         "build the model first, and read its weights with KerasModels.loadWeights."));
     if (version().startsWith("1.")) {
       throw new ModelFormatException(

@@ -43,7 +43,7 @@ class KerasReadsTest {
   void answersAsFoveaDoes() throws IOException, InterruptedException {
     String python = System.getProperty("keras.python", "");
     assumeTrue(!python.isEmpty(), "keras.python is not set");
-    //goldenModels();
+    goldenModels();
     write("everything", EveryLayerModel.ofKeras(), EveryLayerModel.inputs(3));
     write("nested", nested(),
         List.of(EveryLayerModel.random(1, 5, 6), EveryLayerModel.random(2, 5, 6)));

@@ -150,11 +150,11 @@ class LegacyFileTest {
     KerasModels.saveWeights(model, Optional.empty(), weights);
     assertThatThrownBy(() -> KerasModels.load(weights))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessage(weights + ": holds no model, only layers, vars.\n  fix:    build the model"
+        .hasMessage(weights + ": holds no model, only vars, layers.\n  fix:    build the model"
             + " first, and read its weights with KerasModels.loadWeights.");
     assertThatThrownBy(() -> KerasModels.loadWeightsByName(model, weights))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessage(weights + ": has no list of layers by their names; it holds layers, vars.\n"
+        .hasMessage(weights + ": has no list of layers by their names; it holds vars, layers.\n"
             + "  fix:    read it with KerasModels.loadWeights, which goes by the order of the"
             + " layers.");
   }
