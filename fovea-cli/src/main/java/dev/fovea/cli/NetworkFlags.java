@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options that choose what a network of the zoo is made for.
@@ -24,6 +25,14 @@ final class NetworkFlags {
   @Option(names = "--pooling", paramLabel = "avg|max|none", description = "What a network without its classifier ends with: the mean or the largest of each feature,"
       + " or all of them (default: none).")
   private Optional<String> pooling = Optional.empty();
+
+  @Mixin
+  private WeightFlags weights = new WeightFlags();
+
+  /// Returns which weights were chosen.
+  WeightFlags weights() {
+    return weights;
+  }
 
   /// Returns what was chosen.
   ///
@@ -84,6 +93,7 @@ final class NetworkFlags {
     classes.ifPresent(count -> words.add("--classes " + count));
     includeTop.ifPresent(top -> words.add("--include-top=" + top));
     pooling.ifPresent(end -> words.add("--pooling " + end));
+    weights.words().ifPresent(words::add);
     return words;
   }
 }

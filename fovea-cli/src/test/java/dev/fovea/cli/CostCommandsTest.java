@@ -42,7 +42,7 @@ class CostCommandsTest {
     KerasModels.save(Zoo.model("lenet"), Optional.empty(), file);
     String table = out("flops", "resnet18", "resnet20", "--input", "64x64x3");
     assertThat(table.lines()).hasSize(6).allMatch(line -> line.length() <= 90);
-    assertThat(table).contains("resnet18  64x64x3  11,699,112  148.5", "resnet20  64x64x3");
+    assertThat(table).contains("resnet18  64x64x3  11,699,112   148.56 M", "resnet20  64x64x3");
     assertThat(out("flops", "lenet", file.toString())).containsPattern(
         "lenet +28x28x1 +61,706 +416.52 K +852.42 K .*\n.*mine.keras +28x28x1 +61,706 +416.52 K");
   }
