@@ -72,7 +72,8 @@ final class LrFindCommand implements Callable<Integer> {
     String pixels = scale
         .orElseGet(() -> start.file().map(PixelScales::nameOf).orElse(PixelScales.USUAL));
     TrainSettings settings = new TrainSettings(
-        model, data, Optional.empty(), 1, batch, 0, Optional.empty(), pixels, seed, network.words());
+        model, data, Optional.empty(), 1, batch, 0, Optional.empty(), pixels, seed,
+        network.words());
     LearningRateFinder finder = new LearningRateFinder(first, end, steps, batch, seed);
     RunFolder folder = RunFolder.choose(out, "lr-find-" + start.title(), false);
     Model own = start.model().on(engine.open().engine());

@@ -41,7 +41,8 @@ final class NetworkFlags {
     boolean top = includeTop.orElse(true);
     classes.ifPresent(count -> Misuse.below("--classes", count, 1));
     if (top && pooling.isPresent()) {
-      throw new Misuse("--pooling is for a network without its classifier: add --include-top=false.");
+      throw new Misuse(
+          "--pooling is for a network without its classifier: add --include-top=false.");
     }
     return new NetworkOptions(
         shape().map(Shape::dims), classes, top, pooling.map(NetworkFlags::end)

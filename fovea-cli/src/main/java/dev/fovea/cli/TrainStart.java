@@ -30,7 +30,8 @@ record TrainStart(Model model, Optional<Path> file, boolean fresh) {
     if (!known && (nameOrFile.endsWith(ENDING) || Files.isRegularFile(Path.of(nameOrFile)))) {
       Path file = Path.of(nameOrFile);
       ModelSource.requireFile(file);
-      return new TrainStart(ModelSource.find(nameOrFile, flags, terminal), Optional.of(file), false);
+      return new TrainStart(ModelSource.find(nameOrFile, flags, terminal), Optional.of(file),
+          false);
     }
     Model network = Zoo.model(nameOrFile, flags.options());
     flags.weights().load(network, nameOrFile, flags.options().includeTop(), terminal);

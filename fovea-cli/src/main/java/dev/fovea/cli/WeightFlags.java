@@ -46,7 +46,8 @@ final class WeightFlags {
       PublishedWeights published = published(model, network, includeTop);
       WeightFiles.load(model, fetch(published.address(), terminal));
       terminal.err().println(
-          "Note: these weights expect the numbers of an image as %s.".formatted(published.pixels()));
+          "Note: these weights expect the numbers of an image as %s."
+              .formatted(published.pixels()));
     } else if (WeightAddress.isOne(text)) {
       WeightFiles.load(model, fetch(WeightAddress.parse(text), terminal));
     } else if (Files.isRegularFile(Path.of(text))) {

@@ -51,9 +51,9 @@ class CostCommandsTest {
   void zooListsAllNetworksInAnOrdinaryTerminal() {
     String list = out("zoo");
     assertThat(Zoo.names()).allSatisfy(
-        name -> assertThat(list).containsPattern("(?m)^" + name + " +[0-9x]+ +[0-9]+ +[0-9,]+ "));
+        name -> assertThat(list).containsPattern("(?m)^" + name + "( \\*)? +[0-9x]+ +[0-9]+ +[0-9,]+ "));
     assertThat(list).contains(
-        "resnet50            224x224x3     1000   25,636,712     3.86 G    7.76 G",
+        "resnet50 *          224x224x3     1000   25,636,712     3.86 G    7.76 G",
         "He et al. 2015, arXiv:1512.03385");
     assertThat(list.lines()).allMatch(line -> line.length() <= 80);
   }
@@ -71,7 +71,8 @@ class CostCommandsTest {
 
   @Test
   void saysWhatCannotBeWanted() {
-    refuses("fovea summary: --input must be height, width and channels, such as 224x224x3, got 224.",
+    refuses(
+        "fovea summary: --input must be height, width and channels, such as 224x224x3, got 224.",
         "summary", "lenet", "--input", "224");
     refuses("fovea summary: --classes must be at least 1, got 0.", "summary", "lenet", "--classes",
         "0");

@@ -145,7 +145,8 @@ class SlowNodeTest {
       int code = new Training(
           new Terminal(out, out, false, StandardCharsets.UTF_8),
           settings,
-          TrainStart.find("normal-model", new NetworkFlags(), new Terminal(out, out, false, StandardCharsets.UTF_8)),
+          TrainStart.find("normal-model", new NetworkFlags(),
+              new Terminal(out, out, false, StandardCharsets.UTF_8)),
           new Engines.Choice(lazy, "a test asks for it."),
           Optional.of(folder.resolve("run")),
           Optional.empty(),

@@ -45,7 +45,8 @@ class WeightFlagsTest {
       exchange.close();
     });
     server.start();
-    String address = "http://127.0.0.1:%d/lenet.weights.h5".formatted(server.getAddress().getPort());
+    String address = "http://127.0.0.1:%d/lenet.weights.h5"
+        .formatted(server.getAddress().getPort());
     String cache = folder.resolve("cache").toString();
     Outcome first = Outcome.of("summary", "lenet", "--weights", address, "--cache", cache);
     server.stop(0);
@@ -112,9 +113,10 @@ class WeightFlagsTest {
         + "  fix:    name a file or an address with --weights; 'imagenet' is there for vgg16, vgg19, resnet18, resnet34,"
         + " resnet50, resnet101, resnet152, densenet121, mobilenetv2, efficientnetb0, convnexttiny.",
         "summary", "lenet", "--weights", "imagenet");
-    refuses("fovea summary: for resnet18 without its classifier no weights are known that Fovea can read.\n"
-        + "  fix:    name a file or an address with --weights; 'imagenet' is there for vgg16, vgg19, resnet18, resnet34,"
-        + " resnet50, resnet101, resnet152, densenet121, mobilenetv2, efficientnetb0, convnexttiny.",
+    refuses(
+        "fovea summary: for resnet18 without its classifier no weights are known that Fovea can read.\n"
+            + "  fix:    name a file or an address with --weights; 'imagenet' is there for vgg16, vgg19, resnet18, resnet34,"
+            + " resnet50, resnet101, resnet152, densenet121, mobilenetv2, efficientnetb0, convnexttiny.",
         "summary", "resnet18", "--include-top=false", "--weights", "imagenet");
     refuses("fovea summary: --weights imagenet has 1000 classes, the model 10.\n"
         + "  fix:    leave --classes out, or add --include-top=false.",
@@ -134,7 +136,8 @@ class WeightFlagsTest {
   void keepsFilesWhereOtherProgramsDo() {
     Path home = Path.of("home");
     assertThat(WeightFlags.usual(Map.of(), home)).isEqualTo(Path.of("home/.cache/fovea"));
-    assertThat(WeightFlags.usual(Map.of("XDG_CACHE_HOME", "x"), home)).isEqualTo(Path.of("x/fovea"));
+    assertThat(WeightFlags.usual(Map.of("XDG_CACHE_HOME", "x"), home))
+        .isEqualTo(Path.of("x/fovea"));
     assertThat(WeightFlags.usual(Map.of("XDG_CACHE_HOME", "x", "FOVEA_CACHE", "own"), home))
         .isEqualTo(Path.of("own"));
   }

@@ -101,7 +101,8 @@ record Download(Duration patience, long mostBytes) {
       watch.interrupt();
     }
     if (size.isPresent() && done.get() != size.getAsLong()) {
-      throw new IOException("it ends after %,d of %,d bytes".formatted(done.get(), size.getAsLong()));
+      throw new IOException(
+          "it ends after %,d of %,d bytes".formatted(done.get(), size.getAsLong()));
     }
   }
 

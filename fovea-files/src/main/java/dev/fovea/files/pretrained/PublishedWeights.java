@@ -58,7 +58,8 @@ public record PublishedWeights(
 
   private static void keras(List<PublishedWeights> all, String network, String name, String pixels,
       String checksum, String checksumWithoutTop) {
-    all.add(new PublishedWeights(network, true, known(KERAS + name.formatted(""), checksum), pixels));
+    all.add(
+        new PublishedWeights(network, true, known(KERAS + name.formatted(""), checksum), pixels));
     all.add(new PublishedWeights(network, false,
         known(KERAS + name.formatted("_notop"), checksumWithoutTop), pixels));
   }

@@ -236,7 +236,8 @@ class WeightStoreTest {
     WeightAddress address = at(path);
     assertThatThrownBy(() -> store().fetch(address, QUIET))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessage("cannot fetch %s: %s.\n  fix:    fetch it in another way, and put the file at %s.",
+        .hasMessage(
+            "cannot fetch %s: %s.\n  fix:    fetch it in another way, and put the file at %s.",
             address.uri(), why, store().place(address));
     assertThat(store().place(address)).doesNotExist();
   }
