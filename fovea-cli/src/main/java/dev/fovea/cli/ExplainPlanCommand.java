@@ -49,7 +49,7 @@ final class ExplainPlanCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Misuse.below("--batch", batch, 1);
     Engines.Choice choice = engine.open();
-    Model model = ModelSource.find(name, network).on(choice.engine());
+    Model model = ModelSource.find(name, network, terminal).on(choice.engine());
     Compiler compiler = Compiler.standard(choice.engine());
     new PlanText(terminal.out(), choice.engine().name()).print(compiler, graph(model));
     return 0;

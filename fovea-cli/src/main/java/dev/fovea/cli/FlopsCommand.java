@@ -36,7 +36,7 @@ final class FlopsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (names.size() == 1) {
-      layers(names.getFirst(), ModelSource.find(names.getFirst(), network));
+      layers(names.getFirst(), ModelSource.find(names.getFirst(), network, terminal));
     } else {
       compare();
     }
@@ -47,7 +47,7 @@ final class FlopsCommand implements Callable<Integer> {
     Table table = new Table(2, "Model", "Input", "Parameters", "Mult-adds", "FLOPs", "Weights/MiB",
         "Act./MiB", "Kept/MiB");
     for (String name : names) {
-      Model model = ModelSource.find(name, network);
+      Model model = ModelSource.find(name, network, terminal);
       Cost cost = Costs.of(model).whole();
       table.row(name, Amounts.inputs(model), Amounts.exact(cost.parameters()),
           Amounts.rounded(cost.multiplyAdds()), Amounts.rounded(cost.flops()),

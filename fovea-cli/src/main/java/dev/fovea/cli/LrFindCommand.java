@@ -54,6 +54,9 @@ final class LrFindCommand implements Callable<Integer> {
   private long seed;
 
   @Mixin
+  private NetworkFlags network = new NetworkFlags();
+
+  @Mixin
   private EngineOptions engine = new EngineOptions();
 
   @Option(names = "--out", paramLabel = "DIR", description = "Folder for the results (default: runs/lr-find-MODEL-DATE-TIME).")
@@ -65,15 +68,16 @@ final class LrFindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    TrainStart start = TrainStart.find(model);
+    TrainStart start = TrainStart.find(model, network, terminal);
     String pixels = scale
         .orElseGet(() -> start.file().map(PixelScales::nameOf).orElse(PixelScales.USUAL));
     TrainSettings settings = new TrainSettings(
-        model, data, Optional.empty(), 1, batch, 0, Optional.empty(), pixels, seed);
+        model, data, Optional.empty(), 1, batch, 0, Optional.empty(), pixels, seed,
+        network.words());
     LearningRateFinder finder = new LearningRateFinder(first, end, steps, batch, seed);
     RunFolder folder = RunFolder.choose(out, "lr-find-" + start.title(), false);
     Model own = start.model().on(engine.open().engine());
-    if (start.file().isEmpty()) {
+    if (start.fresh()) {
       own.initialize(seed);
     }
     Trainer trainer = start.trainer(

@@ -15,6 +15,14 @@ final class ModelSource {
   ///
   /// @throws Misuse if there is no such file
   static Model load(Path file) {
+    requireFile(file);
+    return ModelFiles.load(file);
+  }
+
+  /// Refuses a path that is no file.
+  ///
+  /// @throws Misuse if there is no such file
+  static void requireFile(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new Misuse(
           "%s '%s'.\n  fix:    name a model's file, such as the model.keras in a run's folder."
@@ -22,23 +30,21 @@ final class ModelSource {
                   Files.isDirectory(file) ? "there is a folder, not a file," : "there is no file",
                   file));
     }
-    return ModelFiles.load(file);
   }
 
-  /// Returns the network of this name, or the model of this file.
-  ///
-  /// @throws Misuse if there is neither
-  static Model find(String nameOrFile) {
-    return find(nameOrFile, new NetworkFlags());
-  }
-
-  /// Returns the network of this name, as it is wanted, or the model of this file.
+  /// Returns the network of this name, as it is wanted, or the model of this file, with the weights
+  /// that were chosen.
   ///
   /// @throws Misuse if there is neither, or a file is asked for what only a network can be made for
-  static Model find(String nameOrFile, NetworkFlags flags) {
-    if (Zoo.names().contains(nameOrFile)) {
-      return Zoo.model(nameOrFile, flags.options());
-    }
+  static Model find(String nameOrFile, NetworkFlags flags, Terminal terminal) {
+    boolean known = Zoo.names().contains(nameOrFile);
+    Model model = known ? Zoo.model(nameOrFile, flags.options()) : read(nameOrFile, flags);
+    boolean includeTop = !known || flags.options().includeTop();
+    flags.weights().load(model, nameOrFile, includeTop, terminal);
+    return model;
+  }
+
+  private static Model read(String nameOrFile, NetworkFlags flags) {
     Path file = Path.of(nameOrFile);
     if (!Files.isRegularFile(file)) {
       throw new Misuse(

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options that choose what a network of the zoo is made for.
@@ -25,6 +26,14 @@ final class NetworkFlags {
       + " or all of them (default: none).")
   private Optional<String> pooling = Optional.empty();
 
+  @Mixin
+  private WeightFlags weights = new WeightFlags();
+
+  /// Returns which weights were chosen.
+  WeightFlags weights() {
+    return weights;
+  }
+
   /// Returns what was chosen.
   ///
   /// @throws Misuse if it cannot be chosen
@@ -32,7 +41,8 @@ final class NetworkFlags {
     boolean top = includeTop.orElse(true);
     classes.ifPresent(count -> Misuse.below("--classes", count, 1));
     if (top && pooling.isPresent()) {
-      throw new Misuse("--pooling is for a network without its classifier: add --include-top=false.");
+      throw new Misuse(
+          "--pooling is for a network without its classifier: add --include-top=false.");
     }
     return new NetworkOptions(
         shape().map(Shape::dims), classes, top, pooling.map(NetworkFlags::end)
@@ -84,6 +94,7 @@ final class NetworkFlags {
     classes.ifPresent(count -> words.add("--classes " + count));
     includeTop.ifPresent(top -> words.add("--include-top=" + top));
     pooling.ifPresent(end -> words.add("--pooling " + end));
+    weights.words().ifPresent(words::add);
     return words;
   }
 }

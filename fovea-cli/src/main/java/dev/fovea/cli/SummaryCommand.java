@@ -37,7 +37,7 @@ final class SummaryCommand implements Callable<Integer> {
       return 0;
     }
     int width = terminal.interactive() ? spec.usageMessage().width() : Integer.MAX_VALUE;
-    terminal.out().print(ModelSource.find(model, network).summary(false, width));
+    terminal.out().print(ModelSource.find(model, network, terminal).summary(false, width));
     return 0;
   }
 }

@@ -50,6 +50,9 @@ final class TrainCommand implements Callable<Integer> {
   private long seed;
 
   @Mixin
+  private NetworkFlags network = new NetworkFlags();
+
+  @Mixin
   private EngineOptions engine = new EngineOptions();
 
   @Option(names = "--out", paramLabel = "DIR", description = "Folder for the results, without a model in it (default: runs/MODEL-DATE-TIME).")
@@ -81,7 +84,7 @@ final class TrainCommand implements Callable<Integer> {
     if (backup.isPresent() && out.isEmpty()) {
       throw new Misuse("--backup needs --out: the same command must find the same folder again.");
     }
-    TrainStart start = TrainStart.find(model);
+    TrainStart start = TrainStart.find(model, network, terminal);
     TrainSettings settings = new TrainSettings(
         model,
         data,
@@ -91,7 +94,8 @@ final class TrainCommand implements Callable<Integer> {
         validationSplit,
         optimizer(start),
         scale.orElseGet(() -> start.file().map(PixelScales::nameOf).orElse(PixelScales.USUAL)),
-        seed);
+        seed,
+        network.words());
     return new Training(terminal, settings, start, engine.open(), out, tensorboard, backup).run();
   }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
 /// @param optimizer       the rule by which weights move; nothing to continue with that of the file
 /// @param scaleName       how pixels become numbers, by name
 /// @param seed            what first weights and orders follow from
+/// @param network         words of the command that choose what the network is made for
 record TrainSettings(
     String model,
     String data,
@@ -33,7 +34,8 @@ record TrainSettings(
     double validationSplit,
     Optional<Optimizer> optimizer,
     String scaleName,
-    long seed) {
+    long seed,
+    List<String> network) {
   /// Checks the numbers and names.
   ///
   /// @throws Misuse                   if a number is outside its range
@@ -75,6 +77,7 @@ record TrainSettings(
   /// @param threads how many threads compute
   String command(String engine, int threads) {
     List<String> words = new ArrayList<>(List.of("./fovea train", model));
+    words.addAll(network);
     words.add("--data " + data);
     samples.ifPresent(count -> words.add("--samples " + count));
     words.add("--epochs %d --batch %d".formatted(epochs, batch));

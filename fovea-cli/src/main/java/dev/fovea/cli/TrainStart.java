@@ -17,20 +17,25 @@ import java.util.Optional;
 ///
 /// @param model the network, of a file with its weights
 /// @param file  where it is from, nothing for a new network
-record TrainStart(Model model, Optional<Path> file) {
+/// @param fresh whether its weights are to get first values
+record TrainStart(Model model, Optional<Path> file, boolean fresh) {
   private static final String ENDING = ".keras";
 
   /// Returns the network of this name, or the model of this file.
   ///
   /// @throws Misuse                   if it is the name of a file that does not exist
   /// @throws IllegalArgumentException if it is no file's name, and there is no such network
-  static TrainStart find(String nameOrFile) {
+  static TrainStart find(String nameOrFile, NetworkFlags flags, Terminal terminal) {
     boolean known = Zoo.names().contains(nameOrFile);
     if (!known && (nameOrFile.endsWith(ENDING) || Files.isRegularFile(Path.of(nameOrFile)))) {
       Path file = Path.of(nameOrFile);
-      return new TrainStart(ModelSource.load(file), Optional.of(file));
+      ModelSource.requireFile(file);
+      return new TrainStart(ModelSource.find(nameOrFile, flags, terminal), Optional.of(file),
+          false);
     }
-    return new TrainStart(Zoo.model(nameOrFile), Optional.empty());
+    Model network = Zoo.model(nameOrFile, flags.options());
+    flags.weights().load(network, nameOrFile, flags.options().includeTop(), terminal);
+    return new TrainStart(network, Optional.empty(), !flags.weights().given());
   }
 
   /// Returns what a folder for its results is called after.

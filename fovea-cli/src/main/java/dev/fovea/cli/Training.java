@@ -64,7 +64,7 @@ final class Training {
     this.backup = backup.map(
         steps -> new BackupAndRestore(folder.backup()).saveFreq(steps).deleteCheckpoint(false));
     model = start.model().on(choice.engine());
-    if (start.file().isEmpty()) {
+    if (start.fresh()) {
       model.initialize(settings.seed());
     }
     trainer = start.trainer(model, settings.optimizer());

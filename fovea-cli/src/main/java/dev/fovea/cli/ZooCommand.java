@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.files.pretrained.PublishedWeights;
 import dev.fovea.model.Cost;
 import dev.fovea.model.Costs;
 import dev.fovea.model.Model;
@@ -30,8 +31,11 @@ final class ZooCommand implements Callable<Integer> {
     for (int i = 0; i < papers.size(); i++) {
       terminal.out().println("[%d] %s".formatted(i + 1, papers.get(i)));
     }
-    terminal.out().println("\nSee one with 'fovea summary NETWORK' or 'fovea flops NETWORK'.\n"
-        + "Make it for other images with --input HxWxC, --classes N, --include-top=false.");
+    terminal.out().println("""
+
+        *    weights are published: --weights imagenet
+        See one with 'fovea summary NETWORK' or 'fovea flops NETWORK'.
+        Make it for other images with --input HxWxC, --classes N, --include-top=false.""");
     return 0;
   }
 
@@ -39,7 +43,7 @@ final class ZooCommand implements Callable<Integer> {
     Model model = Zoo.model(name);
     Cost cost = Costs.of(model).whole();
     return new String[]{
-        name,
+        PublishedWeights.find(name, true).isPresent() ? name + " *" : name,
         Amounts.inputs(model),
         String.valueOf(model.outputs().getFirst().shape().last()),
         Amounts.exact(cost.parameters()),

@@ -24,7 +24,9 @@ class MisuseTest {
 
   @Test
   void saysThatThereIsNoSuchNetwork() {
-    refuses("fovea train: there is no network 'lenet6'. Did you mean 'lenet'? Choose one of " + NETWORKS + ".",
+    refuses(
+        "fovea train: there is no network 'lenet6'. Did you mean 'lenet'? Choose one of " + NETWORKS
+            + ".",
         "train", "lenet6");
     refuses("fovea summary: there is no network 'lenet6', and no file of that name.\n"
         + "  fix:    did you mean 'lenet'? Else choose one of " + NETWORKS

@@ -141,11 +141,12 @@ class SlowNodeTest {
     try (Lazy lazy = Lazy.open()) {
       TrainSettings settings = new TrainSettings(
           "normal-model", "mnist", Optional.of(256), 1, 128, 0.5, Optional.of(new SGD()),
-          "standard", 0);
+          "standard", 0, List.of());
       int code = new Training(
           new Terminal(out, out, false, StandardCharsets.UTF_8),
           settings,
-          TrainStart.find("normal-model"),
+          TrainStart.find("normal-model", new NetworkFlags(),
+              new Terminal(out, out, false, StandardCharsets.UTF_8)),
           new Engines.Choice(lazy, "a test asks for it."),
           Optional.of(folder.resolve("run")),
           Optional.empty(),

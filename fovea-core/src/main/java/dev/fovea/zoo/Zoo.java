@@ -44,7 +44,8 @@ public final class Zoo {
     for (int depth : List.of(20, 32, 44, 56, 110)) {
       all.put("resnet" + depth, new Network(options -> CifarResNet.of(depth, options), resnet));
     }
-    all.put("densenet121", new Network(DenseNet::densenet121, "Huang et al. 2016, arXiv:1608.06993"));
+    all.put("densenet121",
+        new Network(DenseNet::densenet121, "Huang et al. 2016, arXiv:1608.06993"));
     all.put("mobilenetv2", new Network(MobileNetV2::of, "Sandler et al. 2018, arXiv:1801.04381"));
     all.put("efficientnetb0", new Network(EfficientNet::b0, "Tan and Le 2019, arXiv:1905.11946"));
     all.put("convnexttiny", new Network(ConvNeXt::tiny, "Liu et al. 2022, arXiv:2201.03545"));

@@ -28,7 +28,8 @@ class SummaryTest {
     assertThat(summary.cost().parameters()).isEqualTo(total);
     assertThat(summary.cost().trainable()).isEqualTo(trained);
     assertThat(summary.cost().parameters() - summary.cost().trainable()).isEqualTo(rest);
-    assertThat(summary.rows().stream().mapToLong(row -> row.cost().parameters()).sum()).isEqualTo(total);
+    assertThat(summary.rows().stream().mapToLong(row -> row.cost().parameters()).sum())
+        .isEqualTo(total);
   }
 
   @Test
