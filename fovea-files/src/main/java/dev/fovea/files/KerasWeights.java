@@ -4,6 +4,7 @@ import dev.fovea.files.ModelConfig.KerasLayer;
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,9 +109,12 @@ final class KerasWeights {
                   tensor.type()),
           WRONG_FILE);
     }
-    float[] values = array.floats();
-    for (int i = 0; i < values.length; i++) {
-      tensor.set(i, values[i]);
+    if (array.type() == ElementType.F32 && tensor.type().dtype() == DType.F32) {
+      tensor.memory().copyFrom(array.bytes());
+      return;
+    }
+    for (long i = 0; i < array.size(); i++) {
+      tensor.set(i, array.get(i));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.fovea.files.onnx;
 
 import dev.fovea.files.onnx.Traced.Image;
+import dev.fovea.files.protobuf.WireMessage;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.Model;
@@ -39,11 +40,11 @@ final class Exporter {
   /// Returns the file of a model.
   ///
   /// @throws IllegalArgumentException if ONNX has no operator for a layer
-  static byte[] write(Model model) {
+  static WireMessage write(Model model) {
     return new Exporter(model).write();
   }
 
-  private byte[] write() {
+  private WireMessage write() {
     Map<Symbol, NamedLayer> layers = new HashMap<>();
     model.layers().forEach(layer -> layer.calls().forEach(call -> layers.put(call, layer)));
     for (Symbol input : model.inputs()) {
@@ -63,7 +64,7 @@ final class Exporter {
       graph.node("Identity", name, Map.of(), name, new String[]{last.name()});
       graph.output(name, output.shape().dims());
     }
-    return graph.file(model.name());
+    return graph.message(model.name());
   }
 
   private Held result(Symbol symbol, Map<Symbol, NamedLayer> layers) {
