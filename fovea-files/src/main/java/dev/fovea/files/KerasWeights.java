@@ -4,6 +4,7 @@ import dev.fovea.files.ModelConfig.KerasLayer;
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
@@ -101,9 +102,12 @@ final class KerasWeights {
   /// @param path whose tensor it is, for messages
   static void fill(String file, String path, NdArray array, Tensor tensor) {
     requireFit(file, path, array, tensor.type());
-    float[] values = array.floats();
-    for (int i = 0; i < values.length; i++) {
-      tensor.set(i, values[i]);
+    if (array.type() == ElementType.F32 && tensor.type().dtype() == DType.F32) {
+      tensor.memory().copyFrom(array.bytes());
+      return;
+    }
+    for (long i = 0; i < array.size(); i++) {
+      tensor.set(i, array.get(i));
     }
   }
 

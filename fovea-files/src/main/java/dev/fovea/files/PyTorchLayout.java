@@ -18,7 +18,6 @@ import dev.fovea.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /// How PyTorch lays out the weight of a layer: its name there, its shape, and where each element is.
@@ -55,22 +54,27 @@ record PyTorchLayout(String name, List<Integer> shape, List<Axis> axes) {
     };
   }
 
-  /// Calls, in PyTorch's order, with the place that each element has in Keras's.
-  void places(LongConsumer element) {
-    int[] at = new int[axes.size()];
-    long place = 0;
-    int axis = axes.stream().allMatch(loop -> loop.length() > 0) ? 0 : -1;
-    while (axis >= 0) {
-      element.accept(place);
-      for (axis = at.length - 1; axis >= 0; axis--) {
-        place += axes.get(axis).stride();
-        if (++at[axis] < axes.get(axis).length()) {
-          break;
-        }
-        place -= at[axis] * axes.get(axis).stride();
-        at[axis] = 0;
+  /// Returns how many rows the elements make: the runs of the outermost loop.
+  int rows() {
+    return axes.getFirst().length();
+  }
+
+  /// Returns how far apart, in Keras's order, the elements of two rows are.
+  long stride() {
+    return axes.getFirst().stride();
+  }
+
+  /// Returns the place, in Keras's order, of each element of the first row.
+  long[] row() {
+    long[] places = {0};
+    for (Axis axis : axes.subList(1, axes.size())) {
+      long[] more = new long[Math.multiplyExact(places.length, axis.length())];
+      for (int i = 0; i < more.length; i++) {
+        more[i] = places[i / axis.length()] + i % axis.length() * axis.stride();
       }
+      places = more;
     }
+    return places;
   }
 
   private static PyTorchLayout kernel(NamedLayer named, Shape shape) {

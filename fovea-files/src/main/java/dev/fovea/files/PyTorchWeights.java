@@ -6,7 +6,6 @@ import dev.fovea.model.NamedLayer;
 import dev.fovea.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -27,7 +26,8 @@ import java.util.TreeSet;
 /// @see SafeTensors
 public final class PyTorchWeights {
   private static final String BATCHES = ".num_batches_tracked";
-  private static final int CHUNK = 1 << 16;
+  /// Elements of as many rows lie side by side in Keras's order, and so in one line of a cache.
+  private static final int ROWS = 16;
 
   private PyTorchWeights() {}
 
@@ -97,8 +97,17 @@ public final class PyTorchWeights {
   }
 
   private static void fill(Tensor tensor, PyTorchLayout layout, NdArray array) {
-    long[] next = {0};
-    layout.places(place -> tensor.set(place, array.get(next[0]++)));
+    MemorySegment to = tensor.memory();
+    long[] row = layout.row();
+    for (int from = 0; from < layout.rows(); from += ROWS) {
+      int count = Math.min(ROWS, layout.rows() - from);
+      for (int i = 0; i < row.length; i++) {
+        for (long r = from; r < from + count; r++) {
+          to.setAtIndex(ValueLayout.JAVA_FLOAT, row[i] + r * layout.stride(),
+              (float) array.get(r * row.length + i));
+        }
+      }
+    }
   }
 
   /// Writes the model's weights, replacing the file of that name.
@@ -122,26 +131,18 @@ public final class PyTorchWeights {
   private static void write(OutputStream out, Tensor tensor, PyTorchLayout layout)
       throws IOException {
     MemorySegment from = tensor.memory();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-    try {
-      layout.places(place -> {
-        chunk.putFloat(from.getAtIndex(ValueLayout.JAVA_FLOAT, place));
-        if (!chunk.hasRemaining()) {
-          flush(out, chunk);
+    long[] row = layout.row();
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(ROWS * Float.BYTES, row.length))
+        .order(ByteOrder.LITTLE_ENDIAN);
+    for (int first = 0; first < layout.rows(); first += ROWS) {
+      int count = Math.min(ROWS, layout.rows() - first);
+      for (int i = 0; i < row.length; i++) {
+        for (int r = 0; r < count; r++) {
+          bytes.putFloat(Float.BYTES * (r * row.length + i), from.getAtIndex(
+              ValueLayout.JAVA_FLOAT, row[i] + (first + r) * layout.stride()));
         }
-      });
-      flush(out, chunk);
-    } catch (UncheckedIOException failure) {
-      throw Objects.requireNonNull(failure.getCause());
-    }
-  }
-
-  private static void flush(OutputStream out, ByteBuffer chunk) {
-    try {
-      out.write(chunk.array(), 0, chunk.position());
-      chunk.clear();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+      }
+      out.write(bytes.array(), 0, Float.BYTES * count * row.length);
     }
   }
 

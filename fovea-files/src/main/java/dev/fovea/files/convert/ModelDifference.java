@@ -49,12 +49,14 @@ public record ModelDifference(
     Map<String, NamedLayer> b = layers(second);
     Pairs pairs = Pairs.of(classes(a), classes(b));
     Map<String, String> names = pairs.names();
+    Map<String, String> back = new LinkedHashMap<>();
+    names.forEach((one, other) -> back.put(other, one));
     List<Setting> settings = new ArrayList<>();
     names.forEach((one, other) -> settings.addAll(settings(one,
-        described(Objects.requireNonNull(a.get(one)), a, names),
-        described(Objects.requireNonNull(b.get(other)), b, Map.of()))));
+        described(Objects.requireNonNull(a.get(one)), a, Map.of()),
+        described(Objects.requireNonNull(b.get(other)), b, back))));
     settings.addAll(settings("outputs",
-        Map.of("outputs", ends(first, names)), Map.of("outputs", ends(second, Map.of()))));
+        Map.of("outputs", ends(first, Map.of())), Map.of("outputs", ends(second, back))));
     ModelDifference weights = ofArrays(arrays(first), arrays(second));
     return new ModelDifference(pairs.byName(), weights.weightsByName(), settings,
         titles(pairs.onlyFirst(), a), titles(pairs.onlySecond(), b), weights.weights());

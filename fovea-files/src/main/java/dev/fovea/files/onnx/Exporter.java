@@ -2,6 +2,7 @@ package dev.fovea.files.onnx;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.fovea.files.protobuf.WireMessage;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.Model;
@@ -40,11 +41,11 @@ final class Exporter {
   /// Returns the file of a model.
   ///
   /// @throws IllegalArgumentException if ONNX has no operator for what a layer computes
-  static byte[] write(Model model) {
+  static WireMessage write(Model model) {
     return new Exporter(model).write();
   }
 
-  private byte[] write() {
+  private WireMessage write() {
     Level level = Level.of("", model);
     for (Symbol input : model.inputs()) {
       if (!(input.layer() instanceof Input)) {
@@ -66,7 +67,7 @@ final class Exporter {
           new String[]{plain(result(output, level), name).name()});
       graph.output(name, output.shape().dims());
     }
-    return graph.file(model.name());
+    return graph.message(model.name());
   }
 
   /// Writes the layers of a model within another.

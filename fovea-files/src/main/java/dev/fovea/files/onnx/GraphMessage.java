@@ -1,7 +1,9 @@
 package dev.fovea.files.onnx;
 
 import dev.fovea.files.protobuf.WireMessage;
-import java.nio.ByteBuffer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,11 @@ final class GraphMessage {
   private static final int WHOLE_SETTING = 2;
   private static final int TEXT_SETTING = 3;
   private static final int WHOLES_SETTING = 7;
+
+  private static final ValueLayout.OfFloat REAL = ValueLayout.JAVA_FLOAT
+      .withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong WHOLE = ValueLayout.JAVA_LONG
+      .withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final WireMessage graph = new WireMessage();
   private int results;
@@ -62,16 +69,20 @@ final class GraphMessage {
     WireMessage tensor = new WireMessage();
     value.shape().forEach(length -> tensor.number(1, length));
     tensor.number(2, value.isWhole() ? INT64 : FLOAT).text(8, own);
-    int size = value.isWhole() ? Long.BYTES : Float.BYTES;
-    ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(value.size(), size))
-        .order(ByteOrder.LITTLE_ENDIAN);
-    if (value.isWhole()) {
-      raw.asLongBuffer().put(value.wholes());
-    } else {
-      raw.asFloatBuffer().put(value.reals());
-    }
-    graph.message(5, tensor.bytes(9, raw.array()));
+    graph.message(5, tensor.bytes(9, raw(value)));
     return own;
+  }
+
+  /// Returns the numbers outside of the heap, where those of a large network would not fit.
+  private static MemorySegment raw(Constant value) {
+    int size = value.isWhole() ? Long.BYTES : Float.BYTES;
+    MemorySegment raw = Arena.ofAuto().allocate(Math.max(1, (long) value.size() * size), 8);
+    if (value.isWhole()) {
+      MemorySegment.copy(value.wholes(), 0, raw, WHOLE, 0, value.size());
+    } else {
+      MemorySegment.copy(value.reals(), 0, raw, REAL, 0, value.size());
+    }
+    return raw.asSlice(0, (long) value.size() * size);
   }
 
   /// Adds an input.
@@ -91,10 +102,15 @@ final class GraphMessage {
     return new WireMessage().text(1, name).message(2, new WireMessage().message(1, type));
   }
 
-  /// Returns the whole file.
+  /// Returns the whole file's bytes.
   byte[] file(String name) {
+    return message(name).toBytes();
+  }
+
+  /// Returns the whole file.
+  WireMessage message(String name) {
     graph.text(2, name);
     return new WireMessage().number(1, FORMAT).text(2, "fovea").message(7, graph)
-        .message(8, new WireMessage().text(1, "").number(2, OPSET)).toBytes();
+        .message(8, new WireMessage().text(1, "").number(2, OPSET));
   }
 }

@@ -2,6 +2,7 @@ package dev.fovea.files.onnx;
 
 import dev.fovea.files.AtomicFile;
 import dev.fovea.files.ModelFormatException;
+import dev.fovea.files.protobuf.WireMessage;
 import dev.fovea.model.Model;
 import java.nio.file.Path;
 
@@ -42,10 +43,16 @@ public final class OnnxModels {
   ///
   /// @param model the model
   /// @param file  the `.onnx` file; its folder must exist
-  /// @throws IllegalArgumentException if a layer cannot be said in ONNX's operators
+  /// @throws IllegalArgumentException if a layer cannot be said in ONNX's operators, or the
+  ///     weights take more than 2 GB
   /// @throws java.io.UncheckedIOException if the file cannot be written
   public static void save(Model model, Path file) {
-    byte[] bytes = Exporter.write(model);
-    AtomicFile.write(file, out -> out.write(bytes));
+    WireMessage message = Exporter.write(model);
+    if (message.size() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s takes %d bytes as ONNX, whose files end at %d.\n  fix:    save the model as .keras."
+              .formatted(model.name(), message.size(), Integer.MAX_VALUE));
+    }
+    AtomicFile.write(file, message::writeTo);
   }
 }
