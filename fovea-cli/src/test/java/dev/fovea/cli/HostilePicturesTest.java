@@ -25,7 +25,7 @@ class HostilePicturesTest {
   }
 
   @Test
-  void readsOrRefusesEveryFlippedByte() {
+  void readsOrRefusesFlippedBytes() {
     assertThat(new HostileBytes(reader, folder).flipped()).isGreaterThan(10);
   }
 

@@ -72,9 +72,18 @@ public final class KerasModels {
         ? root.object("compile_config")
         : ConfigObject.of(root.file(), "", Map.of());
     CompileConfig how = CompileConfig.read(compiled, outputs(model));
-    Trainer trainer = model.compile(how.optimizer(), how.objectives());
-    OptimizerState.read(file + "!model.weights.h5", archive.weights(), model, trainer);
-    return trainer;
+    try {
+      Trainer trainer = model.compile(how.optimizer(), how.objectives());
+      OptimizerState.read(file + "!model.weights.h5", archive.weights(), model, trainer);
+      return trainer;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ModelFormatException(
+          root.file(),
+          "what the model was trained with does not fit it: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+          "load the model alone, and compile it anew.",
+          e);
+    }
   }
 
   private static ConfigObject root(Path file, KerasArchive archive) {

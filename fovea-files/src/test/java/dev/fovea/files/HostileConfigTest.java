@@ -13,6 +13,7 @@ import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.RepeatVector;
 import dev.fovea.layer.Resizing;
+import dev.fovea.layer.Symbol;
 import dev.fovea.layer.UpSampling1D;
 import dev.fovea.layer.UpSampling2D;
 import dev.fovea.layer.ZeroPadding1D;
@@ -189,6 +190,30 @@ class HostileConfigTest {
   void refusesShapesOfManyAxes() {
     refuses(stack(input("1" + ",1".repeat(40)), layer("Flatten", "")),
         "input_layer: batch_shape has 42 axes, more than the limit of 32." + AGAIN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "input_layers | []", "input_layers | [5]", "input_layers | [[]]", "output_layers | []",
+      "output_layers | [[[]]]"})
+  void refusesModelsWithoutEnds(String key, String ends) {
+    Symbol x = Input.of(4);
+    String json = KerasJson.json(Model.of(x, new Dense(2).on(x)));
+    String changed = json.replaceFirst("\"%s\": \\[.*?\\](?=[,}])".formatted(key),
+        "\"%s\": %s".formatted(key, ends));
+    assertThat(changed).isNotEqualTo(json);
+    assertThatThrownBy(() -> KerasJson.model("m.json", changed, List.of(Shape.of(4))))
+        .isInstanceOf(ModelFormatException.class);
+    assertThatThrownBy(() -> KerasJson.model("m.json", changed))
+        .isInstanceOf(ModelFormatException.class);
+  }
+
+  @Test
+  void saysWhatTheEndsShouldBe() {
+    Symbol x = Input.of(4);
+    String json = KerasJson.json(Model.of(x, new Dense(2).on(x)))
+        .replaceFirst("\"output_layers\": \\[.*?\\](?=[,}])", "\"output_layers\": []");
+    refuses(json, "output_layers is [], not a list of [layer, call, result]." + AGAIN);
   }
 
   @Test
