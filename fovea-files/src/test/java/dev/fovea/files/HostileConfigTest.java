@@ -70,9 +70,10 @@ class HostileConfigTest {
         file, Map.of(), Json.parseObject("m.json", config.getBytes(UTF_8)), weights);
     assertThatThrownBy(() -> KerasModels.load(file))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessage(file + "!model.weights.h5: dense: kernel is f32[4,3] in the file, the config asks"
-            + " for f32[4,2147483647].\n"
-            + "  fix:    check that these weights belong to this model.");
+        .hasMessage(
+            file + "!model.weights.h5: dense: kernel is f32[4,3] in the file, the config asks"
+                + " for f32[4,2147483647].\n"
+                + "  fix:    check that these weights belong to this model.");
   }
 
   /// A layer's config with one setting replaced.
@@ -230,7 +231,8 @@ class HostileConfigTest {
         .replace('\'', '"')))
         .isInstanceOf(ModelFormatException.class)
         .message().hasSizeLessThan(5000).startsWith(
-            "m.json: has layers that are not supported yet: xxx").contains(" …\n  fix:    ");
+            "m.json: has layers that are not supported yet: xxx")
+        .contains(" …\n  fix:    ");
   }
 
   @Test
