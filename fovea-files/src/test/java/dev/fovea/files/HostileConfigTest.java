@@ -165,6 +165,13 @@ class HostileConfigTest {
             + "  fix:    write the file again with the program that made it.");
   }
 
+  @Test
+  void refusesMoreValuesThanAnyConfigHas() {
+    refuses("[" + "0,".repeat(1_000_000) + "0]",
+        "line 1, column 2000000: the JSON has more than 1000000 values.\n"
+            + "  fix:    write the file again with the program that made it.");
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "Dropout | 'rate':NaN | dropout: rate is NaN, not a finite number.",
