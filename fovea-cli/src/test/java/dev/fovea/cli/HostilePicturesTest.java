@@ -36,7 +36,7 @@ class HostilePicturesTest {
   @Test
   void readsOrRefusesWhateverIsMadeOfAPicture() throws IOException {
     HostileBytes bytes = new HostileBytes(reader, folder);
-    assertThat(bytes.mixed(1000) + bytes.found()).isGreaterThan(10);
+    assertThat(bytes.mixed(300) + bytes.found()).isGreaterThan(10);
   }
 
   @Test
