@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.layer.Conv2D;
 import dev.fovea.layer.Conv2DTranspose;
+import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Dense;
 import dev.fovea.layer.DepthwiseConv2D;
 import dev.fovea.layer.Flatten;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -198,6 +200,17 @@ class HostileConfigTest {
   void refusesShapesOfManyAxes() {
     refuses(stack(input("1" + ",1".repeat(40)), layer("Flatten", "")),
         "input_layer: batch_shape has 42 axes, more than the limit of 32." + AGAIN);
+  }
+
+  /// Each layer has a policy of its own, and none makes the others anew.
+  @Test
+  @Timeout(60)
+  void readsThousandsOfPolicies() {
+    String many = IntStream.range(0, 4999)
+        .mapToObj(i -> layer("Identity", "'name':'i%d','dtype':'mixed_bfloat16'".formatted(i)))
+        .collect(Collectors.joining(","));
+    Model model = KerasJson.model("m.json", stack(input("4"), many).replace('\'', '"'));
+    assertThat(model.layers().getLast().policy()).isEqualTo(DTypePolicy.MIXED_BFLOAT16);
   }
 
   @ParameterizedTest
