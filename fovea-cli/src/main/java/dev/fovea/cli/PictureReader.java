@@ -26,6 +26,10 @@ record PictureReader(Shape shape, PixelScale scale) {
   /// Far more than a model looks at, and what still fits into memory once it is decoded.
   private static final long MOST_PIXELS = 100_000_000;
 
+  /// PNG packs white best: at most 8256 pixels of a bit into a byte.
+  private static final int PIXELS_PER_BYTE = 10_000;
+  private static final long ALWAYS_ALLOWED = 1_000_000;
+
   /// Four channels of a byte, and one plane of `double`.
   private static final int BYTES_PER_PIXEL = 12;
 
@@ -95,7 +99,8 @@ record PictureReader(Shape shape, PixelScale scale) {
             "the picture has %d x %d pixels, more than 100 megapixels.".formatted(width, height),
             "make the picture smaller.");
       }
-      requireMemory(file, (long) width * height);
+      requireBytes(file, (long) width * height, stream.length());
+      requireMemory(file, (long) width * height, Runtime.getRuntime().maxMemory());
       return reader.read(0);
     } catch (DataFileException e) {
       throw e;
@@ -107,10 +112,20 @@ record PictureReader(Shape shape, PixelScale scale) {
     }
   }
 
+  /// Compares what the head declares with what the file can hold.
+  private static void requireBytes(Path file, long pixels, long bytes) {
+    if (pixels > Math.max(ALWAYS_ALLOWED, bytes * PIXELS_PER_BYTE)) {
+      throw new DataFileException(
+          file.toString(),
+          "the picture declares %d pixels, more than its %d bytes can hold."
+              .formatted(pixels, bytes),
+          "copy, download or save the file again; this one is damaged.");
+    }
+  }
+
   /// Compares what decoding takes with what there is: a small file may unpack to a large picture.
-  private static void requireMemory(Path file, long pixels) {
-    long most = Runtime.getRuntime().maxMemory() / 4 * 3;
-    if (pixels * BYTES_PER_PIXEL > most) {
+  static void requireMemory(Path file, long pixels, long memory) {
+    if (pixels * BYTES_PER_PIXEL > memory / 4 * 3) {
       throw new DataFileException(
           file.toString(),
           "the picture's %d pixels take %d bytes to decode, more than three quarters of Java's memory."

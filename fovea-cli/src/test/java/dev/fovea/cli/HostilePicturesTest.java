@@ -1,11 +1,15 @@
 package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.contract.FuzzRun;
 import dev.fovea.contract.FuzzedReader;
 import dev.fovea.contract.HostileBytes;
+import dev.fovea.data.DataFileException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -25,14 +29,39 @@ class HostilePicturesTest {
   }
 
   @Test
-  void readsOrRefusesEveryFlippedByte() {
+  void readsOrRefusesFlippedBytes() {
     assertThat(new HostileBytes(reader, folder).flipped()).isGreaterThan(10);
   }
 
   @Test
   void readsOrRefusesWhateverIsMadeOfAPicture() throws IOException {
     HostileBytes bytes = new HostileBytes(reader, folder);
-    assertThat(bytes.mixed(1000) + bytes.found()).isGreaterThan(10);
+    assertThat(bytes.mixed(300) + bytes.found()).isGreaterThan(10);
+  }
+
+  @Test
+  void comparesPixelsWithTheFileBeforeItDecodesThem() throws IOException {
+    byte[] gif = reader.seeds().get(2).clone();
+    int size = new String(gif, StandardCharsets.ISO_8859_1).indexOf(',') + 5;
+    gif[size + 1] = 0x10; // 5 + 4096 pixels wide
+    gif[size + 3] = 0x10; // 3 + 4096 high
+    Path file = Files.write(folder.resolve("wide.gif"), gif);
+    assertThatThrownBy(() -> reader.reader().accept(file))
+        .isInstanceOf(DataFileException.class)
+        .hasMessage(file + ": the picture declares 16809999 pixels, more than its 41 bytes can"
+            + " hold.\n  fix:    copy, download or save the file again; this one is damaged.");
+  }
+
+  /// A few kilobytes can unpack to all of them.
+  @Test
+  void comparesPixelsWithJavasMemoryBeforeItDecodesThem() {
+    Path file = Path.of("large.png");
+    PictureReader.requireMemory(file, 16_000_000, 256 << 20);
+    assertThatThrownBy(() -> PictureReader.requireMemory(file, 17_000_000, 256 << 20))
+        .isInstanceOf(DataFileException.class)
+        .hasMessage("large.png: the picture's 17000000 pixels take 204000000 bytes to decode, more"
+            + " than three quarters of Java's memory.\n"
+            + "  fix:    make the picture smaller, or give Java more memory.");
   }
 
   @Test

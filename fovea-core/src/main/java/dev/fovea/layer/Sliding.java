@@ -66,7 +66,8 @@ record Sliding(
   Value depthwise(Scope scope, Value image, int multiplier, String name, Initializer first) {
     int channels = Images.channels(scope, image, size.size());
     Value weight = scope.weight(name, kernel(channels, multiplier), first);
-    Value kernel = scope.apply(new Reshape(kernel(1, Math.multiplyExact(channels, multiplier))), weight);
+    Value kernel = scope.apply(new Reshape(kernel(1, Math.multiplyExact(channels, multiplier))),
+        weight);
     return scope.apply(new Conv(over(scope, image), channels), image, kernel);
   }
 

@@ -157,9 +157,13 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
 
   /// Returns the same network with a policy for some layers, and for all that is within these.
   Topology policies(Predicate<String> names, DTypePolicy policy) {
-    Topology within = exchange(layer -> names.test(layer.name()) && layer.layer() instanceof Model m
-        ? m.policy(policy)
-        : layer.layer());
+    boolean models = layers.stream()
+        .anyMatch(layer -> names.test(layer.name()) && layer.layer() instanceof Model);
+    Topology within = !models
+        ? this
+        : exchange(layer -> names.test(layer.name()) && layer.layer() instanceof Model m
+            ? m.policy(policy)
+            : layer.layer());
     List<NamedLayer> changed = within.layers.stream()
         .map(layer -> names.test(layer.name()) ? layer.policy(policy) : layer)
         .toList();

@@ -59,7 +59,8 @@ final class Walk {
     Symbol symbol = input ? result : result.call();
     if (seen.add(symbol)) {
       met.accept(symbol);
-      path.push(new Step(symbol, input ? List.<Symbol>of().iterator() : symbol.inputs().iterator()));
+      path.push(
+          new Step(symbol, input ? List.<Symbol>of().iterator() : symbol.inputs().iterator()));
     }
   }
 }

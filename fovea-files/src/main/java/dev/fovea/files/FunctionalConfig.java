@@ -213,6 +213,9 @@ final class FunctionalConfig {
       }
       symbols.add(symbol(end(reference(config, parts))));
     }
+    if (symbols.isEmpty()) {
+      throw config.wrong(key, "a list of [layer, call, result]");
+    }
     return symbols;
   }
 

@@ -48,7 +48,7 @@ final class InputShapes {
     for (List<?> shape : shapes) {
       List<Integer> dims = new ArrayList<>();
       shape.stream().skip(1)
-          .forEach(dim -> dims.add(dim instanceof Long length ? length.intValue() : 0));
+          .forEach(dim -> dims.add(dim instanceof Long length ? Math.toIntExact(length) : 0));
       known &= !dims.contains(0);
       whole.add(known ? new Shape(dims) : Shape.SCALAR);
     }
@@ -87,13 +87,20 @@ final class InputShapes {
     if (config.get("input_layers") instanceof List<?> list && !list.isEmpty()) {
       return list.getFirst() instanceof String name
           ? List.of(name)
-          : list.stream().map(triple -> String.valueOf(((List<?>) triple).getFirst())).toList();
+          : list.stream().map(triple -> input(config, triple)).toList();
     }
     return config.list("layers").stream()
         .map(layer -> ConfigObject.of(config.file(), "", layer))
         .filter(layer -> layer.text("class_name").equals("InputLayer"))
         .map(InputShapes::name)
         .toList();
+  }
+
+  private static String input(ConfigObject config, @Nullable Object triple) {
+    if (triple instanceof List<?> parts && !parts.isEmpty()) {
+      return String.valueOf(parts.getFirst());
+    }
+    throw config.wrong("input_layers", "a list of [layer, call, result]");
   }
 
   private static String name(ConfigObject layer) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes models in Keras's formats: whole ones as `.keras` and as legacy `.h5`, weights
@@ -79,22 +80,31 @@ public final class KerasModels {
   public static Trainer loadTrainer(Path file, Model model) {
     if (Hdf5Reader.isHdf5(file)) {
       LegacyFile legacy = LegacyFile.read(file);
-      Trainer trainer = compile(legacy.compiled(), model);
-      legacy.state(model, trainer);
-      return trainer;
+      return compile(legacy.compiled(), model, trainer -> legacy.state(model, trainer));
     }
     KerasArchive archive = KerasArchive.read(file);
     ConfigObject root = ConfigObject.of(file + "!config.json", "", archive.config());
-    Trainer trainer = compile(root.has("compile_config")
+    ConfigObject compiled = root.has("compile_config")
         ? root.object("compile_config")
-        : ConfigObject.of(root.file(), "", Map.of()), model);
-    OptimizerState.read(file + WEIGHTS, archive.weights(), model, trainer);
-    return trainer;
+        : ConfigObject.of(root.file(), "", Map.of());
+    return compile(compiled, model,
+        trainer -> OptimizerState.read(file + WEIGHTS, archive.weights(), model, trainer));
   }
 
-  private static Trainer compile(ConfigObject compiled, Model model) {
+  private static Trainer compile(ConfigObject compiled, Model model, Consumer<Trainer> state) {
     CompileConfig how = CompileConfig.read(compiled, outputs(model));
-    return model.compile(how.optimizer(), how.objectives());
+    try {
+      Trainer trainer = model.compile(how.optimizer(), how.objectives());
+      state.accept(trainer);
+      return trainer;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ModelFormatException(
+          compiled.file(),
+          "what the model was trained with does not fit it: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+          "load the model alone, and compile it anew.",
+          e);
+    }
   }
 
   private static List<String> outputs(Model model) {

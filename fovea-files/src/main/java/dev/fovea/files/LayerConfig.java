@@ -107,7 +107,8 @@ final class LayerConfig {
     }
     String className = object.text("class_name");
     String name = ModelConfig.name(object.object("config"), "");
-    ConfigObject named = object.object("config", name.isBlank() ? KerasName.snake(className) : name);
+    ConfigObject named = object.object("config",
+        name.isBlank() ? KerasName.snake(className) : name);
     Class<? extends Layer> type = LAYERS.classes().get(className);
     return type == Input.class || type == null ? input(named) : RecordConfig.read(type, named);
   }

@@ -84,7 +84,8 @@ public final class FileReaders implements FuzzedReaders {
         new Conv2D(2, 3).same(), new UpSampling2D(2), new MaxPooling2D(2)));
     Layer shared = new Dense(3).named("shared");
     Symbol both = new Add().on(shared.on(base.on(image)), shared.on(image));
-    Symbol ends = new Reshape(List.of(4, 27), "", true).on(new Operation(Operator.MULTIPLY, 0.5).on(both));
+    Symbol ends = new Reshape(List.of(4, 27), "", true)
+        .on(new Operation(Operator.MULTIPLY, 0.5).on(both));
     return Model.of(image, new Softmax().on(new Flatten().on(ends)));
   }
 

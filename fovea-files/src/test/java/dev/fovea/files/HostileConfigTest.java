@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.layer.Conv2D;
 import dev.fovea.layer.Conv2DTranspose;
+import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Dense;
 import dev.fovea.layer.DepthwiseConv2D;
 import dev.fovea.layer.Flatten;
@@ -13,6 +14,7 @@ import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.RepeatVector;
 import dev.fovea.layer.Resizing;
+import dev.fovea.layer.Symbol;
 import dev.fovea.layer.UpSampling1D;
 import dev.fovea.layer.UpSampling2D;
 import dev.fovea.layer.ZeroPadding1D;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,9 +72,10 @@ class HostileConfigTest {
         file, Map.of(), Json.parseObject("m.json", config.getBytes(UTF_8)), weights);
     assertThatThrownBy(() -> KerasModels.load(file))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessage(file + "!model.weights.h5: dense: kernel is f32[4,3] in the file, the config asks"
-            + " for f32[4,2147483647].\n"
-            + "  fix:    check that these weights belong to this model.");
+        .hasMessage(
+            file + "!model.weights.h5: dense: kernel is f32[4,3] in the file, the config asks"
+                + " for f32[4,2147483647].\n"
+                + "  fix:    check that these weights belong to this model.");
   }
 
   /// A layer's config with one setting replaced.
@@ -163,6 +167,13 @@ class HostileConfigTest {
             + "  fix:    write the file again with the program that made it.");
   }
 
+  @Test
+  void refusesMoreValuesThanAnyConfigHas() {
+    refuses("[" + "0,".repeat(1_000_000) + "0]",
+        "line 1, column 2000000: the JSON has more than 1000000 values.\n"
+            + "  fix:    write the file again with the program that made it.");
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "Dropout | 'rate':NaN | dropout: rate is NaN, not a finite number.",
@@ -191,6 +202,41 @@ class HostileConfigTest {
         "input_layer: batch_shape has 42 axes, more than the limit of 32." + AGAIN);
   }
 
+  /// Each layer has a policy of its own, and none makes the others anew.
+  @Test
+  @Timeout(60)
+  void readsThousandsOfPolicies() {
+    String many = IntStream.range(0, 4999)
+        .mapToObj(i -> layer("Identity", "'name':'i%d','dtype':'mixed_bfloat16'".formatted(i)))
+        .collect(Collectors.joining(","));
+    Model model = KerasJson.model("m.json", stack(input("4"), many).replace('\'', '"'));
+    assertThat(model.layers().getLast().policy()).isEqualTo(DTypePolicy.MIXED_BFLOAT16);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "input_layers | []", "input_layers | [5]", "input_layers | [[]]", "output_layers | []",
+      "output_layers | [[[]]]"})
+  void refusesModelsWithoutEnds(String key, String ends) {
+    Symbol x = Input.of(4);
+    String json = KerasJson.json(Model.of(x, new Dense(2).on(x)));
+    String changed = json.replaceFirst("\"%s\": \\[.*?\\](?=[,}])".formatted(key),
+        "\"%s\": %s".formatted(key, ends));
+    assertThat(changed).isNotEqualTo(json);
+    assertThatThrownBy(() -> KerasJson.model("m.json", changed, List.of(Shape.of(4))))
+        .isInstanceOf(ModelFormatException.class);
+    assertThatThrownBy(() -> KerasJson.model("m.json", changed))
+        .isInstanceOf(ModelFormatException.class);
+  }
+
+  @Test
+  void saysWhatTheEndsShouldBe() {
+    Symbol x = Input.of(4);
+    String json = KerasJson.json(Model.of(x, new Dense(2).on(x)))
+        .replaceFirst("\"output_layers\": \\[.*?\\](?=[,}])", "\"output_layers\": []");
+    refuses(json, "output_layers is [], not a list of [layer, call, result]." + AGAIN);
+  }
+
   @Test
   void refusesTwoLayersOfOneName() {
     refuses(stack(input("4"), layer("Flatten", "'name':'a'"),
@@ -205,7 +251,8 @@ class HostileConfigTest {
         .replace('\'', '"')))
         .isInstanceOf(ModelFormatException.class)
         .message().hasSizeLessThan(5000).startsWith(
-            "m.json: has layers that are not supported yet: xxx").contains(" …\n  fix:    ");
+            "m.json: has layers that are not supported yet: xxx")
+        .contains(" …\n  fix:    ");
   }
 
   @Test
