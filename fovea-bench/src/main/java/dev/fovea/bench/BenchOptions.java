@@ -26,8 +26,10 @@ record BenchOptions(
   static final String USAGE = """
       Usage: fovea bench W1|W2|W3 [--engine NAME] [--threads N] [--warmup SECONDS] [--seconds SECONDS]
                                   [--steps N] [--first-step]
+             fovea bench frozen [NETWORK [SIZE [BATCH [ROUNDS]]]]
              fovea bench jmh [options of JMH]
-      Measures training steps of conv-model (W1), conv-model-pooling (W2) or normal-model (W3), batch 128.
+      Measures training steps of conv-model (W1), conv-model-pooling (W2) or normal-model (W3), batch 128,
+      or what freezing the base of a network saves (frozen; default: resnet18 224 8 5).
         --engine NAME      java or onednn; the fastest that runs here, if not given
         --threads N        threads that compute; as many as there are cores, if not given
         --warmup SECONDS   before measuring (default: 4)

@@ -33,7 +33,9 @@ record TrainSettings(
     double validationSplit,
     Optional<Optimizer> optimizer,
     String scaleName,
-    long seed) {
+    long seed)
+    implements
+      RunSettings {
   /// Checks the numbers and names.
   ///
   /// @throws Misuse                   if a number is outside its range
@@ -69,11 +71,8 @@ record TrainSettings(
         : fit.validation(PixelScales.fit(NamedData.of(data).test(), scale(), network));
   }
 
-  /// Returns the command that does the same again.
-  ///
-  /// @param engine  name of the engine
-  /// @param threads how many threads compute
-  String command(String engine, int threads) {
+  @Override
+  public String command(String engine, int threads) {
     List<String> words = new ArrayList<>(List.of("./fovea train", model));
     words.add("--data " + data);
     samples.ifPresent(count -> words.add("--samples " + count));
@@ -89,10 +88,13 @@ record TrainSettings(
     return String.join(" ", words);
   }
 
-  /// Returns what `run.json` keeps of the settings.
-  ///
-  /// @param rule the optimizer that trains, the file's one included
-  Map<String, Object> json(Optimizer rule) {
+  @Override
+  public Map<String, Object> pixels() {
+    return PixelScales.json(scale());
+  }
+
+  @Override
+  public Map<String, Object> json(Optimizer rule) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("model", model);
     tree.put("data", data);

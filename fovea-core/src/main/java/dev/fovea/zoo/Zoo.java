@@ -57,6 +57,16 @@ public final class Zoo {
     return List.copyOf(NETWORKS.keySet());
   }
 
+  /// Returns how pixels become the numbers for which a network's published weights were made.
+  ///
+  /// @throws IllegalArgumentException if there is no network of this name
+  public static Preprocessing preprocessing(String name) {
+    if (!NETWORKS.containsKey(name)) {
+      throw unknown(name);
+    }
+    return Preprocessing.of(name);
+  }
+
   /// Returns a new network as in its paper.
   ///
   /// @throws IllegalArgumentException if there is none of this name
@@ -70,9 +80,13 @@ public final class Zoo {
   public static Model model(String name, NetworkOptions options) {
     Function<NetworkOptions, Model> network = NETWORKS.get(name);
     if (network == null) {
-      throw new IllegalArgumentException(
-          "there is no network '%s'. Choose one of %s.".formatted(name, names()));
+      throw unknown(name);
     }
     return network.apply(options);
+  }
+
+  private static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "there is no network '%s'. Choose one of %s.".formatted(name, names()));
   }
 }
