@@ -35,6 +35,10 @@ public final class BenchMain {
       return 0;
     }
     try {
+      if (!words.isEmpty() && words.getFirst().equals("frozen")) {
+        FrozenBase.run(words, out);
+        return 0;
+      }
       BenchOptions options = BenchOptions.parse(words);
       Engines.Choice choice = options.engine().isPresent()
           ? Engines.named(options.engine().get(), options.threads())

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     "Trains and runs convolutional networks.",
     "Its neighbour 'fovea bench' measures how fast it trains."}, mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, sortOptions = false, usageHelpAutoWidth = true, subcommands = {
         TrainCommand.class,
+        FineTuneCommand.class,
         LrFindCommand.class,
         EvaluateCommand.class,
         PredictCommand.class,

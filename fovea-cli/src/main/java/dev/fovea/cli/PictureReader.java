@@ -1,10 +1,10 @@
 package dev.fovea.cli;
 
 import dev.fovea.data.DataFileException;
-import dev.fovea.data.PixelScale;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.zoo.Preprocessing;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -19,8 +19,8 @@ import javax.imageio.stream.ImageInputStream;
 /// Reads pictures as a model wants them: size, channels and pixel scale.
 ///
 /// @param shape `[height,width,channels]`, with 1 channel for brightness or 3 for red, green, blue
-/// @param scale how pixels become numbers
-record PictureReader(Shape shape, PixelScale scale) {
+/// @param preprocessing how pixels become numbers
+record PictureReader(Shape shape, Preprocessing preprocessing) {
   private static final String KINDS = "name a picture in PNG, JPEG, GIF or BMP.";
 
   /// Far more than a model looks at, and what still fits into memory once it is decoded.
@@ -56,18 +56,41 @@ record PictureReader(Shape shape, PixelScale scale) {
   /// @throws Misuse            if there is no such file
   /// @throws DataFileException if it is no picture, a damaged one, or larger than 100 megapixels
   void read(Path file, Tensor batch) {
-    BufferedImage image = image(file);
-    int channels = shape.last();
+    double[][] planes = planes(file);
+    int channels = planes.length;
     for (int channel = 0; channel < channels; channel++) {
-      double[] pixels = Resize.area(
-          plane(image, channels, channel),
-          new Resize.Size(image.getHeight(), image.getWidth()),
-          new Resize.Size(shape.dim(0), shape.dim(1)));
+      double[] pixels = planes[preprocessing.reversed() ? channels - 1 - channel : channel];
       for (int i = 0; i < pixels.length; i++) {
-        batch.set((long) i * channels + channel,
-            (pixels[i] / 255 - scale.mean()) / scale.deviation());
+        batch.set((long) i * channels + channel, preprocessing.of(channel, pixels[i]));
       }
     }
+  }
+
+  /// Reads a picture as bytes, row by row, a byte a channel, before any preprocessing.
+  ///
+  /// @throws Misuse            if there is no such file
+  /// @throws DataFileException if it is no picture, a damaged one, or larger than 100 megapixels
+  byte[] bytes(Path file) {
+    double[][] planes = planes(file);
+    byte[] bytes = new byte[Math.toIntExact(shape.size())];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) Math.round(planes[i % planes.length][i / planes.length]);
+    }
+    return bytes;
+  }
+
+  /// Returns the channels of a picture, 0 to 255, in the model's size.
+  private double[][] planes(Path file) {
+    BufferedImage image = image(file);
+    int[] colours = colours(image);
+    double[][] planes = new double[shape.last()][];
+    for (int channel = 0; channel < planes.length; channel++) {
+      planes[channel] = Resize.area(
+          plane(colours, planes.length, channel),
+          new Resize.Size(image.getHeight(), image.getWidth()),
+          new Resize.Size(shape.dim(0), shape.dim(1)));
+    }
+    return planes;
   }
 
   private static BufferedImage image(Path file) {
@@ -146,11 +169,10 @@ record PictureReader(Shape shape, PixelScale scale) {
   }
 
   /// Returns one channel, 0 to 255; with a single channel, the brightness as television weighs it.
-  private static double[] plane(BufferedImage image, int channels, int channel) {
-    int width = image.getWidth();
-    double[] plane = new double[width * image.getHeight()];
+  private static double[] plane(int[] colours, int channels, int channel) {
+    double[] plane = new double[colours.length];
     for (int i = 0; i < plane.length; i++) {
-      int rgb = rgb(image, i % width, i / width);
+      int rgb = colours[i];
       int red = rgb >> 16 & 0xff;
       int green = rgb >> 8 & 0xff;
       int blue = rgb & 0xff;
@@ -161,14 +183,20 @@ record PictureReader(Shape shape, PixelScale scale) {
     return plane;
   }
 
-  /// Java brightens gray pictures when it turns them into colours, so their samples are taken as
-  /// they are.
-  private static int rgb(BufferedImage image, int x, int y) {
+  /// Returns the pixels row by row, a byte each for red, green and blue. Java brightens gray pictures when
+  /// it turns them into colours, so their samples are taken as they are.
+  private static int[] colours(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
     if (image.getColorModel().getColorSpace().getType() != ColorSpace.TYPE_GRAY) {
-      return image.getRGB(x, y);
+      return image.getRGB(0, 0, width, height, null, 0, width);
     }
-    int bits = image.getSampleModel().getSampleSize(0);
-    int gray = image.getRaster().getSample(x, y, 0) * 255 / ((1 << bits) - 1);
-    return gray << 16 | gray << 8 | gray;
+    int[] grays = image.getRaster().getSamples(0, 0, width, height, 0, (int[]) null);
+    int largest = (1 << image.getSampleModel().getSampleSize(0)) - 1;
+    for (int i = 0; i < grays.length; i++) {
+      int gray = grays[i] * 255 / largest;
+      grays[i] = gray << 16 | gray << 8 | gray;
+    }
+    return grays;
   }
 }

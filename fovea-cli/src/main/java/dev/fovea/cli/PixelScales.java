@@ -6,6 +6,7 @@ import dev.fovea.data.PixelScale;
 import dev.fovea.files.Json;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.Model;
+import dev.fovea.zoo.Preprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The pixel scales that have a name on the command line, and how `run.json` keeps one.
 final class PixelScales {
@@ -25,6 +25,8 @@ final class PixelScales {
 
   /// Name of the scale that models are trained on if nobody asks for another.
   static final String USUAL = "standard";
+
+  private static final String SCALE = "scale";
 
   private PixelScales() {}
 
@@ -47,6 +49,36 @@ final class PixelScales {
     return name.map(PixelScales::named).or(() -> trained(model)).orElse(Mnist.STANDARD);
   }
 
+  /// Returns how a model reads pictures: as asked for, else as its run was trained, else on the usual
+  /// scale.
+  ///
+  /// @throws Misuse if there is nothing of this name
+  static Preprocessing pictures(Optional<String> name, Path model) {
+    return name.map(PixelScales::pictures)
+        .or(() -> pixels(model).flatMap(PixelScales::preprocessing))
+        .orElseGet(() -> of(Mnist.STANDARD));
+  }
+
+  private static Preprocessing pictures(String name) {
+    PixelScale scale = NAMES.get(name);
+    try {
+      return scale != null ? of(scale) : Preprocessing.named(name);
+    } catch (IllegalArgumentException e) {
+      throw new Misuse(e.getMessage() + " Or standard.");
+    }
+  }
+
+  private static Preprocessing of(PixelScale scale) {
+    return new Preprocessing(
+        SCALE, false, List.of(255 * scale.mean()), List.of(255 * scale.deviation()));
+  }
+
+  private static Optional<Preprocessing> preprocessing(Map<?, ?> pixels) {
+    return pixels.get("preprocessing") instanceof String name
+        ? Optional.of(Preprocessing.named(name))
+        : read(pixels).map(PixelScales::of);
+  }
+
   /// Returns the name of the scale that a model's run was trained with, else of the usual one.
   static String nameOf(Path model) {
     PixelScale scale = of(Optional.empty(), model);
@@ -59,20 +91,25 @@ final class PixelScales {
 
   /// Returns the scale from the `run.json` beside a model.
   private static Optional<PixelScale> trained(Path model) {
+    return pixels(model).flatMap(PixelScales::read);
+  }
+
+  /// Returns what the `run.json` beside a model says of pixels.
+  private static Optional<Map<?, ?>> pixels(Path model) {
     Path file = model.resolveSibling(RunRecord.FILE);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try {
-      return read(Json.parseObject(file.toString(), Files.readAllBytes(file)).get("pixels"));
+      Object pixels = Json.parseObject(file.toString(), Files.readAllBytes(file)).get("pixels");
+      return pixels instanceof Map<?, ?> map ? Optional.of(map) : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("%s: cannot be read: %s.".formatted(file, e.getMessage()), e);
     }
   }
 
-  private static Optional<PixelScale> read(@Nullable Object tree) {
-    return tree instanceof Map<?, ?> pixels
-        && pixels.get("mean") instanceof Number mean
+  private static Optional<PixelScale> read(Map<?, ?> pixels) {
+    return pixels.get("mean") instanceof Number mean
         && pixels.get("deviation") instanceof Number deviation
             ? Optional.of(new PixelScale(mean.doubleValue(), deviation.doubleValue()))
             : Optional.empty();
@@ -84,6 +121,14 @@ final class PixelScales {
     tree.put("mean", scale.mean());
     tree.put("deviation", scale.deviation());
     return tree;
+  }
+
+  /// Returns what `run.json` keeps of a preprocessing: its name, or the scale that it is.
+  static Map<String, Object> json(Preprocessing pixels) {
+    return pixels.name().equals(SCALE)
+        ? json(new PixelScale(
+            pixels.mean().getFirst() / 255, pixels.deviation().getFirst() / 255))
+        : Map.of("preprocessing", pixels.name());
   }
 
   /// Returns images as the only input of a model wants them.

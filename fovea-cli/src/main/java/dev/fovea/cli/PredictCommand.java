@@ -1,10 +1,11 @@
 package dev.fovea.cli;
 
-import dev.fovea.data.PixelScale;
+import dev.fovea.files.KerasModels;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.zoo.Preprocessing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +33,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--top", paramLabel = "K", defaultValue = "1", description = "Show the K most probable classes (default: ${DEFAULT-VALUE}).")
   private int top;
 
-  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard or 255 (default: as the model was trained,"
+  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard, 255, caffe, tf, torch or none (default: as the model was trained,"
       + " if its run.json is beside it, else standard).")
   private Optional<String> scale = Optional.empty();
 
@@ -66,7 +67,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private void predict(Model model) {
-    PixelScale pixels = PixelScales.of(scale, file);
+    Preprocessing pixels = PixelScales.pictures(scale, file);
     Shape wanted = PictureReader.inputOf(model);
     Symbol classes = model.outputs().getFirst();
     if (classes.shape().rank() != 1) {
@@ -75,15 +76,18 @@ final class PredictCommand implements Callable<Integer> {
               .formatted(model.name(), classes.shape()));
     }
     PictureReader reader = new PictureReader(wanted, pixels);
+    List<String> names = file.toString().endsWith(".keras")
+        ? KerasModels.classes(file)
+        : List.of();
     for (Path image : images) {
       Tensor batch = Tensor.zeros(classes.type(1).with(wanted.withBatch(1)));
       reader.read(image, batch);
       Tensor fitting = Tensor.over(model.inputs().getFirst().type(1), batch.memory());
-      show(image, model.predict(List.of(fitting)).getFirst().toFloats());
+      show(image, names, model.predict(List.of(fitting)).getFirst().toFloats());
     }
   }
 
-  private void show(Path image, float[] scores) {
+  private void show(Path image, List<String> names, float[] scores) {
     double sum = 0;
     boolean share = true;
     for (float score : scores) {
@@ -96,6 +100,7 @@ final class PredictCommand implements Callable<Integer> {
         .sorted(Comparator.comparingDouble(c -> -scores[c]))
         .limit(top)
         .forEach(c -> terminal.out().println(
-            String.format(Locale.ROOT, "%s: class %d, %s %.4f", image, c, measure, scores[c])));
+            String.format(Locale.ROOT, "%s: %s, %s %.4f", image,
+                names.size() == scores.length ? names.get(c) : "class " + c, measure, scores[c])));
   }
 }

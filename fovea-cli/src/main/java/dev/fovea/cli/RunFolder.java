@@ -78,6 +78,11 @@ record RunFolder(Path path) {
     return path.resolve("backup");
   }
 
+  /// Returns where a stage of the training is kept.
+  Path backup(int stage) {
+    return backup().resolve("stage-" + stage);
+  }
+
   Path history() {
     return path.resolve("history.csv");
   }

@@ -19,7 +19,7 @@ import java.util.Map;
 /// @param choice    what computed
 /// @param started   when it began
 record RunRecord(
-    TrainSettings settings, Optimizer optimizer, Engines.Choice choice, Instant started) {
+    RunSettings settings, Optimizer optimizer, Engines.Choice choice, Instant started) {
   /// Name of the file.
   static final String FILE = "run.json";
 
@@ -33,7 +33,7 @@ record RunRecord(
     tree.put("state", state);
     tree.put("command", settings.command(choice.engine().name(), choice.engine().threads()));
     tree.put("settings", settings.json(optimizer));
-    tree.put("pixels", PixelScales.json(settings.scale()));
+    tree.put("pixels", settings.pixels());
     tree.put("engine", engine());
     tree.put("versions", versions());
     tree.put("started", started.truncatedTo(ChronoUnit.SECONDS).toString());

@@ -35,7 +35,9 @@ record TrainSettings(
     Optional<Optimizer> optimizer,
     String scaleName,
     long seed,
-    List<String> network) {
+    List<String> network)
+    implements
+      RunSettings {
   /// Checks the numbers and names.
   ///
   /// @throws Misuse                   if a number is outside its range
@@ -71,11 +73,8 @@ record TrainSettings(
         : fit.validation(PixelScales.fit(NamedData.of(data).test(), scale(), network));
   }
 
-  /// Returns the command that does the same again.
-  ///
-  /// @param engine  name of the engine
-  /// @param threads how many threads compute
-  String command(String engine, int threads) {
+  @Override
+  public String command(String engine, int threads) {
     List<String> words = new ArrayList<>(List.of("./fovea train", model));
     words.addAll(network);
     words.add("--data " + data);
@@ -92,10 +91,13 @@ record TrainSettings(
     return String.join(" ", words);
   }
 
-  /// Returns what `run.json` keeps of the settings.
-  ///
-  /// @param rule the optimizer that trains, the file's one included
-  Map<String, Object> json(Optimizer rule) {
+  @Override
+  public Map<String, Object> pixels() {
+    return PixelScales.json(scale());
+  }
+
+  @Override
+  public Map<String, Object> json(Optimizer rule) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("model", model);
     tree.put("data", data);

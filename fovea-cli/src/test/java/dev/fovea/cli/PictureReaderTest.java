@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.data.DataFileException;
-import dev.fovea.data.PixelScale;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.zoo.Preprocessing;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureReaderTest {
-  private final PictureReader reader = new PictureReader(Shape.of(2, 2, 1), PixelScale.UNIT);
+  private final PictureReader reader = new PictureReader(Shape.of(2, 2, 1), Preprocessing.UNIT);
 
   @TempDir
   private Path folder;

@@ -21,10 +21,34 @@ final class Adaption {
   private final double[] squares;
   private final long[] count;
 
+  /// Returns what a layer takes from data.
+  ///
+  /// @throws IllegalArgumentException if the layer takes nothing, or the data does not fit it
+  static Adaption of(NamedLayer named, Dataset data) {
+    if (!(named.layer() instanceof Normalization norm) || norm.mean().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s: only a Normalization without mean and variance of its own adapts to data.\n"
+              .formatted(named.name())
+              + "  fix:    name such a layer, or leave them out when you make it.");
+    }
+    TensorType wanted = TensorType.f32().with(named.calls().getFirst().inputs().getFirst().shape());
+    boolean fits = data.inputs().size() == 1
+        && data.inputs().getFirst().shape().equals(wanted.shape());
+    if (!fits || data.size() == 0) {
+      throw new IllegalArgumentException(
+          "%s: adapts to samples of one input %s, got %d samples of %s.\n  fix:    %s"
+              .formatted(named.name(), wanted, data.size(), data.inputs(),
+                  "give at least one sample of that shape."));
+    }
+    Adaption adaption = new Adaption(norm, wanted.shape());
+    adaption.read(data);
+    return adaption;
+  }
+
   /// Starts with no data.
   ///
   /// @param sample shape of a sample, without the batch axis
-  Adaption(Normalization layer, Shape sample) {
+  private Adaption(Normalization layer, Shape sample) {
     List<Integer> axes = layer.axes(sample.rank() + 1);
     Shape kept = new Shape(axes.stream().map(axis -> sample.dim(axis - 1)).toList());
     position = positions(sample, axes);
@@ -50,7 +74,7 @@ final class Adaption {
   }
 
   /// Reads all samples.
-  void read(Dataset data) {
+  private void read(Dataset data) {
     List<Tensor> inputs = data.inputs().stream().map(Adaption::row).toList();
     List<Tensor> labels = data.labels().stream().map(Adaption::row).toList();
     for (int index = 0; index < data.size(); index++) {

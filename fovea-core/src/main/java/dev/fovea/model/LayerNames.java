@@ -1,5 +1,7 @@
 package dev.fovea.model;
 
+import static java.util.stream.Collectors.toCollection;
+
 import dev.fovea.graph.GraphException;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
@@ -36,6 +38,23 @@ final class LayerNames {
       named.add(new NamedLayer(name, calls.getFirst().layer(), calls));
     }
     return named;
+  }
+
+  /// Names one more layer of a model.
+  ///
+  /// @param before the layers that it has
+  /// @throws GraphException if one of them has the layer's name
+  static NamedLayer next(List<NamedLayer> before, Symbol call) {
+    Set<String> taken = before.stream().map(NamedLayer::name).collect(toCollection(HashSet::new));
+    String own = own(call.layer());
+    if (taken.contains(own)) {
+      throw new GraphException(
+          "%s: the model has a layer of this name.\n  fix:    give the new one another name."
+              .formatted(own),
+          null);
+    }
+    String name = own.isEmpty() ? free(call.layer().kind(), new HashMap<>(), taken) : own;
+    return new NamedLayer(name, call.layer(), List.of(call));
   }
 
   /// Returns the name that a user gave; a model that is called as its kind has none.

@@ -13,7 +13,6 @@ import dev.fovea.layer.Build;
 import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
-import dev.fovea.layer.Normalization;
 import dev.fovea.layer.Scope;
 import dev.fovea.layer.Symbol;
 import dev.fovea.layer.Weights;
@@ -23,7 +22,6 @@ import dev.fovea.optimizer.Optimizer;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-import dev.fovea.tensor.TensorType;
 import dev.fovea.train.Network;
 import dev.fovea.train.Objective;
 import dev.fovea.train.PlanCache;
@@ -47,7 +45,6 @@ import java.util.function.Supplier;
 public final class Model implements Network, Layer {
   private final String name;
   private final boolean sequential;
-  private final boolean trainable;
   private final Topology topology;
   private final Weights weights;
   private final Supplier<Compiler> compiler;
@@ -56,13 +53,11 @@ public final class Model implements Network, Layer {
   private Model(
       String name,
       boolean sequential,
-      boolean trainable,
       Topology topology,
       Weights weights,
       Supplier<Compiler> compiler) {
     this.name = name;
     this.sequential = sequential;
-    this.trainable = trainable;
     this.topology = topology;
     this.weights = weights;
     this.compiler = compiler;
@@ -86,14 +81,18 @@ public final class Model implements Network, Layer {
 
   static Model of(String name, boolean sequential, List<Symbol> inputs, List<Symbol> outputs) {
     Topology topology = Topology.of(inputs, outputs);
-    return new Model(name, sequential, true, topology, topology.weights(),
+    return new Model(name, sequential, topology, topology.weights(),
         () -> Compiler.standard(Engines.shared()));
   }
 
   /// Returns a model whose weights are those of this one, where the paths are the same.
-  private Model sharing(boolean stack, boolean trains, Topology other) {
-    Weights shared = Weights.sharing(other.specs(), weights.sources(""), 0);
-    return new Model(name, stack, trains, other, shared, compiler);
+  Model sharing(Topology other) {
+    return sharing(sequential, other, 0);
+  }
+
+  private Model sharing(boolean stack, Topology other, long seed) {
+    Weights shared = Weights.sharing(other.specs(), weights.sources(""), seed);
+    return new Model(name, stack, other, shared, compiler);
   }
 
   @Override
@@ -185,7 +184,7 @@ public final class Model implements Network, Layer {
 
   /// Returns the same model, weights shared, whose plans another compiler makes.
   public Model on(Compiler other) {
-    return new Model(name, sequential, trainable, topology, weights, () -> other);
+    return new Model(name, sequential, topology, weights, () -> other);
   }
 
   /// Returns the same model, weights shared, computed by another engine.
@@ -196,7 +195,7 @@ public final class Model implements Network, Layer {
   /// Returns the same model, weights shared, under another name.
   @Override
   public Model named(String other) {
-    return new Model(other, sequential, trainable, topology, weights, compiler);
+    return new Model(other, sequential, topology, weights, compiler);
   }
 
   /// Returns what Keras calls a model without a name: `sequential` or `functional`.
@@ -205,17 +204,17 @@ public final class Model implements Network, Layer {
     return sequential ? "sequential" : "functional";
   }
 
-  /// Tells whether the model was last told to train its layers; each layer knows it for itself.
+  /// Tells whether any of the layers trains; each layer knows it for itself.
   @Override
   public boolean trainable() {
-    return trainable;
+    return layers().stream().map(NamedLayer::layer)
+        .anyMatch(layer -> !(layer instanceof Input) && layer.trainable());
   }
 
   /// Returns the same model, weights shared, all of whose layers train, or none.
   @Override
   public Model trainable(boolean trains) {
-    Topology told = topology.exchange(layer -> layer.layer().trainable(trains));
-    return sharing(sequential, trains, told);
+    return sharing(Freezing.told(topology, (_, _) -> true, trains));
   }
 
   /// Returns the same model, weights shared, that training leaves alone: as a layer of another
@@ -223,6 +222,41 @@ public final class Model implements Network, Layer {
   @Override
   public Model frozen() {
     return trainable(false);
+  }
+
+  /// Returns the same model, weights shared, in which training leaves some layers alone, as well as
+  /// those that it left alone before.
+  ///
+  /// @param pattern path of a layer, such as `conv1` or `base/conv1`, in which `*` stands for any
+  ///     letters and `?` for one; where it fits a model within this one, all layers of that are meant
+  /// @throws IllegalArgumentException if it fits none
+  public Model frozen(String pattern) {
+    return sharing(Freezing.told(topology, Freezing.like(topology, pattern), false));
+  }
+
+  /// Returns the same model, weights shared, in which training leaves alone all layers of a kind: with
+  /// `BatchNormalization.class` moving averages stay as they are.
+  public Model frozen(Class<? extends Layer> kind) {
+    return sharing(Freezing.told(topology, (_, layer) -> kind.isInstance(layer), false));
+  }
+
+  /// Returns the same model, weights shared, in which some layers train, as well as those that did
+  /// before.
+  ///
+  /// @param pattern as in [#frozen(String)]
+  /// @throws IllegalArgumentException if it fits none
+  public Model thawed(String pattern) {
+    return sharing(Freezing.told(topology, Freezing.like(topology, pattern), true));
+  }
+
+  /// Returns the same model, weights shared, whose last layers train, as well as those that did
+  /// before; `model.frozen().thawedLast(20)` is "all but the last 20".
+  ///
+  /// @param count how many, in the order of [#layers]; inputs do not count, and of a model within this
+  ///     one each layer does
+  /// @throws IllegalArgumentException if the model has fewer layers
+  public Model thawedLast(int count) {
+    return sharing(Freezing.told(topology, Freezing.last(topology, count), true));
   }
 
   /// Returns the same model, weights shared, with a policy for all of its layers.
@@ -239,7 +273,7 @@ public final class Model implements Network, Layer {
   }
 
   private Model with(Topology other) {
-    return new Model(name, sequential, trainable, other, weights, compiler);
+    return new Model(name, sequential, other, weights, compiler);
   }
 
   @Override
@@ -261,7 +295,7 @@ public final class Model implements Network, Layer {
     return this;
   }
 
-  /// Gives a [Normalization] layer the mean and variance of data, which it keeps in its weights, and
+  /// Gives a [dev.fovea.layer.Normalization] layer the mean and variance of data, which it keeps in its weights, and
   /// returns the model.
   ///
   /// @param layer the layer's name
@@ -269,48 +303,65 @@ public final class Model implements Network, Layer {
   /// @throws IllegalArgumentException if there is no such layer, its mean is a setting, or the data
   ///     does not fit it
   public Model adapt(String layer, Dataset data) {
-    NamedLayer named = topology.layer(layer);
-    if (!(named.layer() instanceof Normalization norm) || norm.mean().isPresent()) {
-      throw new IllegalArgumentException(
-          "%s: only a Normalization without mean and variance of its own adapts to data.\n"
-              .formatted(layer)
-              + "  fix:    name such a layer, or leave them out when you make it.");
-    }
-    TensorType wanted = TensorType.f32().with(named.calls().getFirst().inputs().getFirst().shape());
-    boolean fits = data.inputs().size() == 1
-        && data.inputs().getFirst().shape().equals(wanted.shape());
-    if (!fits || data.size() == 0) {
-      throw new IllegalArgumentException(
-          "%s: adapts to samples of one input %s, got %d samples of %s.\n  fix:    %s"
-              .formatted(layer, wanted, data.size(), data.inputs(),
-                  "give at least one sample of that shape."));
-    }
-    Adaption adaption = new Adaption(norm, wanted.shape());
-    adaption.read(data);
+    Adaption adaption = Adaption.of(topology.layer(layer), data);
     weights.set(layer + "/mean", adaption.mean());
     weights.set(layer + "/variance", adaption.variance());
     return this;
   }
 
-  /// Returns the model that ends with a layer of this one: its intermediate output.
+  /// Returns the model that ends with a layer of this one.
   ///
   /// @param layer its name; a layer of a model within this one is `base/conv2d`
   /// @throws IllegalArgumentException if there is no layer of this name
   public Model upTo(String layer) {
-    return upTo(List.of(layer));
+    return sharing(sequential, ends(List.of(layer)), 0);
   }
 
-  /// Returns the model whose outputs are those of several layers of this one; the weights are shared.
+  /// Returns the model whose outputs are those of several layers of this one, in this order: what these
+  /// say in between. They are computed in one pass, and nothing that none of them needs.
   ///
-  /// @throws IllegalArgumentException if there is no layer of one of these names
-  public Model upTo(List<String> layers) {
-    Topology ends = topology.exposing(layers).without(outputs().size());
-    return sharing(sequential && layers.size() == 1, trainable, ends);
+  /// {@snippet :
+  /// List<Tensor> maps = model.outputsOf("conv1", "base/pool2").predict(List.of(images));
+  /// }
+  ///
+  /// @param layers their names, as in [#upTo]; of a layer that is called several times, the last result
+  /// @throws IllegalArgumentException if there is no layer of one of these names, or no name
+  public Model outputsOf(String... layers) {
+    if (layers.length == 0) {
+      throw new IllegalArgumentException(
+          "outputsOf needs the name of at least one layer of %s.".formatted(name));
+    }
+    return sharing(false, ends(List.of(layers)), 0);
+  }
+
+  private Topology ends(List<String> layers) {
+    return topology.exposing(layers).without(outputs().size());
+  }
+
+  /// Returns the model that goes on with more layers: a new head on what this one knows. Weights of
+  /// this model are shared; those of the head are new.
+  ///
+  /// {@snippet :
+  /// Model base = KerasModels.load(Path.of("resnet50.keras")).upTo("avg_pool").frozen();
+  /// Model birds = base.withHead(1, new Dense(512), new Dense(200).activation(ActivationFunction.SOFTMAX));
+  /// }
+  ///
+  /// @param seed what first weights of the head follow from
+  /// @param head one layer behind the other; a layer without a name gets one that is free
+  /// @throws GraphException           if a layer does not fit the one before, or has the name of another
+  /// @throws IllegalArgumentException if this model has several outputs
+  public Model withHead(long seed, Layer... head) {
+    if (outputs().size() != 1) {
+      throw new IllegalArgumentException(
+          "%s has %d outputs, a head stands on one.\n  fix:    name the layer: model.upTo(layer)."
+              .formatted(name, outputs().size()));
+    }
+    return sharing(sequential, topology.extended(List.of(head)), seed);
   }
 
   /// Returns the same model with the results of these layers behind its own outputs.
   Model exposing(List<String> layers) {
-    return sharing(false, trainable, topology.exposing(layers));
+    return sharing(false, topology.exposing(layers), 0);
   }
 
   /// Returns a trainer for a model with one output.

@@ -142,6 +142,17 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
     return new Topology(inputs, all(outputs, made), changed);
   }
 
+  /// Returns the same network with layers behind its only output; a name that is taken is refused.
+  Topology extended(List<Layer> head) {
+    List<NamedLayer> all = new ArrayList<>(layers);
+    Symbol end = outputs.getFirst();
+    for (Layer layer : head) {
+      end = layer.on(end);
+      all.add(LayerNames.next(all, end));
+    }
+    return new Topology(inputs, List.of(end), all);
+  }
+
   /// Makes a call again, after those that it reads.
   private static void again(
       Symbol call, Map<Symbol, Layer> layerOf, Map<Symbol, Symbol> made) {

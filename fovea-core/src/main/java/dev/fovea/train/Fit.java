@@ -145,6 +145,14 @@ public record Fit(
     return limits(new Limits(done, limits.stepsPerEpoch(), limits.validationSteps()));
   }
 
+  /// Returns the same number of epochs, counted on after those of an earlier training.
+  ///
+  /// @param done how many epochs came before, at least 0
+  public Fit after(int done) {
+    return new Fit(epochs + done, batchSize, shuffle, seed, validation, validationSplit, callbacks,
+        stream, limits, classWeight).initialEpoch(limits.initialEpoch() + done);
+  }
+
   /// Returns the same with epochs of this many batches, each epoch's first ones.
   ///
   /// @throws IllegalArgumentException if the number is below 1

@@ -68,6 +68,14 @@ public final class Zoo {
     return List.copyOf(NETWORKS.keySet());
   }
 
+  /// Returns how pixels become the numbers for which a network's published weights were made.
+  ///
+  /// @throws IllegalArgumentException if there is no network of this name
+  public static Preprocessing preprocessing(String name) {
+    network(name);
+    return Preprocessing.of(name);
+  }
+
   /// Returns who described a network, and where.
   ///
   /// @throws IllegalArgumentException if there is none of this name

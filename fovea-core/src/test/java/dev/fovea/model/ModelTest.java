@@ -110,7 +110,7 @@ class ModelTest {
   void endsWithSeveralLayersInTheOrderAskedFor() {
     Model model = stack();
     Tensor x = random(3, 4);
-    List<Tensor> both = model.upTo(List.of("dense_1", "activation")).predict(List.of(x));
+    List<Tensor> both = model.outputsOf("dense_1", "activation").predict(List.of(x));
     Closeness.assertBitEqual(both, List.of(model.upTo("dense_1").predict(x),
         model.upTo("activation").predict(x)), "outputs of dense_1 and activation");
     Closeness.assertBitEqual(List.of(both.getFirst()), List.of(model.predict(x)), "the last layer");

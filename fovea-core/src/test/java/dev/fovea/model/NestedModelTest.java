@@ -189,7 +189,7 @@ class NestedModelTest {
     Model deep = Sequential.of("deep", new Input(4), List.of(around(base).named("mid"),
         new Dense(1))).on(ENGINE);
     Tensor x = random(4, 4);
-    List<Tensor> ends = deep.upTo(List.of("mid/base/dense", "dense", "mid", "mid/base"))
+    List<Tensor> ends = deep.outputsOf("mid/base/dense", "dense", "mid", "mid/base")
         .predict(List.of(x));
     List<Tensor> expected = List.of(base.upTo("dense").predict(x), deep.predict(x),
         deep.upTo("mid").predict(x), base.predict(x));

@@ -33,6 +33,8 @@ public final class KerasModels {
   /// The version of Keras whose files these are.
   private static final String KERAS = "3.16.0";
   private static final String WEIGHTS = "!model.weights.h5";
+  /// Where the names of the classes stand in the metadata; none of Keras's own keys.
+  private static final String CLASSES = "class_names";
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd@HH:mm:ss",
       Locale.ROOT);
 
@@ -127,6 +129,15 @@ public final class KerasModels {
   ///     optimizer, loss or metric
   /// @throws java.io.UncheckedIOException if the file cannot be written
   public static void save(Model model, Optional<Trainer> trainer, Path file) {
+    save(model, trainer, List.of(), file);
+  }
+
+  /// Writes a model as [#save(Model, Optional, Path)] does, and what its classes are called; Keras reads
+  /// the file as any other and passes over the names.
+  ///
+  /// @param classes by number; none writes nothing
+  public static void save(
+      Model model, Optional<Trainer> trainer, List<String> classes, Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".weights.h5")) {
       throw new IllegalArgumentException(
@@ -134,8 +145,13 @@ public final class KerasModels {
               .formatted(file)
               + "  fix:    call saveWeights, or end the name with .keras.");
     }
+    if (!classes.isEmpty() && !name.endsWith(".keras")) {
+      throw new IllegalArgumentException(
+          "%s: only a .keras file keeps what the classes are called.\n".formatted(file)
+              + "  fix:    end the name with .keras.");
+    }
     if (name.endsWith(".keras")) {
-      archive(model, trainer, file);
+      archive(model, trainer, classes, file);
     } else if (name.endsWith(".h5") || name.endsWith(".hdf5")) {
       AtomicFile.write(file, LegacyFile.write(model, trainer, KERAS));
     } else {
@@ -146,7 +162,8 @@ public final class KerasModels {
     }
   }
 
-  private static void archive(Model model, Optional<Trainer> trainer, Path file) {
+  private static void archive(
+      Model model, Optional<Trainer> trainer, List<String> classes, Path file) {
     Map<String, @Nullable Object> config = ModelConfig.write(model);
     Hdf5Writer weights = weights(model, trainer);
     trainer.ifPresent(training -> config.put(
@@ -154,7 +171,23 @@ public final class KerasModels {
     Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
     metadata.put("keras_version", KERAS);
     metadata.put("date_saved", DATE.format(LocalDateTime.now(ZoneId.systemDefault())));
+    if (!classes.isEmpty()) {
+      metadata.put(CLASSES, classes);
+    }
     KerasArchive.write(file, metadata, config, weights);
+  }
+
+  /// Returns what the classes of a model are called, by number; nothing if the file does not say, as
+  /// no file but a `.keras` one does.
+  ///
+  /// @throws ModelFormatException if the file is damaged
+  /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
+  public static List<String> classes(Path file) {
+    return !Hdf5Reader.isHdf5(file)
+        && KerasArchive.read(file).metadata().get(CLASSES) instanceof List<?> names
+        && names.stream().allMatch(String.class::isInstance)
+            ? names.stream().map(String.class::cast).toList()
+            : List.of();
   }
 
   private static Hdf5Writer weights(Model model, Optional<Trainer> trainer) {

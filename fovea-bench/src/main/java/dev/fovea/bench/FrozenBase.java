@@ -1,0 +1,103 @@
+package dev.fovea.bench;
+
+import dev.fovea.compile.Engines;
+import dev.fovea.data.Dataset;
+import dev.fovea.data.TensorDataset;
+import dev.fovea.engine.EngineUnavailable;
+import dev.fovea.layer.ActivationFunction;
+import dev.fovea.layer.Dense;
+import dev.fovea.loss.SparseCategoricalCrossentropy;
+import dev.fovea.model.Model;
+import dev.fovea.optimizer.Adam;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.train.Trainer;
+import dev.fovea.zoo.NetworkOptions;
+import dev.fovea.zoo.Zoo;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/// What freezing a base saves: a step of a network with a head of 512 and 2 units, all of it trained, the
+/// head alone, and a prediction, by turns.
+///
+/// @param network its name
+/// @param size    height and width of a picture
+/// @param batch   pictures in a step
+/// @param rounds  how often each is measured
+record FrozenBase(String network, int size, int batch, int rounds) {
+  /// Measures and prints.
+  ///
+  /// @param words `frozen`, and maybe network, size, batch and rounds
+  static void run(List<String> words, PrintStream out) throws EngineUnavailable {
+    new FrozenBase(
+        words.size() > 1 ? words.get(1) : "resnet18",
+        words.size() > 2 ? Integer.parseInt(words.get(2)) : 224,
+        words.size() > 3 ? Integer.parseInt(words.get(3)) : 8,
+        words.size() > 4 ? Integer.parseInt(words.get(4)) : 5)
+        .measure(Engines.best(Runtime.getRuntime().availableProcessors()), out);
+  }
+
+  private void measure(Engines.Choice choice, PrintStream out) {
+    Model whole = Zoo.model(network, NetworkOptions.DEFAULT.input(size, size, 3))
+        .on(choice.engine()).initialize(1).upTo("avg_pool");
+    Dense hidden = new Dense(512).activation(ActivationFunction.RELU);
+    Dense classes = new Dense(2).activation(ActivationFunction.SOFTMAX);
+    Model all = whole.withHead(1, hidden, classes);
+    Trainer trained = trainer(all);
+    Trainer frozen = trainer(whole.frozen().withHead(1, hidden, classes));
+    Dataset data = data();
+    Tensor pictures = ((TensorDataset) data).all().getFirst();
+    List<Row> rows = List.of(
+        new Row("all layers", () -> trained.trainOnBatch(data), trained.trainingPlan(batch).bytes()),
+        new Row("head alone", () -> frozen.trainOnBatch(data), frozen.trainingPlan(batch).bytes()),
+        new Row("prediction", () -> all.predict(pictures), all.plan(batch).bytes()));
+    rows.forEach(row -> row.work.run());
+    for (int round = 0; round < rounds; round++) {
+      rows.forEach(Row::time);
+    }
+    out.printf(Locale.ROOT, "fovea FROZEN %s %dx%d, batch %d, engine %s with %d threads%n", network,
+        size, size, batch, choice.engine().name(), choice.engine().threads());
+    for (Row row : rows) {
+      out.printf(Locale.ROOT, "  %s  %8.1f ms (%.2f of all)  %8.1f MiB of plan (%.2f of all)%n",
+          row.name, row.median(), row.median() / rows.getFirst().median(),
+          row.bytes / 1048576.0, (double) row.bytes / rows.getFirst().bytes);
+    }
+  }
+
+  private static Trainer trainer(Model model) {
+    return model.compile(new Adam(), new SparseCategoricalCrossentropy());
+  }
+
+  private Dataset data() {
+    Random random = new Random(1);
+    float[] pixels = new float[batch * size * size * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextGaussian();
+    }
+    int[] labels = random.ints(batch, 0, 2).toArray();
+    return TensorDataset.of(Tensor.of(pixels, batch, size, size, 3), Tensor.of(labels, batch));
+  }
+
+  /// @param bytes memory of the plan
+  /// @param times milliseconds
+  private record Row(String name, Runnable work, long bytes, List<Double> times) {
+    Row(String name, Runnable work, long bytes) {
+      this(name, work, bytes, new ArrayList<>());
+    }
+
+    void time() {
+      long start = System.nanoTime();
+      work.run();
+      times.add((System.nanoTime() - start) / 1e6);
+    }
+
+    double median() {
+      double[] sorted = times.stream().mapToDouble(Double::doubleValue).toArray();
+      Arrays.sort(sorted);
+      return sorted[sorted.length / 2];
+    }
+  }
+}

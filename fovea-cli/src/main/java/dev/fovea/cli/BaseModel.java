@@ -1,0 +1,153 @@
+package dev.fovea.cli;
+
+import dev.fovea.files.KerasModels;
+import dev.fovea.files.PyTorchWeights;
+import dev.fovea.layer.Dense;
+import dev.fovea.layer.Dropout;
+import dev.fovea.layer.Symbol;
+import dev.fovea.model.Model;
+import dev.fovea.model.NamedLayer;
+import dev.fovea.zoo.NetworkOptions;
+import dev.fovea.zoo.Preprocessing;
+import dev.fovea.zoo.Zoo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A trained network on which a new head shall stand.
+///
+/// @param model         the network up to its features, without what it classified by
+/// @param preprocessing how pixels become the numbers that it was trained on
+record BaseModel(Model model, Preprocessing preprocessing) {
+  private static final String PYTORCH = ".safetensors";
+
+  /// Where a base comes from.
+  ///
+  /// @param name          a network of the zoo, or a file
+  /// @param weights       a file of weights for a network of the zoo
+  /// @param input         height, width and channels of a picture; those of the base if there are none
+  /// @param end           the layer with which the base ends; found if there is none
+  /// @param preprocessing the name of one, chosen to fit if there is none
+  /// @param scratch       whether the base has no weights on purpose
+  record Source(
+      String name,
+      Optional<Path> weights,
+      Optional<List<Integer>> input,
+      Optional<String> end,
+      Optional<String> preprocessing,
+      boolean scratch) {
+    private boolean isNetwork() {
+      return Zoo.names().contains(name);
+    }
+  }
+
+  /// Finds the base.
+  ///
+  /// @throws Misuse                   if there is none, or it has no weights
+  /// @throws IllegalArgumentException if an option does not fit it
+  static BaseModel of(Source source) {
+    Model whole = whole(source);
+    Model base = source.end.map(whole::upTo).orElseGet(() -> features(whole));
+    Preprocessing pixels = preprocessing(source, whole);
+    pixels.check(PictureReader.inputOf(base));
+    return new BaseModel(base, pixels);
+  }
+
+  private static Model whole(Source source) {
+    if (!source.isNetwork()) {
+      if (source.weights.isPresent() || source.scratch) {
+        throw new Misuse("--weights and --from-scratch are for a network of the zoo; %s is none.\n"
+            .formatted(source.name) + "  fix:    leave them out, or choose one of " + Zoo.names()
+            + ".");
+      }
+      Model file = ModelSource.find(source.name);
+      source.input.ifPresent(size -> sameSize(file, size));
+      return file;
+    }
+    if (source.weights.isPresent() == source.scratch) {
+      throw new Misuse(source.scratch
+          ? "--weights and --from-scratch exclude each other."
+          : ("%s comes without weights, and a base must have learned something.\n"
+              + "  fix:    name a file with --weights, or see with --from-scratch what the network"
+              + " does without.").formatted(source.name));
+    }
+    NetworkOptions options = source.input
+        .map(s -> NetworkOptions.DEFAULT.input(s.get(0), s.get(1), s.get(2)))
+        .orElse(NetworkOptions.DEFAULT);
+    Model model = Zoo.model(source.name, options);
+    source.weights.ifPresent(file -> load(file, model));
+    return model;
+  }
+
+  private static void sameSize(Model model, List<Integer> size) {
+    List<Integer> own = model.inputs().getFirst().shape().dims();
+    if (!own.equals(size)) {
+      throw new Misuse(
+          "%s reads pictures of %s, --input says %s.\n  fix:    leave --input out; only networks of the zoo change their size."
+              .formatted(model.name(), text(own), text(size)));
+    }
+  }
+
+  /// Returns a size as `224x224x3`.
+  static String text(List<Integer> size) {
+    return String.join("x", size.stream().map(String::valueOf).toList());
+  }
+
+  private static void load(Path file, Model model) {
+    if (!Files.isRegularFile(file)) {
+      throw new Misuse("there is no file '%s'.\n  fix:    name a .safetensors file of PyTorch, or a .weights.h5 of Keras."
+          .formatted(file));
+    }
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(PYTORCH)) {
+      PyTorchWeights.load(file, model);
+    } else {
+      KerasModels.loadWeights(model, Optional.empty(), file);
+    }
+  }
+
+  /// Returns the model up to what its last Dense layer reads, or all of it if it ends with features.
+  private static Model features(Model whole) {
+    Symbol end = whole.outputs().getFirst().call();
+    Symbol at = end;
+    while (at.inputs().size() == 1 && !(at.layer() instanceof Dense) && at.shape().rank() == 1) {
+      at = at.inputs().getFirst().call();
+    }
+    if (!(at.layer() instanceof Dense)) {
+      return whole;
+    }
+    Symbol features = at.inputs().getFirst().call();
+    while (features.layer() instanceof Dropout) {
+      features = features.inputs().getFirst().call();
+    }
+    Symbol last = features;
+    String name = whole.layers().stream().filter(layer -> layer.calls().contains(last))
+        .map(NamedLayer::name).findFirst().orElseThrow();
+    if (features.inputs().isEmpty()) {
+      throw new Misuse(
+          "%s has nothing below its last Dense layer that could be a base.\n  fix:    name where the base ends with --up-to."
+              .formatted(whole.name()));
+    }
+    return whole.upTo(name);
+  }
+
+  private static Preprocessing preprocessing(Source source, Model whole) {
+    if (source.preprocessing.isPresent()) {
+      return Preprocessing.named(source.preprocessing.get());
+    }
+    boolean torch = source.weights.map(Path::toString)
+        .filter(file -> file.toLowerCase(Locale.ROOT).endsWith(PYTORCH)).isPresent();
+    if (torch) {
+      return Preprocessing.TORCH;
+    }
+    if (!source.isNetwork() && Files.isRegularFile(
+        Path.of(source.name).resolveSibling(RunRecord.FILE))) {
+      return PixelScales.pictures(Optional.empty(), Path.of(source.name));
+    }
+    boolean colours = whole.inputs().getFirst().shape().last() == 3;
+    return colours && Zoo.names().contains(whole.name())
+        ? Zoo.preprocessing(whole.name())
+        : Preprocessing.UNIT;
+  }
+}

@@ -1,0 +1,253 @@
+package dev.fovea.cli;
+
+import dev.fovea.compile.Engines;
+import dev.fovea.data.Dataset;
+import dev.fovea.files.AtomicFile;
+import dev.fovea.files.BackupAndRestore;
+import dev.fovea.files.CSVLogger;
+import dev.fovea.files.KerasModels;
+import dev.fovea.layer.Layer;
+import dev.fovea.loss.SparseCategoricalCrossentropy;
+import dev.fovea.metric.Accuracy;
+import dev.fovea.model.FineTune;
+import dev.fovea.model.Model;
+import dev.fovea.train.Callback;
+import dev.fovea.train.Fit;
+import dev.fovea.train.TrainEvent;
+import dev.fovea.train.Trainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// A fine-tuning from the first line on the terminal to the last file in its folder.
+final class FineTuning {
+  private static final int INTERRUPTED = 130;
+  /// How many files that are no pictures are named.
+  private static final int NAMED = 5;
+
+  private final Terminal terminal;
+  private final FineTuneSettings settings;
+  private final Model base;
+  private final PictureData data;
+  private final RunFolder folder;
+  private final Optional<Integer> backup;
+  private final Engines.Choice choice;
+  private final RunRecord record;
+  private final List<BackupAndRestore> kept = new ArrayList<>();
+  private final List<Map<String, Double>> epochs = new ArrayList<>();
+  private final long began = System.nanoTime();
+  private boolean folderMade;
+
+  /// @param data   where the pictures lie
+  /// @param out    folder to write into, one of its own if there is none
+  /// @param backup after how many steps the training is kept, so that it can go on if it dies
+  FineTuning(
+      Terminal terminal,
+      FineTuneSettings settings,
+      Model base,
+      PictureData data,
+      Engines.Choice choice,
+      Optional<Path> out,
+      Optional<Integer> backup) {
+    this.terminal = terminal;
+    this.settings = settings;
+    this.data = data;
+    this.backup = backup;
+    this.choice = choice;
+    this.base = base.on(choice.engine());
+    folder = RunFolder.choose(out, base.name(), backup.isPresent());
+    record = new RunRecord(settings, settings.first().optimizer(), choice, Instant.now());
+  }
+
+  /// Trains, and returns the exit code.
+  int run() {
+    List<Layer> head = settings.head(base, data.classes().size());
+    checkUnfreeze();
+    Model model = head(head);
+    PictureData.Pictures pictures = data.read(
+        PictureReader.inputOf(base), settings.validationSplit(), settings.seed());
+    Dataset train = pictures.train().dataset(settings.preprocessing());
+    Dataset val = pictures.val().dataset(settings.preprocessing());
+    try (Interrupt interrupt = new Interrupt()) {
+      FineTune plan = settings.plan(val, head.size()).before((stage, staged, trainer, fit) -> {
+        introduce(stage, staged, pictures);
+        return followed(stage, staged, trainer, fit.callback(interrupt));
+      });
+      return fit(plan, model, settings.augment() ? new ShiftedPictures(train) : train);
+    }
+  }
+
+  /// A base of its own says what is wrong in its own numbers, without the head.
+  private void checkUnfreeze() {
+    if (settings.second().isPresent()) {
+      settings.thawed(base.frozen(), 0);
+    }
+  }
+
+  private Model head(List<Layer> head) {
+    Layer[] layers = head.toArray(Layer[]::new);
+    return settings.base().scratch()
+        ? base.initialize(settings.seed()).withHead(settings.seed(), layers)
+        : base.frozen().withHead(settings.seed(), layers);
+  }
+
+  private int fit(FineTune plan, Model model, Dataset train) {
+    try {
+      plan.run(model, train, new SparseCategoricalCrossentropy(), new Accuracy());
+    } catch (Interrupt.Stopped _) {
+      if (folderMade) {
+        finish("interrupted");
+        backup.ifPresent(_ -> terminal.out().println("The same command goes on where it was."));
+      }
+      return INTERRUPTED;
+    } catch (RuntimeException e) {
+      if (folderMade) {
+        record("failed: " + e.getMessage());
+      }
+      throw e;
+    }
+    finish("finished");
+    forget();
+    return 0;
+  }
+
+  /// Makes the folder when all checks are done, so that a misuse leaves none behind.
+  private void introduce(int stage, Model model, PictureData.Pictures pictures) {
+    if (stage == 1) {
+      folder.make();
+      folderMade = true;
+      introduceData(pictures);
+      record("running");
+    }
+    String summary = model.summary();
+    AtomicFile.write(folder.summary(), out -> out.write(summary.getBytes(StandardCharsets.UTF_8)));
+    terminal.out().println(String.format(Locale.ROOT,
+        "%s: %,d of %,d parameters train, with rate %s.",
+        stage == 2 ? "The head and upper layers"
+            : settings.base().scratch() ? "All layers from scratch" : "The head",
+        model.weights().trainableCount(), model.weights().count(),
+        (stage == 2 ? settings.second().orElseThrow() : settings.first()).optimizer()
+            .learningRate()));
+  }
+
+  private void introduceData(PictureData.Pictures pictures) {
+    terminal.out().println("%s up to %s gives %s. Engine %s with %d threads: %s".formatted(
+        settings.base().name(), base.outputNames().getFirst(),
+        base.outputs().getFirst().shape(), choice.engine().name(), choice.engine().threads(),
+        choice.why()));
+    PictureFolder train = pictures.train();
+    List<String> lines = new ArrayList<>();
+    for (int label = 0; label < train.classes().size(); label++) {
+      lines.add("%s %d + %d".formatted(train.classes().get(label), train.counts().get(label),
+          pictures.val().counts().get(label)));
+    }
+    terminal.out().println(
+        "%s: %d pictures to train on, %d to measure on (%s), as %s, pixels %s.".formatted(
+            settings.data(), train.samples().size(), pictures.val().samples().size(),
+            String.join(", ", lines), BaseModel.text(train.shape().dims()),
+            settings.preprocessing().name()));
+    List<String> skipped = pictures.skipped();
+    skipped.stream().limit(NAMED).forEach(line -> terminal.err().println("Left out: " + line));
+    if (skipped.size() > NAMED) {
+      terminal.err().println("Left out: %d more files.".formatted(skipped.size() - NAMED));
+    }
+  }
+
+  private Fit followed(int stage, Model model, Trainer trainer, Fit fit) {
+    CSVLogger figures = new CSVLogger(folder.history());
+    Fit all = fit.callback(this::remember)
+        .callback(terminal.interactive()
+            ? new ProgressBar(terminal, System::nanoTime)
+            : new EpochLines(terminal.out()))
+        .callback(stage == 1 ? figures : figures.append())
+        .callback(event -> checkpoint(event, model, trainer));
+    if (backup.isEmpty()) {
+      return all;
+    }
+    BackupAndRestore keeps = new BackupAndRestore(folder.backup(stage))
+        .saveFreq(backup.get()).deleteCheckpoint(false);
+    kept.add(keeps);
+    return all.callback(keeps);
+  }
+
+  private Callback.Verdict remember(TrainEvent event) {
+    if (event instanceof TrainEvent.EpochEnded ended) {
+      epochs.add(ended.figures());
+    } else if (event instanceof TrainEvent.Resumed resumed) {
+      epochs.addAll(resumed.history().epochs());
+      kept.getLast().damaged().forEach(terminal.err()::println);
+      terminal.out().println(resumed.epoch() > resumed.epochs()
+          ? "This was done before."
+          : "Training goes on in epoch %d after step %d of %d.".formatted(
+              resumed.epoch(), resumed.step(), resumed.steps()));
+    }
+    return Callback.Verdict.CONTINUE;
+  }
+
+  private Callback.Verdict checkpoint(TrainEvent event, Model model, Trainer trainer) {
+    if (event instanceof TrainEvent.EpochEnded) {
+      KerasModels.save(model, Optional.of(trainer), data.classes(), folder.model());
+      record("running");
+    }
+    return Callback.Verdict.CONTINUE;
+  }
+
+  private void record(String state) {
+    record.write(folder.record(), state, epochs, seconds());
+  }
+
+  private double seconds() {
+    return Math.round((System.nanoTime() - began) / 1e6) / 1e3;
+  }
+
+  private void finish(String state) {
+    record(state);
+    boolean finished = state.equals("finished");
+    if (!finished) {
+      terminal.out().println();
+    }
+    if (epochs.isEmpty()) {
+      terminal.out().println(
+          "Ended before the first epoch was over; %s has the settings.".formatted(folder.record()));
+      return;
+    }
+    Curves.draw(epochs, folder.curves()).ifPresent(terminal.out()::println);
+    terminal.out().println(result());
+    terminal.out().println(finished
+        ? "Model, figures and curves are in %s.".formatted(folder.path())
+        : "What was finished by then is in %s.".formatted(folder.path()));
+  }
+
+  private String result() {
+    int first = settings.first().epochs();
+    String before = epochs.size() > first
+        ? String.format(Locale.ROOT, " (%.4f with the head alone)", accuracy(first))
+        : "";
+    return String.format(Locale.ROOT, "Validation accuracy %.4f%s after %d of %d epochs, %s.",
+        accuracy(epochs.size()), before, epochs.size(), settings.epochs(),
+        Durations.clock(seconds()));
+  }
+
+  private double accuracy(int epoch) {
+    return epochs.get(epoch - 1).getOrDefault("val_accuracy", Double.NaN);
+  }
+
+  private void forget() {
+    kept.reversed().forEach(BackupAndRestore::delete);
+    try {
+      if (!kept.isEmpty()) {
+        Files.deleteIfExists(folder.backup());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be deleted.".formatted(folder.backup()), e);
+    }
+  }
+}
