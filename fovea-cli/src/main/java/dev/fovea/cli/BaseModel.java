@@ -1,7 +1,5 @@
 package dev.fovea.cli;
 
-import dev.fovea.files.KerasModels;
-import dev.fovea.files.PyTorchWeights;
 import dev.fovea.layer.Dense;
 import dev.fovea.layer.Dropout;
 import dev.fovea.layer.Symbol;
@@ -26,14 +24,14 @@ record BaseModel(Model model, Preprocessing preprocessing) {
   /// Where a base comes from.
   ///
   /// @param name          a network of the zoo, or a file
-  /// @param weights       a file of weights for a network of the zoo
+  /// @param weights       what fills a network of the zoo
   /// @param input         height, width and channels of a picture; those of the base if there are none
   /// @param end           the layer with which the base ends; found if there is none
   /// @param preprocessing the name of one, chosen to fit if there is none
   /// @param scratch       whether the base has no weights on purpose
   record Source(
       String name,
-      Optional<Path> weights,
+      WeightFlags weights,
       Optional<List<Integer>> input,
       Optional<String> end,
       Optional<String> preprocessing,
@@ -47,17 +45,17 @@ record BaseModel(Model model, Preprocessing preprocessing) {
   ///
   /// @throws Misuse                   if there is none, or it has no weights
   /// @throws IllegalArgumentException if an option does not fit it
-  static BaseModel of(Source source) {
-    Model whole = whole(source);
+  static BaseModel of(Source source, Terminal terminal) {
+    Model whole = whole(source, terminal);
     Model base = source.end.map(whole::upTo).orElseGet(() -> features(whole));
     Preprocessing pixels = preprocessing(source, whole);
     pixels.check(PictureReader.inputOf(base));
     return new BaseModel(base, pixels);
   }
 
-  private static Model whole(Source source) {
+  private static Model whole(Source source, Terminal terminal) {
     if (!source.isNetwork()) {
-      if (source.weights.isPresent() || source.scratch) {
+      if (source.weights.chosen().isPresent() || source.scratch) {
         throw new Misuse("--weights and --from-scratch are for a network of the zoo; %s is none.\n"
             .formatted(source.name) + "  fix:    leave them out, or choose one of " + Zoo.names()
             + ".");
@@ -66,7 +64,7 @@ record BaseModel(Model model, Preprocessing preprocessing) {
       source.input.ifPresent(size -> sameSize(file, size));
       return file;
     }
-    if (source.weights.isPresent() == source.scratch) {
+    if (source.weights.chosen().isPresent() == source.scratch) {
       throw new Misuse(source.scratch
           ? "--weights and --from-scratch exclude each other."
           : ("%s comes without weights, and a base must have learned something.\n"
@@ -77,7 +75,7 @@ record BaseModel(Model model, Preprocessing preprocessing) {
         .map(s -> NetworkOptions.DEFAULT.input(s.get(0), s.get(1), s.get(2)))
         .orElse(NetworkOptions.DEFAULT);
     Model model = Zoo.model(source.name, options);
-    source.weights.ifPresent(file -> load(file, model));
+    source.weights.load(model, source.name, true, terminal);
     return model;
   }
 
@@ -93,18 +91,6 @@ record BaseModel(Model model, Preprocessing preprocessing) {
   /// Returns a size as `224x224x3`.
   static String text(List<Integer> size) {
     return String.join("x", size.stream().map(String::valueOf).toList());
-  }
-
-  private static void load(Path file, Model model) {
-    if (!Files.isRegularFile(file)) {
-      throw new Misuse("there is no file '%s'.\n  fix:    name a .safetensors file of PyTorch, or a .weights.h5 of Keras."
-          .formatted(file));
-    }
-    if (file.toString().toLowerCase(Locale.ROOT).endsWith(PYTORCH)) {
-      PyTorchWeights.load(file, model);
-    } else {
-      KerasModels.loadWeights(model, Optional.empty(), file);
-    }
   }
 
   /// Returns the model up to what its last Dense layer reads, or all of it if it ends with features.
@@ -136,7 +122,7 @@ record BaseModel(Model model, Preprocessing preprocessing) {
     if (source.preprocessing.isPresent()) {
       return Preprocessing.named(source.preprocessing.get());
     }
-    boolean torch = source.weights.map(Path::toString)
+    boolean torch = source.weights.chosen()
         .filter(file -> file.toLowerCase(Locale.ROOT).endsWith(PYTORCH)).isPresent();
     if (torch) {
       return Preprocessing.TORCH;

@@ -24,8 +24,8 @@ final class FineTuneCommand implements Callable<Integer> {
       + " is cut off: the base ends with what its last Dense layer reads.")
   private String base = "";
 
-  @Option(names = "--weights", paramLabel = "FILE", description = "Weights for a network of the zoo: .safetensors of PyTorch, or .weights.h5 of Keras.")
-  private Optional<Path> weights = Optional.empty();
+  @Mixin
+  private WeightFlags weights = new WeightFlags();
 
   @Option(names = "--from-scratch", description = "Take a network of the zoo without weights and train all of it, to see what a base is worth.")
   private boolean scratch;
@@ -104,7 +104,7 @@ final class FineTuneCommand implements Callable<Integer> {
     BaseModel.Source source = new BaseModel.Source(
         base, weights, input.map(FineTuneCommand::size), upTo, preprocessing, scratch);
     PictureData pictures = PictureData.find(data);
-    BaseModel found = BaseModel.of(source);
+    BaseModel found = BaseModel.of(source, terminal);
     FineTuneSettings settings = new FineTuneSettings(
         source, data, validationSplit, augment, head, batch, moveAverages, seed,
         new FineTuneSettings.Stage(epochs, first),

@@ -105,7 +105,7 @@ record FineTuneSettings(
   @Override
   public String command(String engine, int threads) {
     List<String> words = new ArrayList<>(List.of("./fovea finetune --base", base.name()));
-    base.weights().ifPresent(file -> words.add("--weights " + file));
+    base.weights().words().ifPresent(words::add);
     if (base.scratch()) {
       words.add("--from-scratch");
     }
@@ -134,7 +134,7 @@ record FineTuneSettings(
   public Map<String, Object> json(Optimizer rule) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("base", base.name());
-    base.weights().ifPresent(file -> tree.put("weights", file.toString()));
+    base.weights().chosen().ifPresent(file -> tree.put("weights", file));
     tree.put("from_scratch", base.scratch());
     tree.put("data", data.toString());
     tree.put("validation_split", validationSplit);

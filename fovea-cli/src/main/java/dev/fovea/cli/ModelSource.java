@@ -44,6 +44,15 @@ final class ModelSource {
     return model;
   }
 
+  /// Returns the network of this name as in its paper, or the model of this file.
+  ///
+  /// @throws Misuse if there is neither
+  static Model find(String nameOrFile) {
+    return Zoo.names().contains(nameOrFile)
+        ? Zoo.model(nameOrFile)
+        : read(nameOrFile, new NetworkFlags());
+  }
+
   private static Model read(String nameOrFile, NetworkFlags flags) {
     Path file = Path.of(nameOrFile);
     if (!Files.isRegularFile(file)) {

@@ -35,7 +35,7 @@ record TrainStart(Model model, Optional<Path> file, boolean fresh) {
     }
     Model network = Zoo.model(nameOrFile, flags.options());
     flags.weights().load(network, nameOrFile, flags.options().includeTop(), terminal);
-    return new TrainStart(network, Optional.empty(), !flags.weights().given());
+    return new TrainStart(network, Optional.empty(), flags.weights().chosen().isEmpty());
   }
 
   /// Returns what a folder for its results is called after.

@@ -1,8 +1,8 @@
 package dev.fovea.cli;
 
+import dev.fovea.files.convert.ModelFiles;
 import dev.fovea.files.pretrained.PublishedWeights;
 import dev.fovea.files.pretrained.WeightAddress;
-import dev.fovea.files.pretrained.WeightFiles;
 import dev.fovea.files.pretrained.WeightStore;
 import dev.fovea.model.Model;
 import java.nio.file.Files;
@@ -23,9 +23,9 @@ final class WeightFlags {
   @Option(names = "--cache", paramLabel = "DIR", description = "Folder that keeps what was fetched (default: FOVEA_CACHE, else the folder fovea in XDG_CACHE_HOME or ~/.cache).")
   private Optional<Path> cache = Optional.empty();
 
-  /// Tells whether weights were chosen.
-  boolean given() {
-    return weights.isPresent();
+  /// Returns the file, the address or the name that was chosen.
+  Optional<String> chosen() {
+    return weights;
   }
 
   /// Returns the words that choose the same again.
@@ -44,14 +44,14 @@ final class WeightFlags {
     String text = weights.get();
     if (text.equals(IMAGENET)) {
       PublishedWeights published = published(model, network, includeTop);
-      WeightFiles.load(model, fetch(published.address(), terminal));
+      ModelFiles.loadWeights(model, fetch(published.address(), terminal));
       terminal.err().println(
           "Note: these weights expect the numbers of an image as %s."
               .formatted(published.pixels()));
     } else if (WeightAddress.isOne(text)) {
-      WeightFiles.load(model, fetch(WeightAddress.parse(text), terminal));
+      ModelFiles.loadWeights(model, fetch(WeightAddress.parse(text), terminal));
     } else if (Files.isRegularFile(Path.of(text))) {
-      WeightFiles.load(model, Path.of(text));
+      ModelFiles.loadWeights(model, Path.of(text));
     } else {
       throw new Misuse(
           "there is no file '%s' with weights.\n  fix:    name a .keras, .weights.h5, .h5 or .safetensors file, its https address, or imagenet."

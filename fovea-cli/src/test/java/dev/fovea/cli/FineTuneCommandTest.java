@@ -233,8 +233,8 @@ class FineTuneCommandTest {
         """);
     assertThat(tune("--base", "resnet20", "--weights", folder.resolve("no.safetensors"), "--data",
         data).err()).isEqualTo("""
-            fovea finetune: there is no file '%s'.
-              fix:    name a .safetensors file of PyTorch, or a .weights.h5 of Keras.
+            fovea finetune: there is no file '%s' with weights.
+              fix:    name a .keras, .weights.h5, .h5 or .safetensors file, its https address, or imagenet.
             """.formatted(folder.resolve("no.safetensors")));
     assertThat(tuned("run", "--unfreeze", "99").err()).isEqualTo("""
         fovea finetune: the model has 3 layers, its last 99 cannot train.

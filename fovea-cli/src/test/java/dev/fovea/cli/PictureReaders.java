@@ -3,7 +3,7 @@ package dev.fovea.cli;
 import dev.fovea.contract.FuzzedReader;
 import dev.fovea.contract.FuzzedReaders;
 import dev.fovea.data.DataFileException;
-import dev.fovea.data.PixelScale;
+import dev.fovea.zoo.Preprocessing;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.awt.image.BufferedImage;
@@ -25,7 +25,7 @@ public final class PictureReaders implements FuzzedReaders {
   }
 
   private static void read(Path file) {
-    new PictureReader(Shape.of(2, 2, 3), PixelScale.UNIT)
+    new PictureReader(Shape.of(2, 2, 3), Preprocessing.UNIT)
         .read(file, Tensor.of(new float[12], 1, 2, 2, 3));
   }
 
