@@ -312,7 +312,7 @@ class LegacyFileTest {
   }
 
   private static String run(String... command) throws IOException, InterruptedException {
-    assumeTrue(Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+    assumeTrue(Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
         .anyMatch(place -> new File(place, command[0]).canExecute()), command[0] + " is not there");
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
