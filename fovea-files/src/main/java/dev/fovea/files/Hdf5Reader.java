@@ -15,7 +15,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -62,6 +61,7 @@ public final class Hdf5Reader {
   /// Tells by its first bytes whether a file is an HDF5 file.
   ///
   /// @param file the file, whatever its name
+  /// @return true if it starts with HDF5's signature
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static boolean isHdf5(Path file) {
     return Arrays.equals(FileBytes.head(file, SIGNATURE.length), SIGNATURE);

@@ -26,7 +26,7 @@ final class KerasName {
 
   /// Returns the class name of a function: `categorical_accuracy` becomes `CategoricalAccuracy`.
   static String camel(String function) {
-    return Arrays.stream(function.split("_"))
+    return Arrays.stream(function.split("_", -1))
         .filter(word -> !word.isEmpty())
         .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
         .collect(Collectors.joining());

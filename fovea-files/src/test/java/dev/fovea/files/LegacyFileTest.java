@@ -52,7 +52,8 @@ class LegacyFileTest {
         List.of(new Dense(3).named("a").frozen(), new BatchNormalization().named("b")));
     return Sequential.of("small", new Input(4),
         List.of(new Dense(3).named("first"), inner, new LayerNormalization().axis(-1),
-            new Dense(2).named("last"))).initialize(5);
+            new Dense(2).named("last")))
+        .initialize(5);
   }
 
   private static void assertSame(Model one, Model other) {
@@ -311,7 +312,7 @@ class LegacyFileTest {
   }
 
   private static String run(String... command) throws IOException, InterruptedException {
-    assumeTrue(Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+    assumeTrue(Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
         .anyMatch(place -> new File(place, command[0]).canExecute()), command[0] + " is not there");
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
