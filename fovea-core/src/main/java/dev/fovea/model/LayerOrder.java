@@ -21,7 +21,7 @@ import java.util.TreeMap;
 final class LayerOrder {
   private final List<Symbol> inputs;
   private final Map<Layer, Integer> named = new HashMap<>();
-  private final Map<Layer, Integer> nameless = new IdentityHashMap<>();
+  private final IdentityHashMap<Layer, Integer> nameless = new IdentityHashMap<>();
   private final Map<Symbol, Integer> layerOf = new HashMap<>();
   private final Map<Symbol, Integer> depth = new HashMap<>();
   private final List<Symbol> symbols = new ArrayList<>();
@@ -59,7 +59,9 @@ final class LayerOrder {
   private int number(Layer layer) {
     boolean alone = layer.name().isEmpty() || layer instanceof Input;
     int next = named.size() + nameless.size();
-    return (alone ? nameless : named).computeIfAbsent(layer, _ -> next);
+    return alone
+        ? nameless.computeIfAbsent(layer, _ -> next)
+        : named.computeIfAbsent(layer, _ -> next);
   }
 
   private List<List<Symbol>> sorted() {
