@@ -51,7 +51,8 @@ class CostCommandsTest {
   void zooListsAllNetworksInAnOrdinaryTerminal() {
     String list = out("zoo");
     assertThat(Zoo.names()).allSatisfy(
-        name -> assertThat(list).containsPattern("(?m)^" + name + "( \\*)? +[0-9x]+ +[0-9]+ +[0-9,]+ "));
+        name -> assertThat(list)
+            .containsPattern("(?m)^" + name + "( \\*)? +[0-9x]+ +[0-9]+ +[0-9,]+ "));
     assertThat(list).contains(
         "resnet50 *          224x224x3     1000   25,636,712     3.86 G    7.76 G",
         "He et al. 2015, arXiv:1512.03385");

@@ -132,11 +132,11 @@ public record Summary(String name, boolean sequential, List<Row> rows, Cost cost
   private static String counted(long count) {
     return count < 1000
         ? number(count)
-        : "%s (%s)".formatted(number(count), amount(count, 1000, "", "K", "M", "G", "T"));
+        : "%s (%s)".formatted(number(count), amount((double) count, 1000, "", "K", "M", "G", "T"));
   }
 
   private static String bytes(long count) {
-    return amount(count, 1024, "B", "KB", "MB", "GB");
+    return amount((double) count, 1024, "B", "KB", "MB", "GB");
   }
 
   private static String amount(double number, int step, String... units) {

@@ -3,11 +3,13 @@ package dev.fovea.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /// A table drawn with lines: the head in bold ones, columns of numbers to the right.
 final class TextTable {
   private static final int NARROWEST = 8;
+  private static final Pattern NUMBER = Pattern.compile("[0-9,]+");
 
   private final List<String> head;
   private final List<List<String>> rows = new ArrayList<>();
@@ -61,7 +63,7 @@ final class TextTable {
   }
 
   private static boolean isNumber(String cell) {
-    return cell.matches("[0-9,]+");
+    return NUMBER.matcher(cell).matches();
   }
 
   private static String rule(int[] widths, char left, char line, char cross, char right) {

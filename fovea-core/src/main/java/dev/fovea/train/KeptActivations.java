@@ -1,5 +1,7 @@
 package dev.fovea.train;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fovea.compile.DropDead;
 import dev.fovea.grad.Gradients;
 import dev.fovea.graph.Graph;
@@ -63,8 +65,8 @@ public final class KeptActivations {
     for (Node node : forward) {
       if (!(node.op() instanceof Reshape)) {
         node.outputs().forEach(value -> owners.put(value, value));
-      } else if (owners.get(node.input(0)) instanceof Value owner) {
-        owners.put(node.output(), owner);
+      } else if (owners.containsKey(node.input(0))) {
+        owners.put(node.output(), requireNonNull(owners.get(node.input(0))));
       }
     }
     Set<Node> ahead = new HashSet<>(forward);
