@@ -229,8 +229,7 @@ public final class KerasModels {
     Hdf5Reader content = Hdf5Reader.open(file);
     String group = LegacyWeights.group(content).orElseThrow(() -> new ModelFormatException(
         file.toString(),
-        "has no list of layers by their names; /%s holds %s.".formatted("",
-            String.join(", ", content.children(""))),
+        "has no list of layers by their names; it holds %s.".formatted(content.holds("")),
         "read it with KerasModels.loadWeights, which goes by the order of the layers."));
     return LegacyWeights.readByName(file.toString(), content, group, model);
   }

@@ -31,7 +31,7 @@ record LegacyFile(String file, Hdf5Reader content) {
   ConfigObject root() {
     String json = content.text("", CONFIG).orElseThrow(() -> new ModelFormatException(
         file,
-        "holds no model, only %s.".formatted(String.join(", ", content.children(""))),
+        "holds no model, only %s.".formatted(content.holds("")),
         "build the model first, and read its weights with KerasModels.loadWeights."));
     if (version().startsWith("1.")) {
       throw new ModelFormatException(
@@ -125,9 +125,10 @@ record LegacyFile(String file, Hdf5Reader content) {
     return plain;
   }
 
-  /// Tells whether a layer has several axes, which Keras drops from the legacy form.
+  /// Tells whether a layer has no axis or several, which Keras drops from the legacy form.
   private static boolean hasAxes(Map<String, @Nullable Object> object) {
-    return object.get("config") instanceof Map<?, ?> config
-        && config.get("axis") instanceof List<?> axes && axes.size() > 1;
+    return object.get("config") instanceof Map<?, ?> config && config.containsKey("axis")
+        && !(config.get("axis") instanceof Number)
+        && !(config.get("axis") instanceof List<?> axes && axes.size() == 1);
   }
 }
