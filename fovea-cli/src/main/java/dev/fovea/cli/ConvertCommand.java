@@ -52,8 +52,9 @@ final class ConvertCommand implements Callable<Integer> {
           Files.isDirectory(in) ? "there is a folder, not a file," : "there is no file", in));
     }
     if (Files.exists(out) && !force) {
-      throw new Misuse("'%s' is there already.\n  fix:    choose another name, or add --force to replace it."
-          .formatted(out));
+      throw new Misuse(
+          "'%s' is there already.\n  fix:    choose another name, or add --force to replace it."
+              .formatted(out));
     }
     ModelFormat from = ModelFormat.of(in);
     if (!from.isWhole() && model.isEmpty()) {

@@ -106,7 +106,7 @@ class ConversionTest {
     assertThat(again.state().keySet()).isEqualTo(trainer.state().keySet());
     trainer.state().forEach((name, tensor) -> assertThat(
         requireNonNull(again.state().get(name)).memory().mismatch(tensor.memory()))
-            .as(name).isEqualTo(-1));
+        .as(name).isEqualTo(-1));
     assertThat(of(from).write(folder.resolve("c.onnx")).notes()).containsExactly(
         "the optimizer and its state are left out: ONNX has no place for them.");
   }

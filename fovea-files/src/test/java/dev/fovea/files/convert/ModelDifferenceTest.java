@@ -74,7 +74,8 @@ class ModelDifferenceTest {
   @Test
   void saysWhichWeightsAreOnOneSideOrOfAnotherShape() {
     ModelDifference difference = ModelDifference.of(
-        of(dense("a"), dense("b")), of(dense("a"), ((Dense) new Dense(5).named("b")).withoutBias()));
+        of(dense("a"), dense("b")),
+        of(dense("a"), ((Dense) new Dense(5).named("b")).withoutBias()));
     assertThat(difference.weights()).filteredOn(w -> !w.isEqual(9)).containsExactly(
         new WeightDifference("b/kernel", "f32[3,3]", "b/kernel", "f32[3,5]", 0, 0, 0, 0),
         new WeightDifference("b/bias", "f32[3]", "", "", 0, 0, 0, 0));
