@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Keras's paths of a model's variables, as `variable.path` gives them for a model read from a file.
+/// Keras's paths of a model's variables, as `variable.path` gives them for a model that was just made,
+/// or read from a legacy file.
 ///
 /// A stack puts its own name before those of its layers, a functional model does not:
 /// `sequential/dense/kernel`, `dense/kernel`. Only the innermost model counts. Where two variables
