@@ -52,8 +52,9 @@ final class ConvertCommand implements Callable<Integer> {
           Files.isDirectory(in) ? "there is a folder, not a file," : "there is no file", in));
     }
     if (Files.exists(out) && !force) {
-      throw new Misuse("'%s' is there already.\n  fix:    choose another name, or add --force to replace it."
-          .formatted(out));
+      throw new Misuse(
+          "'%s' is there already.\n  fix:    choose another name, or add --force to replace it."
+              .formatted(out));
     }
     ModelFormat from = ModelFormat.of(in);
     if (!from.isWhole() && model.isEmpty()) {
@@ -70,7 +71,7 @@ final class ConvertCommand implements Callable<Integer> {
         ModelFormat.ofName(out).orElseThrow().title(),
         result.layout().map(l -> " in the layout of " + title(l)).orElse("")));
     terminal.out().println(String.format(Locale.ROOT,
-        "%,d parameters; on 2 random samples the answers differ by at most %.2g (they go up to %.2g).",
+        "%,d parameters; answers differ by at most %.2g of %.2g (2 random samples).",
         result.model().weights().count(), result.difference(), result.largest()));
     return 0;
   }

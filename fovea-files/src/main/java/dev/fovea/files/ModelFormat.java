@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ public enum ModelFormat {
   /// Keras 3's `.keras`: a zip archive with network, weights and training.
   KERAS("Keras model", true, ".keras"),
   /// Keras's older `.h5`: an HDF5 file with network, weights and training.
-  H5("legacy Keras model", true, ".h5", ".hdf5"),
+  H5("legacy Keras model", true, ".h5"),
   /// ONNX: network and weights.
   ONNX("ONNX model", true, ".onnx"),
   /// Keras's weights in HDF5.
@@ -32,12 +32,12 @@ public enum ModelFormat {
 
   private final String title;
   private final boolean whole;
-  private final List<String> endings;
+  private final String ending;
 
-  ModelFormat(String title, boolean whole, String... endings) {
+  ModelFormat(String title, boolean whole, String ending) {
     this.title = title;
     this.whole = whole;
-    this.endings = List.of(endings);
+    this.ending = ending;
   }
 
   /// Returns what people call it, such as `ONNX model`.
@@ -52,17 +52,18 @@ public enum ModelFormat {
 
   /// Returns what the names of its files end with, such as `.onnx`.
   public String ending() {
-    return endings.getFirst();
+    return ending;
   }
 
   /// Returns the format that a file of this name shall have, if the name's end says it.
   public static Optional<ModelFormat> ofName(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(KERAS_WEIGHTS.ending())
-        ? Optional.of(KERAS_WEIGHTS)
-        : List.of(values()).stream()
-            .filter(format -> format.endings.stream().anyMatch(name::endsWith))
-            .findFirst();
+    if (name.endsWith(KERAS_WEIGHTS.ending)) {
+      return Optional.of(KERAS_WEIGHTS);
+    }
+    return name.endsWith(".hdf5")
+        ? Optional.of(H5)
+        : Arrays.stream(values()).filter(format -> name.endsWith(format.ending)).findFirst();
   }
 
   /// Returns the format of a file's content, whatever its name.

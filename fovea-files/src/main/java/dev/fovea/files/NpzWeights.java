@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// A model's weights as NumPy's `.npz`, under Keras's paths of the variables.
@@ -40,7 +41,7 @@ final class NpzWeights {
     });
   }
 
-  private static String shown(TreeSet<String> names) {
+  private static String shown(Set<String> names) {
     List<String> first = names.stream().limit(5).toList();
     return names.isEmpty()
         ? "none"

@@ -147,7 +147,7 @@ class CheckpointFileTest {
   private static String array(String metadata, String dtype, String shape, String offsets) {
     return (metadata + ", \"x\": {\"dtype\": \"%s\", \"shape\": %s, \"data_offsets\": %s},"
         + " \"checksum/crc32c\": {\"dtype\": \"U8\", \"shape\": [4], \"data_offsets\": [8, 12]}}")
-            .formatted(dtype, shape, offsets);
+        .formatted(dtype, shape, offsets);
   }
 
   private static byte[] signed(String header) {

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Runs where the system property `torch.python` names a Python that has torch, torchvision and
 /// safetensors; `torch.networks` chooses among the networks.
 class TorchReadsTest {
-  private static final Path SCRIPT = Path.of("../fovea-all/src/test/reference/check_torch_reads.py");
+  private static final Path SCRIPT = Path
+      .of("../fovea-all/src/test/reference/check_torch_reads.py");
   @TempDir
   Path folder;
 
