@@ -165,7 +165,7 @@ final class CheckpointFile {
         tensors.put(name, tensor);
         taken += tensor.type().bytes();
         if (taken > values.byteSize()) {
-          throw damaged(header.file(), "has tensors that overlap");
+          throw new IllegalArgumentException("The tensors overlap.");
         }
       }
     }
