@@ -14,7 +14,12 @@ final class FirstOutputs {
   private FirstOutputs() {}
 
   static NdArray of(Map<String, ?> answers) {
-    Map<?, ?> outputs = (Map<?, ?>) requireNonNull(answers.get("first_outputs"));
+    return array(answers, "first_outputs");
+  }
+
+  /// Returns the array under a key.
+  static NdArray array(Map<String, ?> answers, String key) {
+    Map<?, ?> outputs = (Map<?, ?>) requireNonNull(answers.get(key));
     List<Integer> shape = ((List<?>) requireNonNull(outputs.get("shape"))).stream()
         .map(length -> ((Long) length).intValue())
         .toList();

@@ -9,6 +9,7 @@ import dev.fovea.data.PixelScale;
 import dev.fovea.engine.Engine;
 import dev.fovea.files.Json;
 import dev.fovea.files.KerasModels;
+import dev.fovea.files.NdArray;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
@@ -23,8 +24,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A model that somebody else trained with Keras answers as it did there.
 ///
@@ -41,21 +43,53 @@ class RealModelGoldenTest {
   @TestFactory
   Stream<DynamicTest> readsDigitsAsItDidInKeras() {
     return GoldenEngines.all().stream()
-        .map(engine -> DynamicTest.dynamicTest("on " + engine.name(), () -> readsDigits(engine)));
+        .map(engine -> DynamicTest.dynamicTest("on " + engine.name(),
+            () -> readsDigits(engine, "mnist_model.keras", "keras3_mnist_cnn.json")));
   }
 
-  @Test
-  void goesOnTrainingWhereItStood() {
-    Path file = SharedFiles.of("models/keras-mnist", "mnist_model.keras");
+  /// The plain engine takes half a minute for these; it reads the digits of the model above.
+  @TestFactory
+  Stream<DynamicTest> readsDigitsWithALegacyFile() {
+    List<Engine> engines = GoldenEngines.all();
+    return engines.stream()
+        .filter(engine -> engines.size() == 1 || !engine.name().equals("java"))
+        .map(engine -> DynamicTest.dynamicTest("on " + engine.name(),
+            () -> readsDigits(engine, "mnist_model.h5", "keras3_h5_mnist_cnn.json")));
+  }
+
+  /// A model of Keras 2.0.5: separable convolutions, residual sums.
+  @TestFactory
+  Stream<DynamicTest> answersAsAModelOfKeras2() {
+    return GoldenEngines.all().stream()
+        .map(engine -> DynamicTest.dynamicTest("on " + engine.name(), () -> answers(engine)));
+  }
+
+  private static void answers(Engine engine) throws IOException {
+    String name = "gender_mini_XCEPTION.21-0.95";
+    Path file = SharedFiles.of("models/gender-xception", name + ".hdf5");
+    Path json = SharedFiles.of("models/gender-xception", name + ".json");
+    Map<String, ?> pair = Json.parseObject(json.toString(), Files.readAllBytes(json));
+    NdArray input = FirstOutputs.array(pair, "input");
+    Tensor images = Tensor.of(
+        input.floats(), input.shape().stream().mapToInt(Integer::intValue).toArray());
+    REPORT.check(engine.name(), "gender-xception", "output",
+        KerasModels.load(file).on(engine).predict(images), FirstOutputs.array(pair, "output"),
+        1e-5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist_model.keras", "mnist_model.h5"})
+  void goesOnTrainingWhereItStood(String name) {
+    Path file = SharedFiles.of("models/keras-mnist", name);
     Model model = KerasModels.load(file);
     Trainer trainer = KerasModels.loadTrainer(file, model);
     assertThat(requireNonNull(trainer.state().get("iteration")).get(0)).isPositive();
     assertThat(trainer.learningRate()).isEqualTo(0.001f);
   }
 
-  private static void readsDigits(Engine engine) throws IOException {
-    Path file = SharedFiles.of("models/keras-mnist", "mnist_model.keras");
-    Path answers = SharedFiles.of("models/keras-mnist", "keras3_mnist_cnn.json");
+  private static void readsDigits(Engine engine, String name, String says) throws IOException {
+    Path file = SharedFiles.of("models/keras-mnist", name);
+    Path answers = SharedFiles.of("models/keras-mnist", says);
     Map<String, ?> expected = Json.parseObject(answers.toString(), Files.readAllBytes(answers));
     Model model = KerasModels.load(file).on(engine);
     Dataset digits = Mnist.test().scaled(PixelScale.UNIT);
@@ -69,7 +103,7 @@ class RealModelGoldenTest {
     for (int i = 0; i < rows; i++) {
       digits.read(i, i, List.of(images), List.of(labels));
     }
-    REPORT.check(engine.name(), "keras-mnist", "first outputs", model.predict(images),
+    REPORT.check(engine.name(), name, "first outputs", model.predict(images),
         FirstOutputs.of(expected), 1e-5);
   }
 }

@@ -40,6 +40,16 @@ final class FileBytes {
     }
   }
 
+  /// Reads the first bytes of a file, fewer if it is shorter.
+  static byte[] head(Path file, int count) {
+    requireFile(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(count);
+    } catch (IOException failure) {
+      throw unreadable(file.toString(), failure);
+    }
+  }
+
   /// Reads a whole file into memory outside of the heap.
   static MemorySegment read(Path file) {
     requireFile(file);

@@ -59,6 +59,14 @@ public final class Hdf5Reader {
     }
   }
 
+  /// Tells by its first bytes whether a file is an HDF5 file.
+  ///
+  /// @param file the file, whatever its name
+  /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
+  public static boolean isHdf5(Path file) {
+    return Arrays.equals(FileBytes.head(file, SIGNATURE.length), SIGNATURE);
+  }
+
   /// Reads a file.
   ///
   /// @param file the file
@@ -300,10 +308,6 @@ public final class Hdf5Reader {
     do {
       above = above.contains("/") ? above.substring(0, above.lastIndexOf('/')) : "";
     } while (!nodes.containsKey(above));
-    List<String> there = new ArrayList<>(children(above));
-    String holds = there.isEmpty()
-        ? "nothing"
-        : String.join(", ", there.subList(0, Math.min(20, there.size())));
     return new ModelFormatException(
         file,
         "has no "
@@ -313,9 +317,17 @@ public final class Hdf5Reader {
             + "; /"
             + above
             + " holds "
-            + holds
-            + (there.size() > 20 ? " …" : "")
+            + holds(above)
             + ".",
         "check that these weights belong to this model.");
+  }
+
+  /// Names what a group holds, for messages.
+  String holds(String path) {
+    List<String> there = children(path);
+    return there.isEmpty()
+        ? "nothing"
+        : String.join(", ", there.subList(0, Math.min(20, there.size())))
+            + (there.size() > 20 ? " …" : "");
   }
 }

@@ -24,6 +24,13 @@ public record KerasArchive(
   private static final String CONFIG = "config.json";
   private static final String WEIGHTS = "model.weights.h5";
 
+  /// Tells whether a zip archive is one of a model; a file that is no zip archive is refused.
+  static boolean is(Path file) {
+    try (ZipMembers zip = ZipMembers.open(file)) {
+      return zip.names().contains(CONFIG);
+    }
+  }
+
   /// Reads a file whole.
   ///
   /// @param file the `.keras` file

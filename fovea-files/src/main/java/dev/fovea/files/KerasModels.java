@@ -14,21 +14,24 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads and writes whole models as Keras 3's `.keras` files.
+/// Reads and writes models in Keras's formats: whole ones as `.keras` and as legacy `.h5`, weights
+/// alone as `.weights.h5`, legacy `.h5` and `.npz`.
 ///
 /// {@snippet :
 /// Model model = KerasModels.load(Path.of("model.keras"));
-/// KerasModels.save(model, Optional.empty(), Path.of("copy.keras"));
+/// KerasModels.save(model, Optional.empty(), Path.of("copy.h5"));
 /// }
 ///
-/// What Keras writes, Fovea reads, and the other way round. A file cannot make Fovea run code: it
-/// names layers, and only those that Fovea has are made.
+/// What Keras writes, Fovea reads, and the other way round. What is read is told apart by a file's
+/// first bytes, what is written by its name. A file cannot make Fovea run code: it names layers, and
+/// only those that Fovea has are made.
 ///
 /// @see <a href="https://keras.io/guides/serialization_and_saving/">Keras: Save, serialize, and
 ///     export models</a>
 public final class KerasModels {
   /// The version of Keras whose files these are.
   private static final String KERAS = "3.16.0";
+  private static final String WEIGHTS = "!model.weights.h5";
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd@HH:mm:ss",
       Locale.ROOT);
 
@@ -36,7 +39,7 @@ public final class KerasModels {
 
   /// Reads a model with its weights.
   ///
-  /// @param file a `.keras` file
+  /// @param file a `.keras` file, or a legacy `.h5` file of Keras 2 or 3, whatever its name
   /// @throws ModelFormatException if the file is damaged, or has what Fovea does not know yet
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static Model load(Path file) {
@@ -45,19 +48,27 @@ public final class KerasModels {
 
   /// Reads a model that leaves the sizes of its inputs open, with its weights.
   ///
-  /// @param file   a `.keras` file
+  /// @param file   a `.keras` file, or a legacy `.h5` file of Keras 2 or 3, whatever its name
   /// @param shapes of each input, without the batch axis; none takes those of the file
   /// @throws ModelFormatException if the file is damaged, has what Fovea does not know yet, or its
   ///     inputs are not of these shapes
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static Model load(Path file, List<Shape> shapes) {
+    if (Hdf5Reader.isHdf5(file)) {
+      LegacyFile legacy = LegacyFile.read(file);
+      ModelConfig config = ModelConfig.read(InputShapes.set(legacy.root(), shapes));
+      legacy.weights(config);
+      return config.model();
+    }
     KerasArchive archive = KerasArchive.read(file);
-    ModelConfig config = ModelConfig.read(InputShapes.set(root(file, archive), shapes));
-    KerasWeights.read(file + "!model.weights.h5", archive.weights(), config);
+    ConfigObject root = ConfigObject.of(file + "!config.json", "", archive.config());
+    ModelConfig config = ModelConfig.read(InputShapes.set(root, shapes));
+    KerasWeights.read(file + WEIGHTS, archive.weights(), config);
     return config.model();
   }
 
-  /// Reads how a model was trained, and where the training stood, to go on with it.
+  /// Reads how a model was trained, and where the training stood, to go on with it. What an
+  /// optimizer of Keras 2 kept is not read: as in Keras 3, it starts anew.
   ///
   /// @param file  the file that the model was read from
   /// @param model the model, on the engine that shall train it
@@ -66,28 +77,33 @@ public final class KerasModels {
   ///     what Fovea does not know yet
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static Trainer loadTrainer(Path file, Model model) {
+    if (Hdf5Reader.isHdf5(file)) {
+      LegacyFile legacy = LegacyFile.read(file);
+      Trainer trainer = compile(legacy.compiled(), model);
+      legacy.state(model, trainer);
+      return trainer;
+    }
     KerasArchive archive = KerasArchive.read(file);
-    ConfigObject root = root(file, archive);
-    ConfigObject compiled = root.has("compile_config")
+    ConfigObject root = ConfigObject.of(file + "!config.json", "", archive.config());
+    Trainer trainer = compile(root.has("compile_config")
         ? root.object("compile_config")
-        : ConfigObject.of(root.file(), "", Map.of());
+        : ConfigObject.of(root.file(), "", Map.of()), model);
+    OptimizerState.read(file + WEIGHTS, archive.weights(), model, trainer);
+    return trainer;
+  }
+
+  private static Trainer compile(ConfigObject compiled, Model model) {
     CompileConfig how = CompileConfig.read(compiled, outputs(model));
     try {
-      Trainer trainer = model.compile(how.optimizer(), how.objectives());
-      OptimizerState.read(file + "!model.weights.h5", archive.weights(), model, trainer);
-      return trainer;
+      return model.compile(how.optimizer(), how.objectives());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModelFormatException(
-          root.file(),
+          compiled.file(),
           "what the model was trained with does not fit it: "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
           "load the model alone, and compile it anew.",
           e);
     }
-  }
-
-  private static ConfigObject root(Path file, KerasArchive archive) {
-    return ConfigObject.of(file + "!config.json", "", archive.config());
   }
 
   private static List<String> outputs(Model model) {
@@ -104,10 +120,32 @@ public final class KerasModels {
   ///
   /// @param model   the model
   /// @param trainer what trained it, whose optimizer and averages are written too
-  /// @param file    the `.keras` file; its folder must exist
-  /// @throws IllegalArgumentException if Keras has no such layer, optimizer, loss or metric
+  /// @param file    ends with `.keras`, or with `.h5` or `.hdf5` for Keras's legacy format, in any
+  ///     case; its folder must exist
+  /// @throws IllegalArgumentException if the file ends otherwise, or Keras has no such layer,
+  ///     optimizer, loss or metric
   /// @throws java.io.UncheckedIOException if the file cannot be written
   public static void save(Model model, Optional<Trainer> trainer, Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".weights.h5")) {
+      throw new IllegalArgumentException(
+          "%s: a name that ends with .weights.h5 is for weights alone, not for a whole model.\n"
+              .formatted(file)
+              + "  fix:    call saveWeights, or end the name with .keras.");
+    }
+    if (name.endsWith(".keras")) {
+      archive(model, trainer, file);
+    } else if (name.endsWith(".h5") || name.endsWith(".hdf5")) {
+      AtomicFile.write(file, LegacyFile.write(model, trainer, KERAS));
+    } else {
+      throw new IllegalArgumentException(
+          "%s: a model's file ends with .keras, or with .h5 or .hdf5 for the legacy format.\n"
+              .formatted(file)
+              + "  fix:    end the name with .keras.");
+    }
+  }
+
+  private static void archive(Model model, Optional<Trainer> trainer, Path file) {
     Map<String, @Nullable Object> config = ModelConfig.write(model);
     Hdf5Writer weights = weights(model, trainer);
     trainer.ifPresent(training -> config.put(
@@ -129,25 +167,79 @@ public final class KerasModels {
   /// survives any failure.
   ///
   /// @param model   the model
-  /// @param trainer what trained it, whose averages are written too
-  /// @param file    the `.weights.h5` file; its folder must exist
+  /// @param trainer what trained it, whose averages are written too; not into a `.npz` file
+  /// @param file    ends with `.weights.h5`, or with `.npz` for NumPy's format, in which each array
+  ///     has the path of its variable in Keras; its folder must exist
+  /// @throws IllegalArgumentException if the file ends otherwise
   /// @throws java.io.UncheckedIOException if the file cannot be written
   public static void saveWeights(Model model, Optional<Trainer> trainer, Path file) {
-    AtomicFile.write(file, weights(model, trainer));
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".weights.h5")) {
+      AtomicFile.write(file, weights(model, trainer));
+    } else if (name.endsWith(".npz")) {
+      NpzWeights.write(model, file);
+    } else {
+      throw new IllegalArgumentException(
+          "%s: a file of weights ends with .weights.h5, or with .npz for NumPy.\n".formatted(file)
+              + "  fix:    end the name with .weights.h5.");
+    }
   }
 
   /// Overwrites a model's weights with those of a file, as Keras's `load_weights` does.
   ///
+  /// Weights in Keras 3's format are taken in the order of the layers. Those of a legacy file are
+  /// taken by the layers' names where all of them have a name of the model's, else in the order of
+  /// the layers; those of a `.npz` file by the paths of the variables.
+  ///
   /// @param model   the model
-  /// @param trainer what trains it, whose averages are overwritten too
-  /// @param file    a `.weights.h5` file
+  /// @param trainer what trains it, whose averages are overwritten too, if the file has them in
+  ///     Keras 3's format
+  /// @param file    a `.weights.h5`, `.keras`, `.h5` or `.npz` file, whatever its name
   /// @throws ModelFormatException if the file is damaged, or belongs to another model or optimizer
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static void loadWeights(Model model, Optional<Trainer> trainer, Path file) {
-    Hdf5Reader weights = Hdf5Reader.open(file);
-    KerasWeights.read(
-        file.toString(), weights, new ModelConfig(model, ModelConfig.KerasLayer.of(model)));
-    trainer.ifPresent(
-        training -> OptimizerState.read(file.toString(), weights, model, training));
+    if (!Hdf5Reader.isHdf5(file)) {
+      if (KerasArchive.is(file)) {
+        read(file + WEIGHTS, KerasArchive.read(file).weights(), model, trainer);
+      } else {
+        NpzWeights.read(file, model);
+      }
+      return;
+    }
+    Hdf5Reader content = Hdf5Reader.open(file);
+    Optional<String> legacy = LegacyWeights.group(content);
+    if (legacy.isPresent()) {
+      LegacyWeights.read(file.toString(), content, legacy.get(), config(model));
+    } else {
+      read(file.toString(), content, model, trainer);
+    }
+  }
+
+  private static void read(
+      String file, Hdf5Reader content, Model model, Optional<Trainer> trainer) {
+    KerasWeights.read(file, content, config(model));
+    trainer.ifPresent(training -> OptimizerState.read(file, content, model, training));
+  }
+
+  private static ModelConfig config(Model model) {
+    return new ModelConfig(model, ModelConfig.KerasLayer.of(model));
+  }
+
+  /// Overwrites the weights of those layers that have the name of a layer in a legacy file, as
+  /// Keras's `load_weights(by_name=True)` does; the others keep theirs.
+  ///
+  /// @param model the model
+  /// @param file  a legacy `.h5` file, of a whole model or of weights
+  /// @return the names of the layers whose weights were read
+  /// @throws ModelFormatException if the file is damaged, no legacy file, or a layer of the same name
+  ///     has weights of other shapes
+  /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
+  public static List<String> loadWeightsByName(Model model, Path file) {
+    Hdf5Reader content = Hdf5Reader.open(file);
+    String group = LegacyWeights.group(content).orElseThrow(() -> new ModelFormatException(
+        file.toString(),
+        "has no list of layers by their names; it holds %s.".formatted(content.holds("")),
+        "read it with KerasModels.loadWeights, which goes by the order of the layers."));
+    return LegacyWeights.readByName(file.toString(), content, group, model);
   }
 }

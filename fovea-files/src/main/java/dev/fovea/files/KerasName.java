@@ -1,6 +1,8 @@
 package dev.fovea.files;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// How Keras spells what Java spells in camel case.
 final class KerasName {
@@ -20,6 +22,14 @@ final class KerasName {
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
         .replaceAll("([a-z])([A-Z])", "$1_$2")
         .toLowerCase(Locale.ROOT);
+  }
+
+  /// Returns the class name of a function: `categorical_accuracy` becomes `CategoricalAccuracy`.
+  static String camel(String function) {
+    return Arrays.stream(function.split("_"))
+        .filter(word -> !word.isEmpty())
+        .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+        .collect(Collectors.joining());
   }
 
   /// Returns Keras's spelling of an enum constant: `CHANNELS_LAST` becomes `channels_last`.

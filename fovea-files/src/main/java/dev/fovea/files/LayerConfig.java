@@ -7,6 +7,7 @@ import dev.fovea.layer.LayerScale;
 import dev.fovea.layer.Layers;
 import dev.fovea.layer.MergeLayer;
 import dev.fovea.layer.Operation;
+import dev.fovea.layer.RandomShear;
 import dev.fovea.layer.SpatialDropout1D;
 import dev.fovea.layer.SpatialDropout2D;
 import dev.fovea.layer.SpatialDropout3D;
@@ -173,6 +174,11 @@ final class LayerConfig {
     RecordConfig.write((Record) layer).forEach(config::putIfAbsent);
     if (NEVER_TRAINED.contains(layer.getClass())) {
       config.remove("trainable");
+    }
+    if (layer instanceof RandomShear) {
+      // Keras reads no number below 0, but writes both ends of what a single number stands for.
+      config.replaceAll((_, value) -> value instanceof List<?> ends
+          && ends.getFirst() instanceof Double low && low < 0 ? ends.getLast() : value);
     }
     object.put("config", config);
     object.put("build_config", Map.of("input_shape", read(named)));

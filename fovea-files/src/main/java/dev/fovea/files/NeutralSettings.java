@@ -24,6 +24,7 @@ final class NeutralSettings {
       entry("autocast", true),
       entry("axis", -1.0),
       entry("crop_to_aspect_ratio", false),
+      entry("groups", 1.0),
       entry("label_smoothing", 0.0),
       entry("lora_enabled", false),
       entry("multi_label", false),

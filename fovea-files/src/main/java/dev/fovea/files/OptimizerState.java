@@ -9,6 +9,7 @@ import dev.fovea.train.StepGraph;
 import dev.fovea.train.Trainer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -56,32 +57,45 @@ final class OptimizerState {
     return trainer.optimizer() instanceof Nadam ? 1 : 0;
   }
 
-  /// Overwrites the trainer's state with the file's, if the file has any.
+  /// Overwrites the trainer's state with that of a file in Keras 3's format, if it has any.
   ///
   /// @throws ModelFormatException if it belongs to another optimizer or model
   static void read(String file, Hdf5Reader from, Model model, Trainer trainer) {
-    List<String> slots = slots(model, trainer);
+    List<NdArray> arrays = new ArrayList<>();
     int count = from.has(VARS) ? from.children(VARS).size() : 0;
-    if (count == 0) {
+    for (int i = 0; i < count; i++) {
+      arrays.add(from.array(VARS + "/" + i));
+    }
+    read(file, VARS, arrays, model, trainer);
+  }
+
+  /// Overwrites the trainer's state with arrays in Keras 3's order; none leaves it as it is.
+  ///
+  /// @param place where the arrays lie, for messages
+  /// @throws ModelFormatException if they belong to another optimizer or model
+  static void read(
+      String file, String place, List<NdArray> arrays, Model model, Trainer trainer) {
+    if (arrays.isEmpty()) {
       return;
     }
+    List<String> slots = slots(model, trainer);
     int numbers = hasRate(trainer) ? 2 : 1;
     int expected = slots.size() + numbers + last(trainer);
-    if (count != expected) {
+    if (arrays.size() != expected) {
       throw new ModelFormatException(
           file,
           "the optimizer %s keeps %d arrays for this model, /%s has %d."
-              .formatted(trainer.optimizer().name(), expected, VARS, count),
+              .formatted(trainer.optimizer().name(), expected, place, arrays.size()),
           "load the model alone, and compile it anew.");
     }
     Map<String, Tensor> state = trainer.state();
-    tensor(state, StepGraph.ITERATION).set(0, number(file, from, 0));
+    tensor(state, StepGraph.ITERATION).set(0, number(file, place + "/0", arrays.get(0)));
     if (hasRate(trainer)) {
-      trainer.learningRate(number(file, from, 1));
+      trainer.learningRate(number(file, place + "/1", arrays.get(1)));
     }
     for (int i = 0; i < slots.size(); i++) {
       String name = slots.get(i);
-      KerasWeights.fill(file, name, from.array(VARS + "/" + (i + numbers)), tensor(state, name));
+      KerasWeights.fill(file, name, arrays.get(i + numbers), tensor(state, name));
     }
   }
 
@@ -93,34 +107,48 @@ final class OptimizerState {
     return tensor;
   }
 
-  private static double number(String file, Hdf5Reader from, int index) {
-    NdArray array = from.array(VARS + "/" + index);
+  private static double number(String file, String path, NdArray array) {
     if (!array.shape().isEmpty()) {
       throw new ModelFormatException(
           file,
-          "/%s/%d is %s, a single number is expected.".formatted(VARS, index, array),
+          "/%s is %s, a single number is expected.".formatted(path, array),
           "save the model again with Keras 3.");
     }
     return array.type().isFloating() ? array.doubles()[0] : array.longs()[0];
   }
 
-  /// Adds the trainer's state to a file.
+  /// Adds the trainer's state to a file in Keras 3's format.
   static void write(Model model, Trainer trainer, Hdf5Writer to) {
-    Map<String, Tensor> state = trainer.state();
     to.attribute(VARS, "name", trainer.optimizer().name());
+    List<NdArray> arrays = List.copyOf(arrays(model, trainer).values());
+    for (int i = 0; i < arrays.size(); i++) {
+      to.array(VARS + "/" + i, arrays.get(i));
+    }
+  }
+
+  /// Returns the trainer's state in Keras's order, under names as Keras gives them.
+  static Map<String, NdArray> arrays(Model model, Trainer trainer) {
+    Map<String, Tensor> state = trainer.state();
+    Map<String, String> paths = VariablePaths.of(model);
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
     int steps = (int) tensor(state, StepGraph.ITERATION).get(0);
-    to.array(VARS + "/0", NdArray.of(List.of(), steps));
-    int index = 1;
+    arrays.put("iteration", NdArray.of(List.of(), steps));
     if (hasRate(trainer)) {
-      to.array(VARS + "/" + index++, KerasWeights.array(tensor(state, StepGraph.LEARNING_RATE)));
+      arrays.put("learning_rate", KerasWeights.array(tensor(state, StepGraph.LEARNING_RATE)));
     }
     for (String name : slots(model, trainer)) {
-      to.array(VARS + "/" + index++, KerasWeights.array(tensor(state, name)));
+      int kind = name.lastIndexOf('/');
+      String path = name.substring(name.indexOf('/') + 1, kind);
+      String variable = paths.getOrDefault(path, path).replace('/', '_');
+      String own = variable + "_" + name.substring(kind + 1);
+      // Layers `a_b` and `a/b` would share a name.
+      arrays.put(arrays.containsKey(own) ? own + "_" + arrays.size() : own,
+          KerasWeights.array(tensor(state, name)));
     }
     if (trainer.optimizer() instanceof Nadam nadam) {
       long updates = nadam.options().updates(steps);
-      to.array(VARS + "/" + index,
-          NdArray.of(List.of(), (float) nadam.product(updates)));
+      arrays.put("u_product", NdArray.of(List.of(), (float) nadam.product(updates)));
     }
+    return arrays;
   }
 }

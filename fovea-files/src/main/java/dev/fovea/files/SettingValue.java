@@ -119,6 +119,12 @@ record SettingValue(ConfigObject config, String key, int axes) {
     Object name = choice == ActivationFunction.class && given instanceof String text
         ? ALIASES.getOrDefault(text, text)
         : given;
+    if (choice == ActivationFunction.class && "threshold".equals(name)) {
+      throw config.error(
+          "%s \"threshold\" takes two numbers that no name gives; Keras itself cannot call it."
+              .formatted(key),
+          "use the layer ReLU, which has a threshold.");
+    }
     return Arrays.stream(choice.getEnumConstants())
         .filter(constant -> constant != ActivationFunction.GELU_TANH)
         .filter(constant -> name instanceof String text

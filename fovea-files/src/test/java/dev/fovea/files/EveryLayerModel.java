@@ -18,6 +18,10 @@ import dev.fovea.layer.MaxPooling2D;
 import dev.fovea.layer.Rescaling;
 import dev.fovea.layer.Reshape;
 import dev.fovea.layer.Symbol;
+import dev.fovea.layer.Grayscale;
+import dev.fovea.layer.LocalResponseNormalization;
+import dev.fovea.layer.Padding2D;
+import dev.fovea.layer.RandomRightAngleRotation;
 import dev.fovea.layer.ZeroPadding2D;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
@@ -25,13 +29,32 @@ import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// A model of all layers that files know, as `LayerSamples` lists them: two inputs, two outputs, a layer
 /// that is called twice, a frozen one. The one activation that Keras's files cannot name is left out.
 final class EveryLayerModel {
+  private static final Set<Class<? extends Layer>> OURS = Set.of(Grayscale.class,
+      LocalResponseNormalization.class, Padding2D.class, RandomRightAngleRotation.class);
+
+  /// Keras 3.15 takes the shape of a GLU's input for that of its result, and its sparsemax does not
+  /// sum to 1.
+  private static final Set<Layer> UNLIKE = Set.of(
+      new Activation(ActivationFunction.GLU), new Activation(ActivationFunction.SPARSEMAX));
+
   private EveryLayerModel() {}
 
   static Model build() {
+    return build(layer -> true);
+  }
+
+  /// Returns the same without the layers that Keras has not, or reads otherwise than it says.
+  static Model ofKeras() {
+    return build(layer -> !OURS.contains(layer.getClass()) && !UNLIKE.contains(layer));
+  }
+
+  private static Model build(Predicate<Layer> which) {
     Symbol image = new Input(List.of(9, 8, 2), "image").symbol();
     Symbol side = Input.of(6);
     Symbol x = new ZeroPadding2D(1).named("border").on(
@@ -47,6 +70,7 @@ final class EveryLayerModel {
     LayerSamples.all().stream()
         .filter(sample -> Layers.all().contains(sample.layer().getClass()))
         .filter(sample -> !(sample.layer() instanceof Input))
+        .filter(sample -> which.test(sample.layer()))
         .filter(sample -> !sample.layer().equals(new Activation(ActivationFunction.GELU_TANH)))
         .forEach(sample -> parts.add(part(sample, side)));
     Symbol joined = new Concatenate().on(parts.toArray(Symbol[]::new));

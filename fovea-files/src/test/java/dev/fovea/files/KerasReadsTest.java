@@ -44,7 +44,7 @@ class KerasReadsTest {
     String python = System.getProperty("keras.python", "");
     assumeTrue(!python.isEmpty(), "keras.python is not set");
     goldenModels();
-    write("everything", EveryLayerModel.build(), EveryLayerModel.inputs(3));
+    write("everything", EveryLayerModel.ofKeras(), EveryLayerModel.inputs(3));
     write("nested", nested(),
         List.of(EveryLayerModel.random(1, 5, 6), EveryLayerModel.random(2, 5, 6)));
     trained("nested_trained", Sequential.of(new Input(6), stack("a").frozen(), new Dense(2)));
@@ -104,7 +104,7 @@ class KerasReadsTest {
     Tensor t = random(2);
     trainer.trainOnBatch(TensorDataset.of(x, t));
     trainer.trainOnBatch(TensorDataset.of(x, t));
-    KerasModels.save(model, Optional.of(trainer), folder.resolve(name + ".keras"));
+    save(name, model, Optional.of(trainer));
     Map<String, NdArray> arrays = answers(model, List.of(x));
     trainer.trainOnBatch(TensorDataset.of(x, t));
     arrays.put("t0", KerasWeights.array(t));
@@ -113,8 +113,18 @@ class KerasReadsTest {
   }
 
   private void write(String name, Model model, List<Tensor> inputs) {
-    KerasModels.save(model, Optional.empty(), folder.resolve(name + ".keras"));
+    save(name, model, Optional.empty());
     NpzWriter.write(folder.resolve(name + ".npz"), answers(model, inputs));
+  }
+
+  /// Writes a model in all formats.
+  private void save(String name, Model model, Optional<Trainer> trainer) {
+    for (String ending : List.of(".keras", ".h5")) {
+      KerasModels.save(model, trainer, folder.resolve(name + ending));
+    }
+    for (String ending : List.of(".weights.h5", ".variables.npz")) {
+      KerasModels.saveWeights(model, trainer, folder.resolve(name + ending));
+    }
   }
 
   private static Map<String, NdArray> answers(Model model, List<Tensor> inputs) {
