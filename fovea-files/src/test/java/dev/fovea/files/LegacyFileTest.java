@@ -52,7 +52,8 @@ class LegacyFileTest {
         List.of(new Dense(3).named("a").frozen(), new BatchNormalization().named("b")));
     return Sequential.of("small", new Input(4),
         List.of(new Dense(3).named("first"), inner, new LayerNormalization().axis(-1),
-            new Dense(2).named("last"))).initialize(5);
+            new Dense(2).named("last")))
+        .initialize(5);
   }
 
   private static void assertSame(Model one, Model other) {
