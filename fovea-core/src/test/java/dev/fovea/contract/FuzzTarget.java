@@ -23,7 +23,6 @@ public final class FuzzTarget {
     reader = readers.reader(arguments[1]);
     folder = Files.createTempDirectory("fuzz");
     folder.toFile().deleteOnExit();
-    reader.warm(folder);
   }
 
   /// Is called by Jazzer.

@@ -32,7 +32,7 @@ public record FuzzedReader(
   private static final Duration MOST_TIME = Duration.ofSeconds(2);
 
   /// On the heap, garbage included, and the same outside of it, beside the file's own bytes.
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MOST_BYTES = 128L << 20;
 
   private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final BufferPoolMXBean OUTSIDE = ManagementFactory
@@ -49,24 +49,32 @@ public record FuzzedReader(
   public boolean reads(Path folder, byte[] bytes) {
     try {
       return measured(folder, bytes);
+    } catch (AssertionError once) {
+      // Classes load once; what the bytes themselves take, they take again.
+      return again(folder, bytes);
     } catch (RuntimeException | Error failure) {
-      String digest = "%08x".formatted(Arrays.hashCode(bytes));
-      Path kept = Path.of("target", "hostile", name, digest);
-      try {
-        Files.createDirectories(kept.getParent());
-        Files.write(kept, bytes);
-      } catch (IOException unkept) {
-        failure.addSuppressed(unkept);
-      }
-      throw new AssertionError("%s reads %s".formatted(name, kept), failure);
+      throw kept(bytes, failure);
     }
   }
 
-  /// Reads the seeds, so that classes are loaded before time and memory are measured.
-  public void warm(Path folder) throws IOException {
-    for (byte[] seed : seeds) {
-      boolean _ = reads(Files.write(folder.resolve(file), seed));
+  private boolean again(Path folder, byte[] bytes) {
+    try {
+      return measured(folder, bytes);
+    } catch (RuntimeException | Error failure) {
+      throw kept(bytes, failure);
     }
+  }
+
+  private AssertionError kept(byte[] bytes, Throwable failure) {
+    String digest = "%08x".formatted(Arrays.hashCode(bytes));
+    Path kept = Path.of("target", "hostile", name, digest);
+    try {
+      Files.createDirectories(kept.getParent());
+      Files.write(kept, bytes);
+    } catch (IOException unkept) {
+      failure.addSuppressed(unkept);
+    }
+    return new AssertionError("%s reads %s".formatted(name, kept), failure);
   }
 
   private boolean measured(Path folder, byte[] bytes) {

@@ -45,7 +45,7 @@ public record HostileBytes(FuzzedReader reader, Path folder) {
   }
 
   private int step(byte[] seed) {
-    return Math.max(1, seed.length / 600);
+    return Math.max(1, seed.length / 150);
   }
 
   /// Changes several places of a file, again and again.

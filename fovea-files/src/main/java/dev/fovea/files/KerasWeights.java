@@ -88,13 +88,19 @@ final class KerasWeights {
     }
     for (int i = 0; i < count; i++) {
       WeightSpec spec = specs.get(i);
-      NdArray array = from.array(group + "/" + i);
-      // Before memory is taken: the config may ask for any size, the file holds what it holds.
-      requireFit(file, spec.path(), array, spec.type());
-      Tensor value = Tensor.zeros(spec.type());
-      fill(file, spec.path(), array, value);
-      weights.set(spec.path(), value);
+      weights.set(spec.path(), tensor(file, spec, from.array(group + "/" + i)));
     }
+  }
+
+  /// Returns the values of a weight.
+  ///
+  /// @throws ModelFormatException if the file's are of another shape
+  static Tensor tensor(String file, WeightSpec spec, NdArray array) {
+    // Before memory is taken: the config may ask for any size, the file holds what it holds.
+    requireFit(file, spec.path(), array, spec.type());
+    Tensor value = Tensor.zeros(spec.type());
+    fill(file, spec.path(), array, value);
+    return value;
   }
 
   /// Overwrites a tensor.

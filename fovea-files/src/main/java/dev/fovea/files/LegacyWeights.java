@@ -4,7 +4,6 @@ import dev.fovea.files.ModelConfig.KerasLayer;
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
 import dev.fovea.model.Model;
-import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -157,9 +156,8 @@ final class LegacyWeights {
     for (int i = 0; i < specs.size(); i++) {
       WeightSpec spec = specs.get(i);
       String array = byName.getOrDefault(spec.path(), arrays.get(i));
-      Tensor value = Tensor.zeros(spec.type());
-      KerasWeights.fill(file, spec.path(), from.array(at(name) + "/" + array), value);
-      weights.set(spec.path(), value);
+      weights.set(spec.path(),
+          KerasWeights.tensor(file, spec, from.array(at(name) + "/" + array)));
     }
   }
 

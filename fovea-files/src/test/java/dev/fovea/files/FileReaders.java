@@ -54,6 +54,9 @@ public final class FileReaders implements FuzzedReaders {
         model("keras-config", "config.json", configs(), FileReaders::loadConfig),
         model("weights-h5", "model.weights.h5", List.of(weights(), sample("words.h5"),
             sample("types.h5")), FileReaders::loadWeights),
+        model("legacy-h5", "model.h5", List.of(written("model.h5", file -> KerasModels.save(
+            tiny(), Optional.of(tiny().compile(new Adam(), new MeanSquaredError())), file))),
+            FileReaders::loadAll),
         model("onnx", "model.onnx", onnx(), OnnxModels::load),
         model("safetensors", "model.safetensors", List.of(sample("types.safetensors"), pyTorch()),
             FileReaders::loadTensors),

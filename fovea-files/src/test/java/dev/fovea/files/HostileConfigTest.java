@@ -78,6 +78,21 @@ class HostileConfigTest {
                 + "  fix:    check that these weights belong to this model.");
   }
 
+  @Test
+  void comparesWeightsOfLegacyFilesToo() {
+    Path file = folder.resolve("model.h5");
+    Hdf5Writer content = new Hdf5Writer();
+    content.attribute("", "model_config",
+        with(new Dense(3), Shape.of(4), "units", "2147483647"));
+    LegacyWeights.write(Sequential.of(new Input(4), new Dense(3)), content);
+    AtomicFile.write(file, content);
+    assertThatThrownBy(() -> KerasModels.load(file))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage(file + ": dense: kernel is f32[4,3] in the file, the config asks for"
+            + " f32[4,2147483647].\n"
+            + "  fix:    check that these weights belong to this model.");
+  }
+
   /// A layer's config with one setting replaced.
   private static String with(Layer layer, Shape image, String key, String value) {
     String json = KerasJson.json(Sequential.of(new Input(image.dims(), ""), layer));

@@ -43,6 +43,6 @@ class HostileFilesTest {
   @MethodSource("readers")
   void readsOrRefusesWhateverIsMadeOfAFile(FuzzedReader reader) throws IOException {
     HostileBytes bytes = new HostileBytes(reader, folder);
-    assertThat(bytes.mixed(300) + bytes.found()).isGreaterThan(10);
+    assertThat(bytes.mixed(200) + bytes.found()).isGreaterThan(10);
   }
 }

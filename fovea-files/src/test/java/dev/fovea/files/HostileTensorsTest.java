@@ -54,7 +54,7 @@ class HostileTensorsTest {
     Path file = Files.write(folder.resolve("x.safetensors"), bytes.array());
     assertThatThrownBy(() -> CheckpointFile.read(file))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessage(file + ": has tensors that overlap.\n"
+        .hasMessage(file + ": has the checksum of a checkpoint, but a header that is none.\n"
             + "  fix:    delete it; the training then goes on from the one before.");
   }
 }
