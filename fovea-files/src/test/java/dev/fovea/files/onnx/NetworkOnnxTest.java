@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fovea.files.KerasModels;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Tensor;
 import dev.fovea.zoo.NetworkOptions;
 import dev.fovea.zoo.Zoo;
 import java.io.IOException;
@@ -68,5 +69,11 @@ class NetworkOnnxTest {
     OnnxRuntime runtime = OnnxRuntime.here();
     Path file = folder.resolve("network.onnx");
     runtime.agrees(model, file);
+    List<Tensor> batches = OnnxRuntime.batches(model, 2);
+    List<Tensor> again = OnnxModels.load(file).predict(batches);
+    List<Tensor> wanted = model.predict(batches);
+    for (int i = 0; i < wanted.size(); i++) {
+      OnnxRuntime.close(again.get(i).toFloats(), wanted.get(i).toFloats());
+    }
   }
 }

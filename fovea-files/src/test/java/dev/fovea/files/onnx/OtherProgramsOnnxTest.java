@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -41,23 +42,27 @@ class OtherProgramsOnnxTest {
     }
   }
 
-  private static Tensor tensor(Path model, String name) {
-    Path file = model.resolveSibling(model.getFileName().toString().replace(".onnx", ".npz"));
-    NdArray array = requireNonNull(NpzReader.read(file).get(name));
+  private static Tensor tensor(String name) {
+    NdArray array = requireNonNull(NpzReader.read(FOLDER.resolve("answers.npz")).get(name));
     return Tensor.of(array.floats(), array.shape().stream().mapToInt(d -> d).toArray());
+  }
+
+  private static Stream<DynamicTest> each(BiConsumer<String, Model> test) throws IOException {
+    return files().stream().map(file -> {
+      String name = file.getFileName().toString().replace(".onnx", "");
+      return DynamicTest.dynamicTest(name, () -> test.accept(name, OnnxModels.load(file)));
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> answersAsOnnxRuntime() throws IOException {
-    return files().stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(),
-        () -> OnnxRuntime.close(OnnxModels.load(file).predict(tensor(file, "x")).toFloats(),
-            tensor(file, "y").toFloats())));
+    return each((name, model) -> OnnxRuntime.close(model.predict(tensor("images")).toFloats(),
+        tensor(name).toFloats()));
   }
 
   @TestFactory
   Stream<DynamicTest> learns() throws IOException {
-    return files().stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(),
-        () -> learns(OnnxModels.load(file), tensor(file, "x"))));
+    return each((_, model) -> learns(model, tensor("images")));
   }
 
   private static void learns(Model model, Tensor images) {
