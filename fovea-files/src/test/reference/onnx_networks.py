@@ -2,7 +2,7 @@
 
     python onnx_networks.py FOLDER
 
-makes FOLDER/NAME_OPSET.onnx, and FOLDER/answers.npz: `images` with the channels last, and by file what ONNX Runtime answers.
+makes FOLDER/NAME_OPSET.onnx, and FOLDER/answers.npz: `NAME_images` with the channels last, and by file what ONNX Runtime answers.
 The networks are narrow relatives of well-known ones, with random weights. FOLDER/outside.onnx has its weights in a file beside it.
 Needs torch, onnx, onnxscript and onnxruntime.
 """
@@ -208,17 +208,19 @@ def main():
     warnings.filterwarnings("ignore")
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    images = np.random.default_rng(4).normal(size=(2, SIDE, SIDE, 3)).astype(np.float32)
-    first = np.ascontiguousarray(images.transpose(0, 3, 1, 2))
-    answers = {"images": images}
+    answers = {}
     for name, make in NETWORKS.items():
         torch.manual_seed(1)
         network = stirred(make())
-        for opset in (7, 9, 11, 17, 18, 23) if name == "resnet" else (9, 17, 23):
-            model = exported(network, torch.from_numpy(first), opset)
-            answers[f"{name}_{opset}"] = answer(model, first)
+        image = torch.randn(2, 3, SIDE, SIDE)
+        answers[f"{name}_images"] = image.permute(0, 2, 3, 1).numpy()
+        for opset in (9, 11, 17, 18, 23) if name == "resnet" else (9, 17, 23):
+            model = exported(network, image, opset)
+            answers[f"{name}_{opset}"] = answer(model, image.numpy())
             (folder / f"{name}_{opset}.onnx").write_bytes(model.SerializeToString())
     model = as_tensorflow()
+    images = np.random.default_rng(4).normal(size=(2, SIDE, SIDE, 3)).astype(np.float32)
+    answers["tensorflow_images"] = answers["outside_images"] = images
     answers["tensorflow_13"] = answers["outside"] = answer(model, images)
     (folder / "tensorflow_13.onnx").write_bytes(model.SerializeToString())
     (folder / "outside.bin").unlink(missing_ok=True)

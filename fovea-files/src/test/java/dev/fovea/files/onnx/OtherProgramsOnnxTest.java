@@ -47,6 +47,10 @@ class OtherProgramsOnnxTest {
     return Tensor.of(array.floats(), array.shape().stream().mapToInt(d -> d).toArray());
   }
 
+  private static Tensor images(String file) {
+    return tensor(file.replaceAll("_.*", "") + "_images");
+  }
+
   private static Stream<DynamicTest> each(BiConsumer<String, Model> test) throws IOException {
     return files().stream().map(file -> {
       String name = file.getFileName().toString().replace(".onnx", "");
@@ -56,13 +60,13 @@ class OtherProgramsOnnxTest {
 
   @TestFactory
   Stream<DynamicTest> answersAsOnnxRuntime() throws IOException {
-    return each((name, model) -> OnnxRuntime.close(model.predict(tensor("images")).toFloats(),
+    return each((name, model) -> OnnxRuntime.close(model.predict(images(name)).toFloats(),
         tensor(name).toFloats()));
   }
 
   @TestFactory
   Stream<DynamicTest> learns() throws IOException {
-    return each((_, model) -> learns(model, tensor("images")));
+    return each((name, model) -> learns(model, images(name)));
   }
 
   private static void learns(Model model, Tensor images) {
