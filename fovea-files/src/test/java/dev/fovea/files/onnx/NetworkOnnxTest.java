@@ -43,8 +43,8 @@ class NetworkOnnxTest {
   private static Model network(String name) {
     int side = WIDE.contains(name) ? 67 : 33;
     return SMALL.contains(name)
-            ? Zoo.model(name)
-            : Zoo.model(name, NetworkOptions.DEFAULT.input(side, side, 3).withoutTop());
+        ? Zoo.model(name)
+        : Zoo.model(name, NetworkOptions.DEFAULT.input(side, side, 3).withoutTop());
   }
 
   /// Models that Keras wrote; the system property `shared.dir` says where they lie.
