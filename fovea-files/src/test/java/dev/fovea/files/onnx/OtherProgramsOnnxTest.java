@@ -66,10 +66,10 @@ class OtherProgramsOnnxTest {
 
   @TestFactory
   Stream<DynamicTest> learns() throws IOException {
-    return each((name, model) -> learns(model, images(name)));
+    return each((name, model) -> learns(name, model, images(name)));
   }
 
-  private static void learns(Model model, Tensor images) {
+  private static void learns(String name, Model model, Tensor images) {
     Map<String, float[]> before = new HashMap<>();
     model.weights().paths().forEach(
         path -> before.put(path, model.weights().get(path).toFloats().clone()));
@@ -89,8 +89,9 @@ class OtherProgramsOnnxTest {
             .forEach(still::add);
       }
     });
-    // A narrow branch whose ReLU gives nothing but 0 has no derivative.
-    assertThat(still).hasSizeLessThan(before.size() / 5);
+    // Two branches of googlenet end in a ReLU that gives nothing but 0, in ONNX Runtime too: their
+    // three convolutions have no derivative.
+    assertThat(still).hasSizeLessThanOrEqualTo(name.startsWith("googlenet") ? 6 : 0);
   }
 
   /// What becomes a `Lambda` cannot be saved as `.keras`; these networks need none.
