@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 /// @param reals  the numbers row by row, empty if they are whole
 /// @param wholes the numbers row by row, empty if they have fractions
 record Constant(List<Integer> shape, float[] reals, long[] wholes) implements Known {
+  /// Repeated numbers that layers need are far below; a hostile file might ask for more.
+  private static final int LARGEST = 1 << 28;
+
   static Constant of(List<Integer> shape, float... reals) {
     return new Constant(List.copyOf(shape), reals, new long[0]);
   }
@@ -96,7 +99,8 @@ record Constant(List<Integer> shape, float[] reals, long[] wholes) implements Kn
 
   /// Returns the elements repeated along axes of length 1 until they fill a shape of as many axes.
   ///
-  /// @throws IllegalArgumentException if an axis has neither length 1 nor that of the shape
+  /// @throws IllegalArgumentException if an axis has neither length 1 nor that of the shape, or the
+  ///     shape is too large
   Constant broadcast(List<Integer> to) {
     if (shape.equals(to)) {
       return this;
@@ -108,6 +112,10 @@ record Constant(List<Integer> shape, float[] reals, long[] wholes) implements Kn
     }
     int[] strides = strides(shape);
     int[] index = new int[to.size()];
+    if (count(to) > LARGEST) {
+      throw new IllegalArgumentException(
+          "%s repeated to %s is more than %d elements".formatted(this, to, LARGEST));
+    }
     int total = Math.toIntExact(count(to));
     float[] manyReals = new float[isWhole() ? 0 : total];
     long[] manyWholes = new long[isWhole() ? total : 0];

@@ -55,8 +55,14 @@ final class Idioms {
     return kept;
   }
 
-  /// `x * 0.5 * (1 + Erf(x / sqrt(2)))`, the factors in any order.
+  /// `x * 0.5 * (1 + Erf(x / sqrt(2)))`, the factors in any order, or `x * (0.5 * Erf(…) + 0.5)`.
   private Optional<OnnxNode> gelu(OnnxNode node) {
+    return orders(node, "Mul").filter(pair -> isWholeShare(pair.get(1), pair.getFirst()))
+        .map(pair -> one(node, "Gelu", List.of(pair.getFirst()), Map.of())).findFirst()
+        .or(() -> geluOfThree(node));
+  }
+
+  private Optional<OnnxNode> geluOfThree(OnnxNode node) {
     return orders(node, "Mul").flatMap(pair -> made(pair.getFirst(), "Mul").stream()
         .flatMap(inner -> orders(inner, "Mul"))
         .flatMap(two -> Stream.of(
@@ -71,8 +77,21 @@ final class Idioms {
   private boolean isShare(String name, String x) {
     return made(name, "Add").stream().flatMap(sum -> orders(sum, "Add"))
         .filter(pair -> is(pair.get(1), 1))
-        .flatMap(pair -> made(pair.getFirst(), "Erf").stream())
-        .filter(erf -> !erf.inputs().isEmpty())
+        .anyMatch(pair -> isErf(pair.getFirst(), x));
+  }
+
+  /// `0.5 * Erf(x / sqrt(2)) + 0.5`.
+  private boolean isWholeShare(String name, String x) {
+    return made(name, "Add").stream().flatMap(sum -> orders(sum, "Add"))
+        .filter(pair -> is(pair.get(1), 0.5))
+        .flatMap(pair -> made(pair.getFirst(), "Mul").stream())
+        .flatMap(half -> orders(half, "Mul"))
+        .anyMatch(pair -> is(pair.get(1), 0.5) && isErf(pair.getFirst(), x));
+  }
+
+  /// `Erf(x / sqrt(2))`.
+  private boolean isErf(String name, String x) {
+    return made(name, "Erf").stream()
         .flatMap(erf -> Stream.ofNullable(makers.get(erf.inputs().getFirst())))
         .filter(inner -> inner.inputs().size() == 2 && inner.inputs().getFirst().equals(x))
         .anyMatch(inner -> switch (inner.type()) {

@@ -3,7 +3,6 @@ package dev.fovea.files.onnx;
 import dev.fovea.files.onnx.Operators.Operator;
 import dev.fovea.layer.DataFormat;
 import dev.fovea.layer.Lambda;
-import dev.fovea.layer.Layer;
 import dev.fovea.layer.Padding2D;
 import dev.fovea.layer.PaddingMode;
 import dev.fovea.op.Pad;
@@ -71,12 +70,12 @@ final class PadOperators {
           ? Frames.zeros(call, pairs)
           : new Lambda("pad", (scope, v) -> scope.apply(new Pad(before, after, value), v)), x);
     }
-    PaddingMode known = mode.equals("edge") ? PaddingMode.EDGE : PaddingMode.REFLECT;
-    Layer layer = new Padding2D(pairs.size() == 2 ? pairs : List.of(List.of(0, 0), List.of(0, 0)),
-        known, 0, DataFormat.CHANNELS_LAST, "", true);
-    return image && pairs.size() == 2 && !mode.equals("wrap")
-        ? call.each(layer, x)
-        : mirrored(call, x, before, after);
+    if (image && pairs.size() == 2 && List.of("reflect", "edge").contains(mode)) {
+      PaddingMode known = mode.equals("edge") ? PaddingMode.EDGE : PaddingMode.REFLECT;
+      return call.each(
+          new Padding2D(pairs, known, 0, DataFormat.CHANNELS_LAST, "", true), x);
+    }
+    return mirrored(call, x, before, after);
   }
 
   private static Traced mirrored(

@@ -8,6 +8,7 @@ import dev.fovea.op.Filter;
 import dev.fovea.op.Resize;
 import dev.fovea.op.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ record WindowWriter(OpWriter op) {
   private Laid scaled(Resize resize, String mode, String place) {
     Laid x = op.x();
     float[] scales = new float[x.rank()];
-    java.util.Arrays.fill(scales, 1);
+    Arrays.fill(scales, 1);
     scales[x.place(resize.axis())] = resize.length() / image().shape().dim(resize.axis());
     return x.with(op.add("Resize", Map.of("mode", mode, "coordinate_transformation_mode", place,
         "nearest_mode", "floor"), x.name(), "", op.put(Constant.of(List.of(x.rank()), scales))));

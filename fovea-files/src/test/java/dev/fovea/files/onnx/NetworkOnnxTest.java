@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fovea.files.KerasModels;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Tensor;
 import dev.fovea.zoo.NetworkOptions;
 import dev.fovea.zoo.Zoo;
 import java.io.IOException;
@@ -42,8 +43,8 @@ class NetworkOnnxTest {
   private static Model network(String name) {
     int side = WIDE.contains(name) ? 67 : 33;
     return SMALL.contains(name)
-            ? Zoo.model(name)
-            : Zoo.model(name, NetworkOptions.DEFAULT.input(side, side, 3).withoutTop());
+        ? Zoo.model(name)
+        : Zoo.model(name, NetworkOptions.DEFAULT.input(side, side, 3).withoutTop());
   }
 
   /// Models that Keras wrote; the system property `shared.dir` says where they lie.
@@ -68,5 +69,11 @@ class NetworkOnnxTest {
     OnnxRuntime runtime = OnnxRuntime.here();
     Path file = folder.resolve("network.onnx");
     runtime.agrees(model, file);
+    List<Tensor> batches = OnnxRuntime.batches(model, 2);
+    List<Tensor> again = OnnxModels.load(file).predict(batches);
+    List<Tensor> wanted = model.predict(batches);
+    for (int i = 0; i < wanted.size(); i++) {
+      OnnxRuntime.close(again.get(i).toFloats(), wanted.get(i).toFloats());
+    }
   }
 }

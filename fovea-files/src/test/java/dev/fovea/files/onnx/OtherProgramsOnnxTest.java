@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -41,26 +42,34 @@ class OtherProgramsOnnxTest {
     }
   }
 
-  private static Tensor tensor(Path model, String name) {
-    Path file = model.resolveSibling(model.getFileName().toString().replace(".onnx", ".npz"));
-    NdArray array = requireNonNull(NpzReader.read(file).get(name));
+  private static Tensor tensor(String name) {
+    NdArray array = requireNonNull(NpzReader.read(FOLDER.resolve("answers.npz")).get(name));
     return Tensor.of(array.floats(), array.shape().stream().mapToInt(d -> d).toArray());
+  }
+
+  private static Tensor images(String file) {
+    return tensor(file.replaceAll("_.*", "") + "_images");
+  }
+
+  private static Stream<DynamicTest> each(BiConsumer<String, Model> test) throws IOException {
+    return files().stream().map(file -> {
+      String name = file.getFileName().toString().replace(".onnx", "");
+      return DynamicTest.dynamicTest(name, () -> test.accept(name, OnnxModels.load(file)));
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> answersAsOnnxRuntime() throws IOException {
-    return files().stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(),
-        () -> OnnxRuntime.close(OnnxModels.load(file).predict(tensor(file, "x")).toFloats(),
-            tensor(file, "y").toFloats())));
+    return each((name, model) -> OnnxRuntime.close(model.predict(images(name)).toFloats(),
+        tensor(name).toFloats()));
   }
 
   @TestFactory
   Stream<DynamicTest> learns() throws IOException {
-    return files().stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(),
-        () -> learns(OnnxModels.load(file), tensor(file, "x"))));
+    return each((name, model) -> learns(name, model, images(name)));
   }
 
-  private static void learns(Model model, Tensor images) {
+  private static void learns(String name, Model model, Tensor images) {
     Map<String, float[]> before = new HashMap<>();
     model.weights().paths().forEach(
         path -> before.put(path, model.weights().get(path).toFloats().clone()));
@@ -80,7 +89,9 @@ class OtherProgramsOnnxTest {
             .forEach(still::add);
       }
     });
-    assertThat(still).isEmpty();
+    // Two branches of googlenet end in a ReLU that gives nothing but 0, in ONNX Runtime too: their
+    // three convolutions have no derivative.
+    assertThat(still).hasSizeLessThanOrEqualTo(name.startsWith("googlenet") ? 6 : 0);
   }
 
   /// What becomes a `Lambda` cannot be saved as `.keras`; these networks need none.
