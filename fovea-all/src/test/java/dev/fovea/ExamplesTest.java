@@ -1,9 +1,14 @@
 package dev.fovea;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.files.KerasModels;
+import dev.fovea.model.Model;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +16,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,11 +35,18 @@ class ExamplesTest {
       for (Path program : programs) {
         StringWriter said = new StringWriter();
         boolean compiled = compiler.getTask(said, manager, null,
-            List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path"),
-                "-proc:none"),
+            List.of("-d", folder.toString(), "-cp", classPath(), "-proc:none"),
             null, manager.getJavaFileObjects(program)).call();
         assertThat(compiled).as("%s: %s", program, said).isTrue();
       }
     }
+  }
+
+  /// Where the classes lie that the programs use.
+  private static String classPath() {
+    return Stream.of(Model.class, KerasModels.class, NullMarked.class)
+        .map(type -> Path.of(URI.create(
+            type.getProtectionDomain().getCodeSource().getLocation().toString())).toString())
+        .distinct().collect(joining(File.pathSeparator));
   }
 }

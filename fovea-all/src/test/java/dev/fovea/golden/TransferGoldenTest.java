@@ -1,5 +1,6 @@
 package dev.fovea.golden;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -68,7 +69,8 @@ class TransferGoldenTest {
   /// Does one after the other what the case says, each time to the model that came of it.
   private static Model told(Model model, GoldenCase golden) {
     Model told = model;
-    for (Object step : (List<?>) Json.parse(golden.name(), golden.text("steps"))) {
+    for (Object step : (List<?>) requireNonNull(
+        Json.parse(golden.name(), golden.text("steps")))) {
       String argument = (String) ((List<?>) step).getLast();
       told = switch ((String) ((List<?>) step).getFirst()) {
         case "frozen" -> told.frozen(argument);
@@ -88,7 +90,8 @@ class TransferGoldenTest {
   @Test
   void layersInBetweenSayWhatTheySayInKeras() {
     GoldenCase golden = GoldenCase.read(GoldenCase.more("keras/transfer").resolve("outputs.npz"));
-    String[] names = ((List<?>) Json.parse(golden.name(), golden.text("names"))).stream()
+    String[] names = ((List<?>) requireNonNull(
+        Json.parse(golden.name(), golden.text("names")))).stream()
         .map(String.class::cast).toArray(String[]::new);
     for (Engine engine : GoldenEngines.all()) {
       Model parts = load(golden, engine).outputsOf(names);

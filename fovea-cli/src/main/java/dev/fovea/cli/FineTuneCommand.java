@@ -69,8 +69,8 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(names = "--fine-learning-rate", paramLabel = "RATE", description = "Step size then, above 0 (default: a tenth of --learning-rate).")
   private Optional<Double> fineRate = Optional.empty();
 
-  @Option(names = "--move-averages", description = "Let unfrozen Batch Normalization use and move its averages by the new pictures; without it they stay"
-      + " as the base has them, which is better for few pictures.")
+  @Option(names = "--move-averages", description = "Let unfrozen Batch Normalization use and move its averages by the new pictures; without it they stay as"
+      + " the base has them.")
   private boolean moveAverages;
 
   @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "adam", description = "Rule by which weights move (default: ${DEFAULT-VALUE}).")

@@ -184,10 +184,8 @@ final class FineTuning {
     } else if (event instanceof TrainEvent.Resumed resumed) {
       epochs.addAll(resumed.history().epochs());
       kept.getLast().damaged().forEach(terminal.err()::println);
-      terminal.out().println(resumed.epoch() > resumed.epochs()
-          ? "This was done before."
-          : "Training goes on in epoch %d after step %d of %d.".formatted(
-              resumed.epoch(), resumed.step(), resumed.steps()));
+      terminal.out().println("Training goes on in epoch %d after step %d of %d.".formatted(
+          resumed.epoch(), resumed.step(), resumed.steps()));
     }
     return Callback.Verdict.CONTINUE;
   }

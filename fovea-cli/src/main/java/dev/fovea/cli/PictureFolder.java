@@ -36,6 +36,7 @@ record PictureFolder(
   ///
   /// @param pixels row by row, a byte a channel
   /// @param label  number of its class
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two pictures
   record Picture(byte[] pixels, int label) {}
 
   /// Returns the names of the class folders in a folder, by the alphabet.
@@ -132,7 +133,7 @@ record PictureFolder(
             classes.get(label), "give it at least two, or make folders train and val"));
       }
       Collections.shuffle(own, random);
-      int count = (int) Math.clamp(Math.round(own.size() * share), 1, own.size() - 1);
+      int count = Math.clamp(Math.round(own.size() * share), 1, own.size() - 1);
       held.addAll(own.subList(0, count));
       left.addAll(own.subList(count, own.size()));
     }
@@ -152,6 +153,7 @@ record PictureFolder(
   }
 
   /// @param tables the number for each pixel, by the channel as it comes out
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
   private record Samples(PictureFolder folder, boolean reversed, float[][] tables)
       implements
         Dataset {
