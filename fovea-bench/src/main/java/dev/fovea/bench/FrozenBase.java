@@ -51,7 +51,8 @@ record FrozenBase(String network, int size, int batch, int rounds) {
     Dataset data = data();
     Tensor pictures = ((TensorDataset) data).all().getFirst();
     List<Row> rows = List.of(
-        new Row("all layers", () -> trained.trainOnBatch(data), trained.trainingPlan(batch).bytes()),
+        new Row("all layers", () -> trained.trainOnBatch(data),
+            trained.trainingPlan(batch).bytes()),
         new Row("head alone", () -> frozen.trainOnBatch(data), frozen.trainingPlan(batch).bytes()),
         new Row("prediction", () -> all.predict(pictures), all.plan(batch).bytes()));
     rows.forEach(row -> row.work.run());

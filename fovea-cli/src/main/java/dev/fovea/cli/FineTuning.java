@@ -131,7 +131,8 @@ final class FineTuning {
     AtomicFile.write(folder.summary(), out -> out.write(summary.getBytes(StandardCharsets.UTF_8)));
     terminal.out().println(String.format(Locale.ROOT,
         "%s: %,d of %,d parameters train, with rate %s.",
-        stage == 2 ? "The head and upper layers"
+        stage == 2
+            ? "The head and upper layers"
             : settings.base().scratch() ? "All layers from scratch" : "The head",
         model.weights().trainableCount(), model.weights().count(),
         (stage == 2 ? settings.second().orElseThrow() : settings.first()).optimizer()

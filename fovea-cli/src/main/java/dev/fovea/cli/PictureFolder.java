@@ -91,7 +91,7 @@ record PictureFolder(
       try {
         return new Read(Optional.of(reader.bytes(file)), Optional.empty());
       } catch (DataFileException e) {
-        return new Read(Optional.empty(), e.getMessage().lines().findFirst());
+        return new Read(Optional.empty(), String.valueOf(e.getMessage()).lines().findFirst());
       }
     }).toList();
   }

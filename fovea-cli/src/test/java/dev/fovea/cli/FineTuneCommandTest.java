@@ -200,10 +200,12 @@ class FineTuneCommandTest {
         """.formatted(folder.resolve("empty")));
     Files.createDirectories(data.resolve("green"));
     Files.writeString(data.resolve("green/notes.txt"), "none yet");
-    assertThat(tuned("run").err()).isEqualTo("""
-        fovea finetune: %s has no picture that can be read: %s: this is no picture that Java can read..
-          fix:    put pictures of the class in it: PNG, JPEG, GIF or BMP.
-        """.formatted(data.resolve("green"), data.resolve("green/notes.txt")));
+    assertThat(tuned("run").err()).isEqualTo(
+        """
+            fovea finetune: %s has no picture that can be read: %s: this is no picture that Java can read..
+              fix:    put pictures of the class in it: PNG, JPEG, GIF or BMP.
+            """
+            .formatted(data.resolve("green"), data.resolve("green/notes.txt")));
     pictures(data.resolve("green"), 0x20c040, 1);
     assertThat(tuned("run").err()).isEqualTo("""
         fovea finetune: green has one picture, which cannot be divided.
@@ -227,33 +229,38 @@ class FineTuneCommandTest {
 
   @Test
   void saysWhatIsWrongWithTheBase() {
-    assertThat(tune("--base", "resnet50", "--data", data).err()).isEqualTo("""
-        fovea finetune: resnet50 comes without weights, and a base must have learned something.
-          fix:    name a file with --weights, or see with --from-scratch what the network does without.
-        """);
+    assertThat(tune("--base", "resnet50", "--data", data).err()).isEqualTo(
+        """
+            fovea finetune: resnet50 comes without weights, and a base must have learned something.
+              fix:    name a file with --weights, or see with --from-scratch what the network does without.
+            """);
     assertThat(tune("--base", "resnet20", "--weights", folder.resolve("no.safetensors"), "--data",
-        data).err()).isEqualTo("""
-            fovea finetune: there is no file '%s' with weights.
-              fix:    name a .keras, .weights.h5, .h5 or .safetensors file, its https address, or imagenet.
-            """.formatted(folder.resolve("no.safetensors")));
+        data).err()).isEqualTo(
+            """
+                fovea finetune: there is no file '%s' with weights.
+                  fix:    name a .keras, .weights.h5, .h5 or .safetensors file, its https address, or imagenet.
+                """
+                .formatted(folder.resolve("no.safetensors")));
     assertThat(tuned("run", "--unfreeze", "99").err()).isEqualTo("""
         fovea finetune: the model has 3 layers, its last 99 cannot train.
           fix:    choose a number from 0 to 3.
         """);
-    assertThat(tuned("run", "--unfreeze", "block5*").err()).isEqualTo("""
-        fovea finetune: no layer is called 'block5*'. The model has [conv2d, batch_normalization, global_average_pooling2d].
-          fix:    use names as the summary shows them, with * for any letters.
-        """);
+    assertThat(tuned("run", "--unfreeze", "block5*").err()).isEqualTo(
+        """
+            fovea finetune: no layer is called 'block5*'. The model has [conv2d, batch_normalization, global_average_pooling2d].
+              fix:    use names as the summary shows them, with * for any letters.
+            """);
     assertThat(tuned("run", "--input", "32x32").err()).isEqualTo("""
         fovea finetune: sequential reads pictures of 8x8x3, --input says 32x32x3.
           fix:    leave --input out; only networks of the zoo change their size.
         """);
     assertThat(tuned("run", "--weights", base).err()).startsWith(
         "fovea finetune: --weights and --from-scratch are for a network of the zoo; ");
-    assertThat(tuned("run", "--fine-epochs", 3).err()).isEqualTo("""
-        fovea finetune: --fine-epochs, --fine-learning-rate and --move-averages are for unfrozen layers.
-          fix:    say with --unfreeze which layers of the base shall train.
-        """);
+    assertThat(tuned("run", "--fine-epochs", 3).err()).isEqualTo(
+        """
+            fovea finetune: --fine-epochs, --fine-learning-rate and --move-averages are for unfrozen layers.
+              fix:    say with --unfreeze which layers of the base shall train.
+            """);
     assertThat(tuned("run", "--from-scratch", "--unfreeze", 3).err()).isEqualTo("""
         fovea finetune: --from-scratch trains all layers from the start.
           fix:    leave --unfreeze out, and give --epochs what both stages would have.

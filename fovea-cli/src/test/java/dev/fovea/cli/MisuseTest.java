@@ -32,7 +32,8 @@ class MisuseTest {
         + "  fix:    did you mean 'lenet'? Else choose one of " + NETWORKS
         + ", or name a model's file.", "summary", "lenet6");
     refuses("fovea summary: there is no network 'x.keras', and no file of that name.\n"
-        + "  fix:    choose one of " + NETWORKS + ", or name a model's file.", "summary", "x.keras");
+        + "  fix:    choose one of " + NETWORKS + ", or name a model's file.", "summary",
+        "x.keras");
   }
 
   @Test

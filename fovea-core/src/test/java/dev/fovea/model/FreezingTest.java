@@ -123,14 +123,16 @@ class FreezingTest {
   @Test
   void saysWhichLayersCannotBeFrozenOrThawed() {
     assertThatThrownBy(() -> stack().frozen("conv*")).isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("""
-            no layer is called 'conv*'. The model has [dense, batch_normalization, activation, dense_1, dense_2].
-              fix:    use names as the summary shows them, with * for any letters.""");
+        .hasMessage(
+            """
+                no layer is called 'conv*'. The model has [dense, batch_normalization, activation, dense_1, dense_2].
+                  fix:    use names as the summary shows them, with * for any letters.""");
     assertThatThrownBy(() -> around(stack()).thawed("dense"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no layer is called 'dense'. The model has [base/dense, base/batch_normalization,"
-            + " base/activation, base/dense_1, base/dense_2, top].\n"
-            + "  fix:    use names as the summary shows them, with * for any letters.");
+        .hasMessage(
+            "no layer is called 'dense'. The model has [base/dense, base/batch_normalization,"
+                + " base/activation, base/dense_1, base/dense_2, top].\n"
+                + "  fix:    use names as the summary shows them, with * for any letters.");
     assertThatThrownBy(() -> stack().thawedLast(6)).isInstanceOf(IllegalArgumentException.class)
         .hasMessage("""
             the model has 5 layers, its last 6 cannot train.

@@ -4,7 +4,6 @@ import dev.fovea.files.onnx.Operators.Operator;
 import dev.fovea.files.onnx.Traced.Image;
 import dev.fovea.layer.Concatenate;
 import dev.fovea.layer.Flatten;
-import dev.fovea.layer.Reshape;
 import dev.fovea.layer.Symbol;
 import java.util.ArrayList;
 import java.util.HashMap;
