@@ -135,10 +135,7 @@ record BaseModel(Model model, Preprocessing preprocessing) {
     if (source.preprocessing.isPresent()) {
       return Preprocessing.named(source.preprocessing.get());
     }
-    boolean torch = source.weights.chosen()
-        .map(file -> WeightAddress.isOne(file) ? WeightAddress.parse(file).uri().getPath() : file)
-        .filter(file -> file.toLowerCase(Locale.ROOT).endsWith(PYTORCH)).isPresent();
-    if (torch) {
+    if (source.weights.chosen().filter(BaseModel::isPyTorch).isPresent()) {
       return Preprocessing.TORCH;
     }
     if (!source.isNetwork() && Files.isRegularFile(
@@ -149,5 +146,13 @@ record BaseModel(Model model, Preprocessing preprocessing) {
     return colours && Zoo.names().contains(whole.name())
         ? Zoo.preprocessing(whole.name())
         : Preprocessing.UNIT;
+  }
+
+  /// Tells whether a file or an address names weights in PyTorch's format.
+  static boolean isPyTorch(String weights) {
+    String name = WeightAddress.isOne(weights)
+        ? WeightAddress.parse(weights).uri().getPath()
+        : weights;
+    return name.toLowerCase(Locale.ROOT).endsWith(PYTORCH);
   }
 }

@@ -303,6 +303,22 @@ class FineTuneCommandTest {
   }
 
   @Test
+  void knowsWeightsOfPyTorchByTheirNames() {
+    assertThat(BaseModel.isPyTorch("folder/Model.SafeTensors")).isTrue();
+    assertThat(BaseModel.isPyTorch("https://host/model.safetensors#sha256=" + "0f".repeat(32)))
+        .isTrue();
+    assertThat(BaseModel.isPyTorch("https://host/model.safetensors?download=true")).isTrue();
+    assertThat(BaseModel.isPyTorch("model.weights.h5")).isFalse();
+  }
+
+  /// The model's name is from a file of somebody else.
+  @Test
+  void keepsItsFolderWithinRuns() {
+    assertThat(RunFolder.choose(Optional.empty(), "../../main/graph", false).path().normalize())
+        .matches(path -> path.toString().matches("runs.\\.\\._\\.\\._main_graph-\\d{8}-\\d{6}"));
+  }
+
+  @Test
   void trainsAllFromScratchWhenAsked() {
     Outcome outcome = tune("--base", "lenet", "--from-scratch", "--input", "16x16", "--data",
         data, "--epochs", 1, "--batch", 16, "--engine", "java", "--out", folder.resolve("run"));
