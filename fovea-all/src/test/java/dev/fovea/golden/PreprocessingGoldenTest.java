@@ -57,7 +57,7 @@ class PreprocessingGoldenTest {
             + " Choose one of [caffe, tf, torch, none, 255].");
     assertThatThrownBy(() -> Zoo.preprocessing("vgg17"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("there is no network 'vgg17'. Choose one of [normal-model, ");
+        .hasMessageStartingWith("there is no network 'vgg17'. Did you mean 'vgg1");
     assertThatThrownBy(() -> new Preprocessing("x", false, List.of(0.0, 1.0), List.of(1.0)))
         .isInstanceOf(IllegalArgumentException.class).hasMessage("Preprocessing needs 1 or 3 means"
             + " and deviations, and these above 0, got [0.0, 1.0] and [1.0].");

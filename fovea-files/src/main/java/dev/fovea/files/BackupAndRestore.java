@@ -107,7 +107,8 @@ public final class BackupAndRestore implements Backup {
       throw new ModelFormatException(
           folder.toString(),
           "none of its %d checkpoints can be read.".formatted(damaged.size()),
-          "delete the folder to start the training anew. The newest: " + damaged.getFirst());
+          "delete the folder to start the training anew. The newest: "
+              + damaged.getFirst().lines().findFirst().orElse(""));
     }
     return Optional.empty();
   }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model  the model, with first values in its weights
 /// @param layers the layers in the file's order, which names the groups of their weights
 record ModelConfig(Model model, List<KerasLayer> layers) {
-  private static final int LONGEST_NAME = 1000;
+  private static final int LONGEST_NAME = 4000;
 
   /// A layer of a model.
   ///

@@ -173,8 +173,8 @@ class KerasLayerTest {
         .isInstanceOf(ModelFormatException.class)
         .hasMessage("m.json: c: quantization_config {\"class_name\": \"Int8\", \"config\":"
             + " {\"bits\": 0.5}} is not supported yet." + LATER);
-    assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'threshold'}"))
-        .hasMessage("m.json: a: activation \"threshold\" is not supported yet." + LATER);
+    assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'snake'}"))
+        .hasMessage("m.json: a: activation \"snake\" is not supported yet." + LATER);
     assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'relu', 'dtype':"
         + " 'mixed_float16'}"))
         .hasMessage("m.json: a: dtype \"mixed_float16\" is not supported yet." + LATER);

@@ -7,6 +7,7 @@ import dev.fovea.layer.ELU;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.LayerNormalization;
 import dev.fovea.layer.LeakyReLU;
+import dev.fovea.layer.LocalResponseNormalization;
 import dev.fovea.layer.PReLU;
 import dev.fovea.layer.ReLU;
 import dev.fovea.model.Model;
@@ -23,6 +24,8 @@ import java.util.Map;
 /// @param layer    the layer
 /// @param inputs   the shapes of what it reads, without the batch axis
 record LayerWriter(Exporter exporter, String path, Layer layer, List<Shape> inputs) {
+  /// Axes of a batch of images, the only ones for which ONNX Runtime has neighbouring channels.
+  private static final int IMAGES = 4;
 
   /// Returns the layer's results.
   ///
@@ -40,6 +43,8 @@ record LayerWriter(Exporter exporter, String path, Layer layer, List<Shape> inpu
       case LeakyReLU r ->
         List.of(each("LeakyRelu", Map.of("alpha", r.negativeSlope()), in.getFirst()));
       case ELU e -> List.of(each("Elu", Map.of("alpha", e.alpha()), in.getFirst()));
+      case LocalResponseNormalization n when in.getFirst().rank() == IMAGES ->
+        List.of(neighbours(in.getFirst(), n));
       case PReLU _ -> List.of(rectified(in.getFirst()));
       default -> OpTrace.write(this, in);
     };
@@ -80,6 +85,14 @@ record LayerWriter(Exporter exporter, String path, Layer layer, List<Shape> inpu
         x.name(), put("gamma", b.scale() ? weight("gamma") : row(channels, 1)),
         put("beta", b.center() ? weight("beta") : row(channels, 0)),
         put("mean", weight("moving_mean")), put("variance", weight("moving_variance"))));
+  }
+
+  /// ONNX's factor is for the mean of the squares, the layer's for their sum.
+  private Laid neighbours(Laid value, LocalResponseNormalization n) {
+    Laid x = exporter.ordered(value, Laid.second(IMAGES, IMAGES - 1), path);
+    int size = 2 * n.depthRadius() + 1;
+    return each("LRN", Map.of("size", size, "alpha", n.alpha() * size, "beta", n.beta(),
+        "bias", n.bias()), x);
   }
 
   private static Constant row(int length, float value) {

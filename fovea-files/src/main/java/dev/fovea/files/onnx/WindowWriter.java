@@ -113,7 +113,7 @@ record WindowWriter(OpWriter op) {
     Laid x = op.x();
     float[] scales = new float[x.rank()];
     Arrays.fill(scales, 1);
-    scales[x.place(resize.axis())] = resize.length() / image().shape().dim(resize.axis());
+    scales[x.place(resize.axis())] = (float) resize.length() / image().shape().dim(resize.axis());
     return x.with(op.add("Resize", Map.of("mode", mode, "coordinate_transformation_mode", place,
         "nearest_mode", "floor"), x.name(), "", op.put(Constant.of(List.of(x.rank()), scales))));
   }
