@@ -28,16 +28,31 @@ import java.util.Random;
 /// @param batch   pictures in a step
 /// @param rounds  how often each is measured
 record FrozenBase(String network, int size, int batch, int rounds) {
+  private static final int MOST_WORDS = 5;
+
   /// Measures and prints.
   ///
   /// @param words `frozen`, and maybe network, size, batch and rounds
+  /// @throws IllegalArgumentException if these are too many or no numbers, or the network does not end
+  ///     with `avg_pool`
   static void run(List<String> words, PrintStream out) throws EngineUnavailable {
+    if (words.size() > MOST_WORDS) {
+      throw new IllegalArgumentException(
+          "frozen takes NETWORK SIZE BATCH ROUNDS, got '%s' too.".formatted(words.get(MOST_WORDS)));
+    }
     new FrozenBase(
         words.size() > 1 ? words.get(1) : "resnet18",
-        words.size() > 2 ? Integer.parseInt(words.get(2)) : 224,
-        words.size() > 3 ? Integer.parseInt(words.get(3)) : 8,
-        words.size() > 4 ? Integer.parseInt(words.get(4)) : 5)
+        number(words, 2, "SIZE", 224), number(words, 3, "BATCH", 8), number(words, 4, "ROUNDS", 5))
         .measure(Engines.best(Runtime.getRuntime().availableProcessors()), out);
+  }
+
+  private static int number(List<String> words, int place, String name, int usual) {
+    String word = words.size() > place ? words.get(place) : String.valueOf(usual);
+    if (!word.matches("[1-9][0-9]{0,5}")) {
+      throw new IllegalArgumentException(
+          "%s must be a number of at least 1, got '%s'.".formatted(name, word));
+    }
+    return Integer.parseInt(word);
   }
 
   private void measure(Engines.Choice choice, PrintStream out) {

@@ -40,6 +40,8 @@ final class Start {
       if (line == null || !line.startsWith("fovea ")) {
         throw new IOException("the process that was to do the first step failed.");
       }
+      // The next one shall not share the processor with the end of this one.
+      process.onExit().join();
       return millis;
     }
   }

@@ -80,6 +80,12 @@ class BenchMainTest {
         + " W7_B1, W7_B32].");
     refuses("fovea bench: there is no workload 'W9'. Choose one of [W1, W2, W3, W4_B1, W4_B32, W5,"
         + " W6, W7_B1, W7_B32].", "W9");
+    refuses("fovea bench: SIZE must be a number of at least 1, got 'big'.", "frozen", "resnet18",
+        "big");
+    refuses("fovea bench: ROUNDS must be a number of at least 1, got '0'.", "frozen", "resnet18",
+        "64", "8", "0");
+    refuses("fovea bench: frozen takes NETWORK SIZE BATCH ROUNDS, got '9' too.", "frozen",
+        "resnet18", "64", "8", "3", "9");
     refuses("fovea bench: --threads must be a number of at least 1, got '0'.", "W1", "--threads",
         "0");
     refuses("fovea bench: --seconds must be a number of at least 0, got 'x'.", "W1", "--seconds",

@@ -1,10 +1,12 @@
 package dev.fovea.cli;
 
+import dev.fovea.files.pretrained.WeightAddress;
 import dev.fovea.layer.Dense;
 import dev.fovea.layer.Dropout;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.Model;
 import dev.fovea.model.NamedLayer;
+import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.NetworkOptions;
 import dev.fovea.zoo.Preprocessing;
 import dev.fovea.zoo.Zoo;
@@ -49,8 +51,19 @@ record BaseModel(Model model, Preprocessing preprocessing) {
     Model whole = whole(source, terminal);
     Model base = source.end.map(whole::upTo).orElseGet(() -> features(whole));
     Preprocessing pixels = preprocessing(source, whole);
-    pixels.check(PictureReader.inputOf(base));
+    pixels.check(pictures(base));
     return new BaseModel(base, pixels);
+  }
+
+  private static Shape pictures(Model base) {
+    Shape shape = base.inputs().getFirst().shape();
+    boolean single = base.inputs().size() == 1 && shape.rank() == 3;
+    if (!single || shape.last() != 1 && shape.last() != 3) {
+      throw new Misuse(
+          "%s reads %s, a base reads one picture of 1 or 3 channels.\n  fix:    choose a base that does."
+              .formatted(base.name(), base.inputs()));
+    }
+    return shape;
   }
 
   private static Model whole(Source source, Terminal terminal) {
@@ -122,9 +135,7 @@ record BaseModel(Model model, Preprocessing preprocessing) {
     if (source.preprocessing.isPresent()) {
       return Preprocessing.named(source.preprocessing.get());
     }
-    boolean torch = source.weights.chosen()
-        .filter(file -> file.toLowerCase(Locale.ROOT).endsWith(PYTORCH)).isPresent();
-    if (torch) {
+    if (source.weights.chosen().filter(BaseModel::isPyTorch).isPresent()) {
       return Preprocessing.TORCH;
     }
     if (!source.isNetwork() && Files.isRegularFile(
@@ -135,5 +146,13 @@ record BaseModel(Model model, Preprocessing preprocessing) {
     return colours && Zoo.names().contains(whole.name())
         ? Zoo.preprocessing(whole.name())
         : Preprocessing.UNIT;
+  }
+
+  /// Tells whether a file or an address names weights in PyTorch's format.
+  static boolean isPyTorch(String weights) {
+    String name = WeightAddress.isOne(weights)
+        ? WeightAddress.parse(weights).uri().getPath()
+        : weights;
+    return name.toLowerCase(Locale.ROOT).endsWith(PYTORCH);
   }
 }

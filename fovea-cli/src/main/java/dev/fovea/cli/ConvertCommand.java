@@ -60,7 +60,7 @@ final class ConvertCommand implements Callable<Integer> {
     if (!from.isWhole() && model.isEmpty()) {
       throw new Misuse(
           "'%s' holds weights alone, not the network that they belong to.\n".formatted(in)
-              + "  fix:    add --model with a name ('fovea summary' lists them) or a file of the network.");
+              + "  fix:    add --model with a name ('fovea zoo' lists them) or a file of the network.");
     }
     Optional<Supplier<Model>> network = model.map(name -> () -> ModelSource.find(name));
     Conversion.Result result = new Conversion(in, network, layout.map(ConvertCommand::layout),

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class FlopsCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(arity = "1..*", paramLabel = "MODEL|FILE", description = "Names of networks, or .keras files.")
+  @Parameters(arity = "1..*", paramLabel = "MODEL|FILE", description = "Names of networks, or .keras, .h5 or .onnx files.")
   private List<String> names = List.of();
 
   @Mixin

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ final class LrFindCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(arity = "0..1", paramLabel = "MODEL", defaultValue = "conv-model-pooling", description = "Name of the network: ${COMPLETION-CANDIDATES}; or a .keras file (default: ${DEFAULT-VALUE}).", completionCandidates = TrainCommand.Candidates.class)
+  @Parameters(arity = "0..1", paramLabel = "MODEL", defaultValue = "conv-model-pooling", description = "Name of the network: ${COMPLETION-CANDIDATES}; or a .keras, .h5 or .onnx file (default: ${DEFAULT-VALUE}).", completionCandidates = TrainCommand.Candidates.class)
   private String model = "";
 
   @Option(names = "--data", paramLabel = "NAME", defaultValue = "mnist", description = "Data set (default: ${DEFAULT-VALUE}).")
@@ -113,7 +114,8 @@ final class LrFindCommand implements Callable<Integer> {
             + " is %.2g.",
         curve.valley(), curve.steepest(), curve.minimum()));
     say(String.format(Locale.ROOT,
-        "To train with it: ./fovea train %s --optimizer %s --learning-rate %.2g", model, rule,
+        "To train with it: ./fovea train %s --optimizer %s --learning-rate %.2g",
+        String.join(" ", Stream.concat(Stream.of(model), network.words().stream()).toList()), rule,
         curve.valley()));
     say("The curve is in %s.".formatted(folder.path()));
   }

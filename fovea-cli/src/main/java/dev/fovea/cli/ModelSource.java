@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.files.KerasModels;
+import dev.fovea.files.ModelFormat;
 import dev.fovea.files.convert.ModelFiles;
 import dev.fovea.model.Model;
 import dev.fovea.zoo.Zoo;
@@ -66,7 +67,12 @@ final class ModelSource {
                   Zoo.names()));
     }
     flags.refuseForFile(nameOrFile);
-    return flags.shape().isPresent()
+    if (flags.shape().isPresent() && ModelFormat.of(file) == ModelFormat.ONNX) {
+      throw new Misuse(
+          "--input cannot be chosen for '%s', an ONNX model.\n  fix:    leave it out, or export the model with the size that you want."
+              .formatted(nameOrFile));
+    }
+    return flags.shape().isPresent() && ModelFormat.of(file).isWhole()
         ? KerasModels.load(file, flags.shape().stream().toList())
         : ModelFiles.load(file);
   }

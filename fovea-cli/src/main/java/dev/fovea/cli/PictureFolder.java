@@ -68,6 +68,7 @@ record PictureFolder(
     List<String> skipped = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       int before = samples.size();
+      int known = skipped.size();
       Path inside = folder.resolve(classes.get(label));
       for (Read read : Files.isDirectory(inside) ? all(inside, reader) : List.<Read>of()) {
         int number = label;
@@ -76,7 +77,8 @@ record PictureFolder(
       }
       if (samples.size() == before) {
         throw new Misuse("%s has no picture that can be read%s.\n  fix:    %s.".formatted(
-            inside, skipped.isEmpty() ? "" : ": " + skipped.getLast(),
+            inside,
+            skipped.size() == known ? "" : ". " + skipped.getLast().replaceFirst("\\.$", ""),
             "put pictures of the class in it: PNG, JPEG, GIF or BMP"));
       }
     }

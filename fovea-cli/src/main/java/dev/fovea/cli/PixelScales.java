@@ -80,18 +80,35 @@ final class PixelScales {
   }
 
   /// Returns the name of the scale that a model's run was trained with, else of the usual one.
+  ///
+  /// @throws Misuse if that scale has no name
   static String nameOf(Path model) {
     PixelScale scale = of(Optional.empty(), model);
     return NAMES.entrySet().stream()
-        .filter(named -> named.getValue().equals(scale))
+        .filter(named -> near(named.getValue().mean(), scale.mean())
+            && near(named.getValue().deviation(), scale.deviation()))
         .map(Map.Entry::getKey)
         .findFirst()
-        .orElse(USUAL);
+        .orElseThrow(() -> new Misuse(
+            "%s was trained on pixels of mean %.4g and deviation %.4g, a scale without a name.\n  fix:    choose one of %s with --scale."
+                .formatted(model, scale.mean(), scale.deviation(),
+                    new TreeMap<>(NAMES).keySet())));
   }
 
-  /// Returns the scale from the `run.json` beside a model.
+  /// `run.json` may keep a number that was multiplied and divided.
+  private static boolean near(double a, double b) {
+    return Math.abs(a - b) < 1e-9;
+  }
+
+  /// Returns the scale from the `run.json` beside a model, if it is one for all channels.
   private static Optional<PixelScale> trained(Path model) {
-    return pixels(model).flatMap(PixelScales::read);
+    return pixels(model).flatMap(PixelScales::preprocessing)
+        .filter(one -> !one.reversed() && one.mean().size() + one.deviation().size() == 2)
+        .map(PixelScales::scale);
+  }
+
+  private static PixelScale scale(Preprocessing one) {
+    return new PixelScale(one.mean().getFirst() / 255, one.deviation().getFirst() / 255);
   }
 
   /// Returns what the `run.json` beside a model says of pixels.
@@ -126,8 +143,7 @@ final class PixelScales {
   /// Returns what `run.json` keeps of a preprocessing: its name, or the scale that it is.
   static Map<String, Object> json(Preprocessing pixels) {
     return pixels.name().equals(SCALE)
-        ? json(new PixelScale(
-            pixels.mean().getFirst() / 255, pixels.deviation().getFirst() / 255))
+        ? json(scale(pixels))
         : Map.of("preprocessing", pixels.name());
   }
 

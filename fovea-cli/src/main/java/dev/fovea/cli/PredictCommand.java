@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.files.KerasModels;
+import dev.fovea.files.ModelFormat;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
@@ -76,7 +77,7 @@ final class PredictCommand implements Callable<Integer> {
               .formatted(model.name(), classes.shape()));
     }
     PictureReader reader = new PictureReader(wanted, pixels);
-    List<String> names = file.toString().endsWith(".keras")
+    List<String> names = ModelFormat.of(file) == ModelFormat.KERAS
         ? KerasModels.classes(file)
         : List.of();
     for (Path image : images) {

@@ -51,7 +51,9 @@ record RunFolder(Path path) {
   }
 
   private static Path unused(String model) {
-    String name = "%s-%s".formatted(model, LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
+    // A file of somebody else may call its model as it likes.
+    String plain = model.replaceAll("[^\\p{L}\\p{N}._-]", "_");
+    String name = "%s-%s".formatted(plain, LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
     Path path = Path.of("runs", name);
     for (int i = 2; Files.exists(path); i++) {
       path = Path.of("runs", name + "-" + i);

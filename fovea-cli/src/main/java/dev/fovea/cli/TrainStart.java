@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import dev.fovea.files.KerasArchive;
 import dev.fovea.files.KerasModels;
+import dev.fovea.files.ModelFormat;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
@@ -19,15 +20,14 @@ import java.util.Optional;
 /// @param file  where it is from, nothing for a new network
 /// @param fresh whether its weights are to get first values
 record TrainStart(Model model, Optional<Path> file, boolean fresh) {
-  private static final String ENDING = ".keras";
-
   /// Returns the network of this name, or the model of this file.
   ///
   /// @throws Misuse                   if it is the name of a file that does not exist
   /// @throws IllegalArgumentException if it is no file's name, and there is no such network
   static TrainStart find(String nameOrFile, NetworkFlags flags, Terminal terminal) {
     boolean known = Zoo.names().contains(nameOrFile);
-    if (!known && (nameOrFile.endsWith(ENDING) || Files.isRegularFile(Path.of(nameOrFile)))) {
+    if (!known && (ModelFormat.ofName(Path.of(nameOrFile)).isPresent()
+        || Files.isRegularFile(Path.of(nameOrFile)))) {
       Path file = Path.of(nameOrFile);
       ModelSource.requireFile(file);
       return new TrainStart(ModelSource.find(nameOrFile, flags, terminal), Optional.of(file),
@@ -41,15 +41,14 @@ record TrainStart(Model model, Optional<Path> file, boolean fresh) {
   /// Returns what a folder for its results is called after.
   String title() {
     return file.map(path -> path.getFileName().toString())
-        .map(name -> name.endsWith(ENDING)
-            ? name.substring(0, name.length() - ENDING.length())
-            : name)
+        .map(name -> name.replaceFirst("\\.(keras|h5|hdf5|onnx)$", ""))
         .orElseGet(model::name);
   }
 
-  /// Tells whether the file says how to train on.
+  /// Tells whether the file says how to train on; only `.keras` files are asked.
   boolean hasOptimizer() {
-    return file.map(path -> KerasArchive.read(path).config().get("compile_config"))
+    return file.filter(path -> ModelFormat.of(path) == ModelFormat.KERAS)
+        .map(path -> KerasArchive.read(path).config().get("compile_config"))
         .filter(how -> how instanceof Map<?, ?> map
             && map.get("optimizer") != null
             && map.get("loss") != null)

@@ -16,7 +16,7 @@ final class WeightFlags {
   private static final String IMAGENET = "imagenet";
   private static final int CLASSES = 1000;
 
-  @Option(names = "--weights", paramLabel = "FILE|URL", description = "Weights for the model: a .keras, .weights.h5, .h5 or .safetensors file, its https address (behind #sha256= its"
+  @Option(names = "--weights", paramLabel = "FILE|URL", description = "Weights for the model: a .keras, .weights.h5, .h5, .npz or .safetensors file, its https address (behind #sha256= its"
       + " checksum), or 'imagenet' for those that are published for the network.")
   private Optional<String> weights = Optional.empty();
 
@@ -54,7 +54,7 @@ final class WeightFlags {
       ModelFiles.loadWeights(model, Path.of(text));
     } else {
       throw new Misuse(
-          "there is no file '%s' with weights.\n  fix:    name a .keras, .weights.h5, .h5 or .safetensors file, its https address, or imagenet."
+          "there is no file '%s' with weights.\n  fix:    name a .keras, .weights.h5, .h5, .npz or .safetensors file, its https address, or imagenet."
               .formatted(text));
     }
   }

@@ -61,7 +61,7 @@ class ConvertCommandTest {
     fovea("convert", model, weights);
     assertThat(fovea("convert", weights, folder.resolve("b.keras")).err()).isEqualTo(
         "fovea convert: '" + weights + "' holds weights alone, not the network that they belong"
-            + " to.\n  fix:    add --model with a name ('fovea summary' lists them) or a file of"
+            + " to.\n  fix:    add --model with a name ('fovea zoo' lists them) or a file of"
             + " the network.\n");
     assertThat(fovea("convert", weights, folder.resolve("b.keras"), "--model", model).code())
         .isZero();

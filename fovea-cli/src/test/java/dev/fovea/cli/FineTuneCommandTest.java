@@ -202,7 +202,7 @@ class FineTuneCommandTest {
     Files.writeString(data.resolve("green/notes.txt"), "none yet");
     assertThat(tuned("run").err()).isEqualTo(
         """
-            fovea finetune: %s has no picture that can be read: %s: this is no picture that Java can read..
+            fovea finetune: %s has no picture that can be read. %s: this is no picture that Java can read.
               fix:    put pictures of the class in it: PNG, JPEG, GIF or BMP.
             """
             .formatted(data.resolve("green"), data.resolve("green/notes.txt")));
@@ -238,7 +238,7 @@ class FineTuneCommandTest {
         data).err()).isEqualTo(
             """
                 fovea finetune: there is no file '%s' with weights.
-                  fix:    name a .keras, .weights.h5, .h5 or .safetensors file, its https address, or imagenet.
+                  fix:    name a .keras, .weights.h5, .h5, .npz or .safetensors file, its https address, or imagenet.
                 """
                 .formatted(folder.resolve("no.safetensors")));
     assertThat(tuned("run", "--unfreeze", "99").err()).isEqualTo("""
@@ -265,6 +265,14 @@ class FineTuneCommandTest {
         fovea finetune: --from-scratch trains all layers from the start.
           fix:    leave --unfreeze out, and give --epochs what both stages would have.
         """);
+    Path rows = folder.resolve("rows.keras");
+    KerasModels.save(Sequential.of(new Input(16), new Dense(4), new Dense(2)).initialize(1),
+        Optional.empty(), rows);
+    assertThat(tune("--base", rows, "--data", data).err()).isEqualTo(
+        """
+            fovea finetune: sequential reads [input_layer (None, 16)], a base reads one picture of 1 or 3 channels.
+              fix:    choose a base that does.
+            """);
     assertThat(tuned("run", "--input", "big").err())
         .isEqualTo("fovea finetune: --input is height and width as 128x128, got 'big'.\n");
     assertThat(tuned("run", "--validation-split", 1).err()).isEqualTo(
@@ -292,6 +300,22 @@ class FineTuneCommandTest {
         fovea finetune: sequential has nothing below its last Dense layer that could be a base.
           fix:    name where the base ends with --up-to.
         """);
+  }
+
+  @Test
+  void knowsWeightsOfPyTorchByTheirNames() {
+    assertThat(BaseModel.isPyTorch("folder/Model.SafeTensors")).isTrue();
+    assertThat(BaseModel.isPyTorch("https://host/model.safetensors#sha256=" + "0f".repeat(32)))
+        .isTrue();
+    assertThat(BaseModel.isPyTorch("https://host/model.safetensors?download=true")).isTrue();
+    assertThat(BaseModel.isPyTorch("model.weights.h5")).isFalse();
+  }
+
+  /// The model's name is from a file of somebody else.
+  @Test
+  void keepsItsFolderWithinRuns() {
+    assertThat(RunFolder.choose(Optional.empty(), "../../main/graph", false).path().normalize())
+        .matches(path -> path.toString().matches("runs.\\.\\._\\.\\._main_graph-\\d{8}-\\d{6}"));
   }
 
   @Test

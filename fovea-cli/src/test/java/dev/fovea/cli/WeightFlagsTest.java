@@ -107,7 +107,7 @@ class WeightFlagsTest {
   @Test
   void saysWhichWeightsThereAre() {
     refuses("fovea summary: there is no file 'none.h5' with weights.\n"
-        + "  fix:    name a .keras, .weights.h5, .h5 or .safetensors file, its https address, or imagenet.",
+        + "  fix:    name a .keras, .weights.h5, .h5, .npz or .safetensors file, its https address, or imagenet.",
         "summary", "lenet", "--weights", "none.h5");
     refuses("fovea summary: for lenet no weights are known that Fovea can read.\n"
         + "  fix:    name a file or an address with --weights; 'imagenet' is there for vgg16, vgg19, resnet18, resnet34,"

@@ -2,6 +2,7 @@ package dev.fovea.model;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.layer.Normalization;
+import dev.fovea.layer.Weights;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -102,13 +103,9 @@ final class Adaption {
     }
   }
 
-  /// Returns the mean of each position.
-  Tensor mean() {
-    return mean;
-  }
-
-  /// Returns the variance of each position, the mean of the squares of the distances to the mean.
-  Tensor variance() {
-    return variance;
+  /// Writes what was found into the weights of the layer.
+  void into(Weights weights, String layer) {
+    weights.set(layer + "/mean", mean);
+    weights.set(layer + "/variance", variance);
   }
 }

@@ -14,6 +14,12 @@ final class Freezing {
 
   private Freezing() {}
 
+  /// Tells whether any of the layers trains.
+  static boolean trains(Topology topology) {
+    return topology.layers().stream().map(NamedLayer::layer)
+        .anyMatch(layer -> !(layer instanceof Input) && layer.trainable());
+  }
+
   /// Returns the same network in which some layers train, or not.
   ///
   /// @param which by the path of a layer, such as `base/conv2d`, and the layer

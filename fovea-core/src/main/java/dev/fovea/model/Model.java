@@ -11,7 +11,6 @@ import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
 import dev.fovea.layer.Build;
 import dev.fovea.layer.DTypePolicy;
-import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Scope;
 import dev.fovea.layer.Symbol;
@@ -20,7 +19,6 @@ import dev.fovea.loss.Loss;
 import dev.fovea.metric.Metric;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.tensor.DType;
-import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.Network;
 import dev.fovea.train.Objective;
@@ -87,12 +85,11 @@ public final class Model implements Network, Layer {
 
   /// Returns a model whose weights are those of this one, where the paths are the same.
   Model sharing(Topology other) {
-    return sharing(sequential, other, 0);
+    return sharing(sequential, other);
   }
 
-  private Model sharing(boolean stack, Topology other, long seed) {
-    Weights shared = Weights.sharing(other.specs(), weights.sources(""), seed);
-    return new Model(name, stack, other, shared, compiler);
+  Model sharing(boolean stack, Topology other) {
+    return new Model(name, stack, other, other.weights(weights, 0), compiler);
   }
 
   @Override
@@ -105,13 +102,7 @@ public final class Model implements Network, Layer {
   /// @throws GraphException if the inputs are not those that the model was made for
   @Override
   public List<Value> callAll(Scope scope, List<Value> values) {
-    List<Shape> shapes = values.stream().map(value -> value.shape().withoutBatch()).toList();
-    List<Shape> expected = inputs().stream().map(Symbol::shape).toList();
-    if (!shapes.equals(expected)) {
-      throw scope.error(
-          "the model was made for inputs of %s, got %s".formatted(expected, shapes),
-          "give it such inputs, or make it anew for these");
-    }
+    topology.check(scope, values);
     return topology.forward(scope, values);
   }
 
@@ -168,8 +159,7 @@ public final class Model implements Network, Layer {
 
   @Override
   public List<String> outputNames() {
-    return outputs().stream().map(output -> layers().stream()
-        .filter(layer -> layer.calls().contains(output)).findFirst().orElseThrow().name()).toList();
+    return topology.outputNames();
   }
 
   @Override
@@ -207,8 +197,7 @@ public final class Model implements Network, Layer {
   /// Tells whether any of the layers trains; each layer knows it for itself.
   @Override
   public boolean trainable() {
-    return layers().stream().map(NamedLayer::layer)
-        .anyMatch(layer -> !(layer instanceof Input) && layer.trainable());
+    return Freezing.trains(topology);
   }
 
   /// Returns the same model, weights shared, all of whose layers train, or none.
@@ -278,15 +267,7 @@ public final class Model implements Network, Layer {
 
   @Override
   public List<String> notes() {
-    long mixed = layers().stream()
-        .filter(layer -> !(layer.layer() instanceof Input))
-        .filter(layer -> layer.policy() != DTypePolicy.FLOAT32)
-        .count();
-    return mixed == 0
-        ? List.of()
-        : List.of("%d %s for %s, which is not computed yet: float32 is used."
-            .formatted(mixed, mixed == 1 ? "layer asks" : "layers ask",
-                DTypePolicy.MIXED_BFLOAT16));
+    return topology.notes();
   }
 
   /// Gives all weights their first values, which follow from the seed, and returns the model.
@@ -303,9 +284,7 @@ public final class Model implements Network, Layer {
   /// @throws IllegalArgumentException if there is no such layer, its mean is a setting, or the data
   ///     does not fit it
   public Model adapt(String layer, Dataset data) {
-    Adaption adaption = Adaption.of(topology.layer(layer), data);
-    weights.set(layer + "/mean", adaption.mean());
-    weights.set(layer + "/variance", adaption.variance());
+    Adaption.of(topology.layer(layer), data).into(weights, layer);
     return this;
   }
 
@@ -314,7 +293,7 @@ public final class Model implements Network, Layer {
   /// @param layer its name; a layer of a model within this one is `base/conv2d`
   /// @throws IllegalArgumentException if there is no layer of this name
   public Model upTo(String layer) {
-    return sharing(sequential, ends(List.of(layer)), 0);
+    return sharing(topology.ending(name, List.of(layer)));
   }
 
   /// Returns the model whose outputs are those of several layers of this one, in this order: what these
@@ -327,19 +306,11 @@ public final class Model implements Network, Layer {
   /// @param layers their names, as in [#upTo]; of a layer that is called several times, the last result
   /// @throws IllegalArgumentException if there is no layer of one of these names, or no name
   public Model outputsOf(String... layers) {
-    if (layers.length == 0) {
-      throw new IllegalArgumentException(
-          "outputsOf needs the name of at least one layer of %s.".formatted(name));
-    }
-    return sharing(false, ends(List.of(layers)), 0);
-  }
-
-  private Topology ends(List<String> layers) {
-    return topology.exposing(layers).without(outputs().size());
+    return sharing(false, topology.ending(name, List.of(layers)));
   }
 
   /// Returns the model that goes on with more layers: a new head on what this one knows. Weights of
-  /// this model are shared; those of the head are new.
+  /// this model are shared, and so are those of a model in the head; those of its layers are new.
   ///
   /// {@snippet :
   /// Model base = KerasModels.load(Path.of("resnet50.keras")).upTo("avg_pool").frozen();
@@ -351,17 +322,8 @@ public final class Model implements Network, Layer {
   /// @throws GraphException           if a layer does not fit the one before, or has the name of another
   /// @throws IllegalArgumentException if this model has several outputs
   public Model withHead(long seed, Layer... head) {
-    if (outputs().size() != 1) {
-      throw new IllegalArgumentException(
-          "%s has %d outputs, a head stands on one.\n  fix:    name the layer: model.upTo(layer)."
-              .formatted(name, outputs().size()));
-    }
-    return sharing(sequential, topology.extended(List.of(head)), seed);
-  }
-
-  /// Returns the same model with the results of these layers behind its own outputs.
-  Model exposing(List<String> layers) {
-    return sharing(false, topology.exposing(layers), 0);
+    Topology longer = topology.extended(name, List.of(head));
+    return new Model(name, sequential, longer, longer.weights(weights, seed), compiler);
   }
 
   /// Returns a trainer for a model with one output.
@@ -391,12 +353,7 @@ public final class Model implements Network, Layer {
   /// @throws IllegalArgumentException if the batch does not fit the model, or the model has several
   ///     outputs
   public Tensor predict(Tensor batch) {
-    if (outputs().size() != 1) {
-      throw new IllegalArgumentException(
-          "%s has %d outputs.\n  fix:    call predict(List.of(batch)), which returns all of them."
-              .formatted(name, outputs().size()));
-    }
-    return predict(List.of(batch)).getFirst();
+    return Prediction.single(this, batch);
   }
 
   /// Returns what the model says, an output each, for a batch of each input.
@@ -423,9 +380,8 @@ public final class Model implements Network, Layer {
   /// @param expandNested whether the layers of a model within this one follow its row
   /// @param width        characters on a line, as of a terminal; longer names take several lines
   public String summary(boolean expandNested, int width) {
-    StringBuilder text = new StringBuilder(Summary.of(this, expandNested).table(width));
-    notes().forEach(note -> text.append(" Note: ").append(note).append('\n'));
-    return text.toString();
+    return Summary.of(this, expandNested).table(width)
+        + String.join("", notes().stream().map(" Note: %s\n"::formatted).toList());
   }
 
   Topology topology() {

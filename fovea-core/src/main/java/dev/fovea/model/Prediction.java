@@ -36,6 +36,18 @@ final class Prediction {
     }
   }
 
+  /// Returns what a model with one output says to a batch.
+  ///
+  /// @throws IllegalArgumentException if it has several outputs, or the batch does not fit it
+  static Tensor single(Model model, Tensor batch) {
+    if (model.outputs().size() != 1) {
+      throw new IllegalArgumentException(
+          "%s has %d outputs.\n  fix:    call predict(List.of(batch)), which returns all of them."
+              .formatted(model.name(), model.outputs().size()));
+    }
+    return new Prediction(model, List.of(batch)).run().getFirst();
+  }
+
   List<Tensor> run() {
     int rows = inputs.getFirst().shape().dim(0);
     List<Tensor> results = new ArrayList<>();

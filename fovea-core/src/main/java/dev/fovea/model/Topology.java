@@ -14,6 +14,7 @@ import dev.fovea.layer.Symbol;
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
@@ -83,6 +84,38 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
     return symbols.stream().map(symbol -> requireNonNull(known.get(symbol))).toList();
   }
 
+  /// Refuses inputs of other shapes than those that the network was made for.
+  ///
+  /// @throws GraphException if there are such
+  void check(Scope scope, List<Value> values) {
+    List<Shape> shapes = values.stream().map(value -> value.shape().withoutBatch()).toList();
+    List<Shape> expected = inputs.stream().map(Symbol::shape).toList();
+    if (!shapes.equals(expected)) {
+      throw scope.error(
+          "the model was made for inputs of %s, got %s".formatted(expected, shapes),
+          "give it such inputs, or make it anew for these");
+    }
+  }
+
+  /// Returns the name of the layer behind each output.
+  List<String> outputNames() {
+    return outputs.stream().map(output -> layers.stream()
+        .filter(layer -> layer.calls().contains(output)).findFirst().orElseThrow().name()).toList();
+  }
+
+  /// Returns what a user should know about how this is computed.
+  List<String> notes() {
+    long mixed = layers.stream()
+        .filter(layer -> !(layer.layer() instanceof Input))
+        .filter(layer -> layer.policy() != DTypePolicy.FLOAT32)
+        .count();
+    return mixed == 0
+        ? List.of()
+        : List.of("%d %s for %s, which is not computed yet: float32 is used."
+            .formatted(mixed, mixed == 1 ? "layer asks" : "layers ask",
+                DTypePolicy.MIXED_BFLOAT16));
+  }
+
   /// Returns the name of the layer of each call, by the call's first result.
   Map<Symbol, String> names() {
     Map<Symbol, String> names = new HashMap<>();
@@ -92,13 +125,22 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
 
   /// Returns new weights: those of models within this one are theirs, all others start anew.
   Weights weights() {
+    return weights(Weights.sharing(List.of(), Map.of(), 0), 0);
+  }
+
+  /// Returns weights: where the path is the same, those that are known; else those of models within
+  /// this one are theirs, and all others start anew.
+  ///
+  /// @param seed what first weights follow from
+  Weights weights(Weights known, long seed) {
     Map<String, Supplier<Tensor>> shared = new HashMap<>();
     for (NamedLayer layer : layers) {
       if (layer.layer() instanceof Model inner) {
         shared.putAll(inner.weights().sources(layer.name() + "/"));
       }
     }
-    return Weights.sharing(specs(), shared, 0);
+    shared.putAll(known.sources(""));
+    return Weights.sharing(specs(), shared, seed);
   }
 
   /// Returns the weights that the layers ask for, in Keras's order: layer by layer.
@@ -143,7 +185,15 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
   }
 
   /// Returns the same network with layers behind its only output; a name that is taken is refused.
-  Topology extended(List<Layer> head) {
+  ///
+  /// @param name the model's
+  /// @throws IllegalArgumentException if there are several outputs
+  Topology extended(String name, List<Layer> head) {
+    if (outputs.size() != 1) {
+      throw new IllegalArgumentException(
+          "%s has %d outputs, a head stands on one.\n  fix:    name the layer: model.upTo(layer)."
+              .formatted(name, outputs.size()));
+    }
     List<NamedLayer> all = new ArrayList<>(layers);
     Symbol end = outputs.getFirst();
     for (Layer layer : head) {
@@ -197,7 +247,8 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
     Topology wide = within.isEmpty()
         ? this
         : exchange(layer -> layer.layer() instanceof Model inner && within.containsKey(layer.name())
-            ? inner.exposing(requireNonNull(within.get(layer.name())))
+            ? inner.sharing(false,
+                inner.topology().exposing(requireNonNull(within.get(layer.name()))))
             : layer.layer());
     List<Symbol> ends = new ArrayList<>(wide.outputs);
     for (String path : paths) {
@@ -211,6 +262,19 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
       ends.add(last);
     }
     return new Topology(wide.inputs, ends, wide.layers);
+  }
+
+  /// Returns the network that ends with these layers, without what none of them needs.
+  ///
+  /// @param name  the model's
+  /// @param paths as in [#exposing]
+  /// @throws IllegalArgumentException if there is no layer of one of these names, or no name
+  Topology ending(String name, List<String> paths) {
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException(
+          "outputsOf needs the name of at least one layer of %s.".formatted(name));
+    }
+    return exposing(paths).without(outputs.size());
   }
 
   /// Returns the layer of this name, or the model in which the path leads to one.

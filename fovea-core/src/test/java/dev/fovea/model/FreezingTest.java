@@ -161,6 +161,15 @@ class FreezingTest {
         .get("classes/kernel").toFloats()).isNotEqualTo(first);
   }
 
+  /// A model in the head has learned something, too.
+  @Test
+  void sharesTheWeightsOfAModelInTheHead() {
+    Model top = Sequential.of(new Input(3), new Dense(2)).on(ENGINE).initialize(5);
+    Model model = stack().initialize(3).upTo("activation").withHead(7, top.named("top"));
+    assertThat(model.weights().get("top/dense/kernel"))
+        .isSameAs(top.weights().get("dense/kernel"));
+  }
+
   /// What the cut model's layers were called stays, so that their weights are found.
   @Test
   void keepsNamesOfACutModel() {
