@@ -27,7 +27,7 @@ final class ResizeOperators {
   /// How many times longer an axis becomes, and how long that is.
   private record Stretch(double factor, int length) {
     boolean isWhole(int from) {
-      return factor == Math.rint(factor) && factor >= 1 && length == (int) factor * from;
+      return factor == Math.rint(factor) && factor >= 1 && length == ((int) factor) * from;
     }
   }
 
