@@ -119,7 +119,8 @@ record WindowWriter(OpWriter op) {
     Laid x = op.x();
     float[] scales = new float[x.rank()];
     Arrays.fill(scales, 1);
-    scales[x.place(resize.axis())] = resize.length() / image().shape().dim(resize.axis());
+    int factor = resize.length() / image().shape().dim(resize.axis());
+    scales[x.place(resize.axis())] = factor;
     return x.with(op.add("Resize", Map.of("mode", mode, "coordinate_transformation_mode", place,
         "nearest_mode", "floor"), x.name(), "", op.put(Constant.of(List.of(x.rank()), scales))));
   }
