@@ -19,9 +19,10 @@ final class ArrayTable {
     Map<String, NdArray> arrays = ModelFiles.arrays(file);
     StringBuilder text = new StringBuilder("%s: %s%s\n".formatted(
         file, format.title(), format == ModelFormat.SAFETENSORS ? said(file) : ""));
-    int width = arrays.keySet().stream().mapToInt(String::length).max().orElse(0);
+    int width = arrays.keySet().stream().mapToInt(name -> Terminal.plain(name).length()).max()
+        .orElse(0);
     arrays.forEach((name, array) -> text.append(String.format(Locale.ROOT, "  %-" + Math.max(
-        width, 1) + "s  %-20s %,14d\n", name, array, array.size())));
+        width, 1) + "s  %-20s %,14d\n", Terminal.plain(name), array, array.size())));
     long numbers = arrays.values().stream().mapToLong(NdArray::size).sum();
     long bytes = arrays.values().stream().mapToLong(array -> array.bytes().byteSize()).sum();
     return text.append(String.format(Locale.ROOT, "%,d arrays, %,d numbers, %,d bytes\n",
@@ -33,6 +34,6 @@ final class ArrayTable {
         .filter(entry -> entry.getValue().length() <= 40)
         .map(entry -> entry.getKey() + " " + entry.getValue())
         .collect(Collectors.joining(", "));
-    return texts.isEmpty() ? "" : " (%s)".formatted(texts);
+    return texts.isEmpty() ? "" : " (%s)".formatted(Terminal.plain(texts));
   }
 }

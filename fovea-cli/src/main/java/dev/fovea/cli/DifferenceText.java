@@ -64,13 +64,13 @@ record DifferenceText(PrintWriter out, Path first, Path second, double tolerance
     if (!weight.isShared()) {
       boolean left = weight.second().isEmpty();
       out.println("%s weight %s %s".formatted(left ? "<" : ">",
-          left ? weight.first() : weight.second(),
+          Terminal.plain(left ? weight.first() : weight.second()),
           left ? weight.firstType() : weight.secondType()));
       return;
     }
     String name = weight.first().equals(weight.second())
-        ? weight.first()
-        : weight.first() + " | " + weight.second();
+        ? Terminal.plain(weight.first())
+        : Terminal.plain(weight.first()) + " | " + Terminal.plain(weight.second());
     if (!weight.hasOneShape()) {
       out.println(name);
       value("<", weight.firstType());

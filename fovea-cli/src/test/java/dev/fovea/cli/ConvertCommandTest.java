@@ -2,12 +2,16 @@ package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.files.NdArray;
+import dev.fovea.files.SafeTensors;
 import dev.fovea.files.convert.ModelFiles;
 import dev.fovea.model.Model;
 import dev.fovea.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +71,19 @@ class ConvertCommandTest {
         .isZero();
     assertThat(fovea("summary", weights).out()).startsWith(weights + ": NumPy weights\n")
         .endsWith("10 arrays, 61,706 numbers, 246,824 bytes\n");
+  }
+
+  @Test
+  void namesOfArraysNeitherSteerNorFloodTheTerminal() {
+    Path a = folder.resolve("a.safetensors");
+    Path b = folder.resolve("b.safetensors");
+    NdArray one = NdArray.of(List.of(1), 1f);
+    SafeTensors.write(a, Map.of("\u001b[2J", one));
+    SafeTensors.write(b, Map.of("x".repeat(300), NdArray.of(List.of(2), 1f, 2f)));
+    assertThat(fovea("summary", a).out()).contains("  ?[2J  f32[1] ");
+    assertThat(fovea("summary", b).out()).contains("  " + "x".repeat(200) + " …  f32[2] ");
+    assertThat(fovea("diff", a, b).out()).contains("< weight ?[2J f32[1]\n",
+        "> weight " + "x".repeat(200) + " … f32[2]\n");
   }
 
   @Test

@@ -178,7 +178,7 @@ public final class KerasModels {
   }
 
   /// Returns what the classes of a model are called, by number; nothing if the file does not say, as
-  /// no file but a `.keras` one does.
+  /// no file but a `.keras` one does. Characters that steer a terminal are `?`.
   ///
   /// @throws ModelFormatException if the file is damaged
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
@@ -186,7 +186,9 @@ public final class KerasModels {
     return !Hdf5Reader.isHdf5(file)
         && KerasArchive.read(file).metadata().get(CLASSES) instanceof List<?> names
         && names.stream().allMatch(String.class::isInstance)
-            ? names.stream().map(String.class::cast).toList()
+            ? names.stream()
+                .map(name -> String.valueOf(name).replaceAll("[\\p{Cc}\\p{Cf}]", "?"))
+                .toList()
             : List.of();
   }
 

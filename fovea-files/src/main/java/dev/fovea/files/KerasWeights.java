@@ -9,6 +9,7 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,14 +38,17 @@ final class KerasWeights {
     return weights.specs().stream().filter(spec -> spec.layer().equals(layer)).toList();
   }
 
-  /// Overwrites the model's weights with the file's.
+  /// Overwrites the model's weights with the file's; a file that does not fit changes none of them.
   ///
   /// @throws ModelFormatException if a layer's weights are missing or of another shape
   static void read(String file, Hdf5Reader from, ModelConfig config) {
-    read(file, from, "", config.layers(), "", config.model().weights());
+    Weights weights = config.model().weights();
+    Map<String, Tensor> found = new LinkedHashMap<>();
+    read(file, from, "", config.layers(), "", weights, found);
+    found.forEach(weights::set);
   }
 
-  /// Overwrites the weights of a model's layers.
+  /// Finds the weights of a model's layers.
   ///
   /// @param group the model's place in the file: empty, or ended by a slash
   /// @param path  the model's place in the outermost one: empty, or ended by a slash
@@ -54,7 +58,8 @@ final class KerasWeights {
       String group,
       List<KerasLayer> layers,
       String path,
-      Weights weights) {
+      Weights weights,
+      Map<String, Tensor> found) {
     // Keras 2.13 to 2.15 called the group so.
     String old = group + "_layer_checkpoint_dependencies";
     String root = from.has(old) ? old : group + "layers";
@@ -64,9 +69,10 @@ final class KerasWeights {
       String place = root + "/" + groups.get(i);
       List<WeightSpec> specs = specs(weights, path + layer.name());
       if (!layer.layers().isEmpty()) {
-        read(file, from, place + "/", layer.layers(), path + layer.name() + "/", weights);
+        read(file, from, place + "/", layer.layers(), path + layer.name() + "/", weights,
+            found);
       } else if (!specs.isEmpty()) {
-        readLayer(file, from, place + "/vars", path + layer.name(), specs, weights);
+        readLayer(file, from, place + "/vars", path + layer.name(), specs, found);
       }
     }
   }
@@ -77,7 +83,7 @@ final class KerasWeights {
       String group,
       String layer,
       List<WeightSpec> specs,
-      Weights weights) {
+      Map<String, Tensor> found) {
     int count = from.has(group) ? from.children(group).size() : 0;
     if (count != specs.size()) {
       throw new ModelFormatException(
@@ -88,7 +94,7 @@ final class KerasWeights {
     }
     for (int i = 0; i < count; i++) {
       WeightSpec spec = specs.get(i);
-      weights.set(spec.path(), tensor(file, spec, from.array(group + "/" + i)));
+      found.put(spec.path(), tensor(file, spec, from.array(group + "/" + i)));
     }
   }
 

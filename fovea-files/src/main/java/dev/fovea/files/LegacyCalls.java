@@ -23,13 +23,15 @@ final class LegacyCalls {
   private final Set<String> graphs = new HashSet<>();
 
   private LegacyCalls(List<Map<?, ?>> layers, List<List<?>> read) {
+    Set<Object> first = new HashSet<>();
+    read.stream().filter(at -> isZero(at.get(1))).forEach(at -> first.add(at.get(0)));
     for (Map<?, ?> layer : layers) {
       Object name = layer.get("name");
       if (LegacyConfig.isModel(layer) && name instanceof String text) {
         if (!"Sequential".equals(layer.get("class_name"))) {
           graphs.add(text);
         }
-        if (read.stream().noneMatch(at -> at.get(0).equals(text) && isZero(at.get(1)))) {
+        if (!first.contains(text)) {
           late.add(text);
         }
       }

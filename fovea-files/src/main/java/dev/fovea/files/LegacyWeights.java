@@ -4,6 +4,7 @@ import dev.fovea.files.ModelConfig.KerasLayer;
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +29,8 @@ final class LegacyWeights {
   private final String file;
   private final Hdf5Reader from;
   private final String group;
-  private final Weights weights;
+  /// What was read; a model gets all or nothing.
+  private final Map<String, Tensor> found = new LinkedHashMap<>();
 
   /// A layer with weights.
   ///
@@ -37,11 +39,10 @@ final class LegacyWeights {
   /// @param nested whether it is a model
   private record Owner(String name, List<WeightSpec> specs, boolean nested) {}
 
-  private LegacyWeights(String file, Hdf5Reader from, String group, Weights weights) {
+  private LegacyWeights(String file, Hdf5Reader from, String group) {
     this.file = file;
     this.from = from;
     this.group = group;
-    this.weights = weights;
   }
 
   /// Finds the group with a legacy file's weights: that of a whole model, or the root.
@@ -57,7 +58,7 @@ final class LegacyWeights {
   ///
   /// @throws ModelFormatException if the file has other layers, or weights of other shapes
   static void read(String file, Hdf5Reader from, String group, ModelConfig config) {
-    LegacyWeights reader = new LegacyWeights(file, from, group, config.model().weights());
+    LegacyWeights reader = new LegacyWeights(file, from, group);
     reader.check();
     List<Owner> owners = owners(config.layers(), config.model().weights());
     List<String> saved = reader.layers().stream()
@@ -72,6 +73,7 @@ final class LegacyWeights {
     for (int i = 0; i < owners.size(); i++) {
       reader.layer(owners.get(i), same ? names.get(i) : saved.get(i));
     }
+    reader.found.forEach(config.model().weights()::set);
   }
 
   /// Overwrites the weights of those layers that have a name of the file, as Keras's `by_name`.
@@ -79,13 +81,14 @@ final class LegacyWeights {
   /// @return the names of these layers
   /// @throws ModelFormatException if one of them has weights of other shapes
   static List<String> readByName(String file, Hdf5Reader from, String group, Model model) {
-    LegacyWeights reader = new LegacyWeights(file, from, group, model.weights());
+    LegacyWeights reader = new LegacyWeights(file, from, group);
     reader.check();
     List<String> saved = reader.layers();
     List<Owner> owners = owners(KerasLayer.of(model), model.weights()).stream()
         .filter(owner -> saved.contains(owner.name()))
         .toList();
     owners.forEach(owner -> reader.layer(owner, owner.name()));
+    reader.found.forEach(model.weights()::set);
     return owners.stream().map(Owner::name).toList();
   }
 
@@ -156,7 +159,7 @@ final class LegacyWeights {
     for (int i = 0; i < specs.size(); i++) {
       WeightSpec spec = specs.get(i);
       String array = byName.getOrDefault(spec.path(), arrays.get(i));
-      weights.set(spec.path(),
+      found.put(spec.path(),
           KerasWeights.tensor(file, spec, from.array(at(name) + "/" + array)));
     }
   }

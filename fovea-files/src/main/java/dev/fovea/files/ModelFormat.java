@@ -89,7 +89,7 @@ public enum ModelFormat {
     if (isOnnx(head)) {
       return ONNX;
     }
-    if (starts(head, 0x80, 2) || starts(head, 0x80, 4)) {
+    if (isPickle(head)) {
       throw pickle(file);
     }
     return ofName(file).orElseThrow(() -> new ModelFormatException(file.toString(),
@@ -101,6 +101,11 @@ public enum ModelFormat {
   private static boolean starts(byte[] head, int first, int second) {
     return head.length > 1 && Byte.toUnsignedInt(head[0]) == first
         && Byte.toUnsignedInt(head[1]) == second;
+  }
+
+  /// A pickle of protocol 2 or newer says which one it is.
+  private static boolean isPickle(byte[] head) {
+    return head.length > 1 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5;
   }
 
   private static ModelFormat archive(Path file) {

@@ -34,11 +34,10 @@ final class NpzWeights {
           "name the arrays as Keras names the variables: np.savez(file,"
               + " **{v.path: v.numpy() for v in model.weights}).");
     }
-    paths.forEach((own, path) -> {
-      Tensor tensor = Tensor.zeros(model.weights().get(own).type());
-      KerasWeights.fill(file.toString(), own, requireNonNull(arrays.get(path)), tensor);
-      model.weights().set(own, tensor);
-    });
+    Map<String, Tensor> found = new LinkedHashMap<>();
+    model.weights().specs().forEach(spec -> found.put(spec.path(), KerasWeights.tensor(
+        file.toString(), spec, requireNonNull(arrays.get(paths.get(spec.path()))))));
+    found.forEach(model.weights()::set);
   }
 
   private static String shown(Set<String> names) {

@@ -13,6 +13,7 @@ import dev.fovea.layer.Flatten;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.LayerScale;
 import dev.fovea.layer.Symbol;
+import dev.fovea.model.Model;
 import dev.fovea.model.NamedLayer;
 import dev.fovea.tensor.Shape;
 import java.util.ArrayList;
@@ -152,7 +153,9 @@ record PyTorchLayout(String name, List<Integer> shape, List<Axis> axes) {
   private static Optional<Shape> flattened(NamedLayer layer) {
     Symbol source = layer.calls().getFirst().inputs().getFirst();
     while (!(source.layer() instanceof Flatten)) {
-      if (source.inputs().size() != 1
+      // What mixes elements gives them an order of its own, also where it gives as many as it reads.
+      if (source.layer() instanceof Dense || source.layer() instanceof Model
+          || source.inputs().size() != 1
           || !source.inputs().getFirst().shape().equals(source.shape())) {
         return Optional.empty();
       }

@@ -3,12 +3,10 @@ package dev.fovea.files;
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.model.Model;
 import dev.fovea.model.NamedLayer;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Keras's paths of a model's variables, as `variable.path` gives them for a model that was just made,
 /// or read from a legacy file.
@@ -29,9 +27,9 @@ final class VariablePaths {
       paths.put(spec.path(), prefixes.getOrDefault(layer, layer)
           + spec.path().substring(layer.length()));
     }
-    List<String> all = List.copyOf(paths.values());
-    Set<String> twice = all.stream().filter(path -> Collections.frequency(all, path) > 1)
-        .collect(Collectors.toSet());
+    Set<String> once = new HashSet<>();
+    Set<String> twice = new HashSet<>();
+    paths.values().forEach(path -> (once.add(path) ? once : twice).add(path));
     paths.replaceAll((own, path) -> twice.contains(path) ? own : path);
     return paths;
   }

@@ -40,11 +40,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
 
 /// All readers of files from strangers, with small files.
 public final class FileReaders implements FuzzedReaders {
+  private static final Path KERAS = Path.of("../fovea-all/src/test/golden-more/keras/files");
   private static final Path ONNX = Path.of("src/test/resources/onnx");
 
   @Override
@@ -52,18 +54,22 @@ public final class FileReaders implements FuzzedReaders {
     return List.of(
         model("keras", "model.keras", List.of(keras(tiny()), keras(small())), FileReaders::loadAll),
         model("keras-config", "config.json", configs(), FileReaders::loadConfig),
+        model("legacy-config", "model_config.json", legacyConfigs(),
+            FileReaders::loadLegacyConfig),
         model("weights-h5", "model.weights.h5", List.of(weights(), sample("words.h5"),
             sample("types.h5")), FileReaders::loadWeights),
         model("legacy-h5", "model.h5", List.of(written("model.h5", file -> KerasModels.save(
             tiny(), Optional.of(tiny().compile(new Adam(), new MeanSquaredError())), file))),
             FileReaders::loadAll),
         model("onnx", "model.onnx", onnx(), OnnxModels::load),
-        model("safetensors", "model.safetensors", List.of(sample("types.safetensors"), pyTorch()),
-            FileReaders::loadTensors),
+        model("safetensors", "model.safetensors", List.of(sample("types.safetensors"),
+            tensors(WeightLayout.PYTORCH), tensors(WeightLayout.KERAS)), FileReaders::loadTensors),
         model("npy", "array.npy", List.of(sample("version1.npy"), sample("version2.npy"),
             sample("version3.npy"), sample("fortran.npy"), sample("objects.npy")),
             NpzReader::readArray),
-        model("npz", "arrays.npz", List.of(npz()), NpzReader::read),
+        model("npz", "arrays.npz", List.of(npz(), written("weights.npz",
+            file -> KerasModels.saveWeights(tiny(), Optional.empty(), file))),
+            FileReaders::loadArrays),
         model("checkpoint", "checkpoint.safetensors", List.of(checkpoint()),
             FileReaders::readCheckpoint),
         new FuzzedReader("idx", "array.idx", DataFileException.class, List.of(idx(), packed(idx())),
@@ -130,7 +136,18 @@ public final class FileReaders implements FuzzedReaders {
 
   private static void loadTensors(Path file) {
     SafeTensors.read(file);
-    PyTorchWeights.load(file, small());
+    SafeTensorsWeights.load(file, small());
+  }
+
+  private static void loadArrays(Path file) {
+    NpzReader.read(file);
+    KerasModels.loadWeights(tiny(), Optional.empty(), file);
+  }
+
+  private static void loadLegacyConfig(Path file) {
+    String name = file.toString();
+    ModelConfig.read(ConfigObject.of(name, "",
+        LegacyConfig.modern(Json.parseObject(name, bytes(file)))));
   }
 
   /// Only a stranger who computes the checksum gets beyond it.
@@ -181,8 +198,16 @@ public final class FileReaders implements FuzzedReaders {
     return seeds;
   }
 
-  private static byte[] pyTorch() {
-    return written("model.safetensors", file -> PyTorchWeights.save(small(), file));
+  /// What Keras 2 wrote.
+  private static List<byte[]> legacyConfigs() {
+    return Stream.of("keras2_graph.h5", "keras2_base_first.h5", "keras2_stack.h5")
+        .map(name -> Hdf5Reader.open(KERAS.resolve(name)).text("", "model_config").orElseThrow())
+        .map(text -> text.getBytes(UTF_8))
+        .toList();
+  }
+
+  private static byte[] tensors(WeightLayout layout) {
+    return written("model.safetensors", file -> SafeTensorsWeights.save(small(), layout, file));
   }
 
   private static byte[] npz() {

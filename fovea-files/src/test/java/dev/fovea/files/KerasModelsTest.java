@@ -103,6 +103,13 @@ class KerasModelsTest {
   }
 
   @Test
+  void keepsNamesOfClassesOutOfTheTerminal() {
+    Model model = Sequential.of(new Input(2), new Dense(1));
+    KerasModels.save(model, Optional.empty(), List.of("cat", "\u001b[2Jdog\u202e"), file);
+    assertThat(KerasModels.classes(file)).containsExactly("cat", "?[2Jdog?");
+  }
+
+  @Test
   void hasASampleOfEveryLayer() {
     assertThat(EveryLayerModel.build().layers().stream()
         .map(layer -> layer.layer().getClass().getName())

@@ -66,6 +66,27 @@ class SafeTensorsWeightsTest {
   }
 
   @Test
+  void turnsOnlyTheLayerThatReadsTheFlattenedImage() {
+    Model model = Sequential.of("two", new Input(2, 3, 2), List.of(new Flatten(),
+        new Dense(12).named("first"), new BatchNormalization().named("norm"),
+        new Dense(4).named("second"))).initialize(3);
+    for (int i = 0; i < 12; i++) {
+      model.weights().get("norm/beta").set(i, i);
+    }
+    Path file = folder.resolve("a.safetensors");
+    SafeTensorsWeights.save(model, WeightLayout.PYTORCH, file);
+    Map<String, NdArray> arrays = SafeTensors.read(file);
+    for (int i = 0; i < 12; i++) {
+      int flat = i % 6 * 2 + i / 6;
+      assertThat(arrays.get("first.weight").get(i))
+          .isEqualTo(model.weights().get("first/kernel").get(flat * 12));
+      assertThat(arrays.get("norm.bias").get(i)).isEqualTo(i);
+      assertThat(arrays.get("second.weight").get(i))
+          .isEqualTo(model.weights().get("second/kernel").get(i * 4));
+    }
+  }
+
+  @Test
   void saysThatArraysAreKerass() {
     Path file = folder.resolve("a.safetensors");
     SafeTensorsWeights.save(small(), WeightLayout.KERAS, file);

@@ -88,7 +88,6 @@ record NativeLibrary(Platform platform, Path file, SymbolLookup symbols) {
     }
     Path folder = unpack(files, cache);
     Path file = folder.resolve(platform.library());
-    OpenMpWait.shorten(platform.family());
     try {
       return new NativeLibrary(platform, file, SymbolLookup.libraryLookup(file, Arena.global()));
     } catch (IllegalArgumentException e) {

@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 /// @param engine  what computes the answers
 public record Conversion(
     Path from, Optional<Supplier<Model>> network, Optional<WeightLayout> layout, Engine engine) {
-  /// A share of the largest answer; deep networks that add in another order stay far below it.
+  /// A share of the largest number of an output; deep networks that add in another order stay far below it.
   private static final double TOLERANCE = 1e-3;
   private static final int SAMPLES = 2;
 
@@ -150,22 +150,42 @@ public record Conversion(
     double difference = 0;
     double largest = 0;
     for (int i = 0; i < old.size(); i++) {
-      for (long j = 0; j < old.get(i).shape().size(); j++) {
-        double was = old.get(i).get(j);
-        double is = now.get(i).get(j);
-        boolean same = Double.compare(was, is) == 0;
-        difference = Math.max(difference, same ? 0 : Math.abs(was - is));
-        largest = Math.max(largest, Math.abs(was));
+      Gap gap = Gap.of(old.get(i), now.get(i));
+      if (!gap.isSmall()) {
+        throw new IllegalArgumentException(
+            "%s was not written: it answers otherwise, by up to %.2g where answers go up to %.2g.\n"
+                .formatted(to, gap.difference(), gap.largest())
+                + "  note:   this is a flaw of Fovea; the file that was read is as it was.");
       }
-    }
-    // A NaN is no answer as before, and is not above anything.
-    if (!(difference <= TOLERANCE * largest)) {
-      throw new IllegalArgumentException(
-          "%s was not written: it answers otherwise, by up to %.2g where answers go up to %.2g.\n"
-              .formatted(to, difference, largest)
-              + "  note:   this is a flaw of Fovea; the file that was read is as it was.");
+      difference = Math.max(difference, gap.difference());
+      largest = Math.max(largest, gap.largest());
     }
     return new Result(model, layout, difference, largest, notes);
+  }
+
+  /// How far two answers are apart.
+  ///
+  /// @param difference the largest difference of two numbers, infinite or NaN where one is no number
+  /// @param largest    the largest number of the first answer that is finite
+  private record Gap(double difference, double largest) {
+    static Gap of(Tensor old, Tensor now) {
+      double difference = 0;
+      double largest = 0;
+      for (long i = 0; i < old.shape().size(); i++) {
+        double was = old.get(i);
+        double is = now.get(i);
+        // A network that went astray answers NaN before and after.
+        boolean same = Double.compare(was, is) == 0;
+        difference = Math.max(difference, same ? 0 : Math.abs(was - is));
+        largest = Math.max(largest, Double.isFinite(was) ? Math.abs(was) : 0);
+      }
+      return new Gap(difference, largest);
+    }
+
+    /// A NaN is not below anything.
+    boolean isSmall() {
+      return difference <= TOLERANCE * largest;
+    }
   }
 
   private static List<Tensor> random(Model model) {

@@ -8,13 +8,16 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /// Which of two lists' members belong together: those of one name, or, where the order of their kinds
-/// finds more, those of one kind in this order.
+/// finds more, those of one kind in this order. In very long lists names alone count.
 ///
 /// @param byName     whether names decided
 /// @param pairs      names that belong together, in the first list's order
 /// @param onlyFirst  what the first list alone has
 /// @param onlySecond what the second list alone has
 record Pairs(boolean byName, List<Pair> pairs, List<String> onlyFirst, List<String> onlySecond) {
+  /// How many pairs are tried, at 4 bytes each: those of two lists of 5,000 members.
+  private static final long MOST = 25_000_000;
+
   /// Two names.
   record Pair(String first, String second) {}
 
@@ -25,7 +28,8 @@ record Pairs(boolean byName, List<Pair> pairs, List<String> onlyFirst, List<Stri
   static Pairs of(Map<String, ?> first, Map<String, ?> second) {
     long named = first.keySet().stream()
         .filter(name -> Objects.equals(first.get(name), second.get(name))).count();
-    List<Pair> ordered = named == Math.min(first.size(), second.size())
+    boolean tooMany = (long) first.size() * second.size() > MOST;
+    List<Pair> ordered = tooMany || named == Math.min(first.size(), second.size())
         ? List.of()
         : ordered(first, second);
     boolean byName = named >= ordered.size();

@@ -11,6 +11,7 @@ import dev.fovea.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Writes a model's layers as operators.
 ///
@@ -56,13 +57,18 @@ final class Exporter {
       String name = requireNonNull(level.layers().get(input)).name();
       graph.input(name, input.shape().dims());
       int rank = input.shape().rank() + 1;
-      Laid plain = new Laid(name, Traced.plainAxes(rank));
-      level.known().put(input,
-          rank < 3 ? plain : ordered(plain, Laid.channelsFirst(rank), name));
+      level.known().put(input, new Laid(name, Traced.plainAxes(rank)));
+    }
+    List<String> names = IntStream.range(0, model.outputs().size())
+        .mapToObj(i -> graph.free("output_" + i)).toList();
+    for (Symbol input : model.inputs()) {
+      level.known().computeIfPresent(input, (_, plain) -> plain.rank() < 3
+          ? plain
+          : ordered(plain, Laid.channelsFirst(plain.rank()), plain.name()));
     }
     for (int i = 0; i < model.outputs().size(); i++) {
       Symbol output = model.outputs().get(i);
-      String name = "output_" + i;
+      String name = names.get(i);
       graph.node("Identity", name, Map.of(), name,
           new String[]{plain(result(output, level), name).name()});
       graph.output(name, output.shape().dims());

@@ -5,8 +5,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// An ONNX graph that is being written; the numbers of the fields are those of onnx.proto.
 final class GraphMessage {
@@ -26,14 +28,25 @@ final class GraphMessage {
       .withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final WireMessage graph = new WireMessage();
+  /// Inputs, results, weights and outputs share one space of names.
+  private final Set<String> taken = new HashSet<>();
   private int results;
   private int weights;
+
+  /// Returns a name that nothing in the file has yet, the wanted one if it is free.
+  String free(String wanted) {
+    String name = wanted;
+    for (int i = 1; !taken.add(name); i++) {
+      name = wanted + "_" + i;
+    }
+    return name;
+  }
 
   /// Adds an operator and returns the name of its result.
   ///
   /// @param settings numbers, texts and lists of whole numbers, by name
   String node(String type, String name, Map<String, ?> settings, String... inputs) {
-    String result = name + "_" + results++;
+    String result = free(name + "_" + results++);
     node(type, result, settings, result, inputs);
     return result;
   }
@@ -65,7 +78,7 @@ final class GraphMessage {
 
   /// Adds weights and returns their name.
   String weight(String name, Constant value) {
-    String own = name + "_w" + weights++;
+    String own = free(name + "_w" + weights++);
     WireMessage tensor = new WireMessage();
     value.shape().forEach(length -> tensor.number(1, length));
     tensor.number(2, value.isWhole() ? INT64 : FLOAT).text(8, own);
@@ -85,12 +98,13 @@ final class GraphMessage {
     return raw.asSlice(0, (long) value.size() * size);
   }
 
-  /// Adds an input.
+  /// Adds an input; all of them come before anything else.
   void input(String name, List<Integer> sample) {
+    taken.add(name);
     graph.message(11, port(name, sample));
   }
 
-  /// Adds an output.
+  /// Adds an output, whose name was asked for by [#free].
   void output(String name, List<Integer> sample) {
     graph.message(12, port(name, sample));
   }

@@ -52,8 +52,8 @@ final class PadOperators {
     long end = x.length(axis) - back;
     return front == 0 && back == 0
         ? x
-        : PartOperators.taken(call, x, axis, IntStream.range((int) Math.min(front, end),
-            (int) end).boxed().toList());
+        : PartOperators.taken(call, x, axis,
+            PartOperators.run(call, Math.min(front, end), end));
   }
 
   private static Traced bordered(
@@ -90,13 +90,13 @@ final class PadOperators {
         throw call.no("a border longer than the mirrored axis");
       }
       y = PartOperators.taken(call, y, axis,
-          IntStream.range(-before.get(i), length + after.get(i))
+          PartOperators.run(call, -before.get(i), (long) length + after.get(i)).stream()
               .map(place -> switch (mode) {
                 case "reflect" -> length - 1 - Math.abs(length - 1 - Math.abs(place));
                 case "edge" -> Math.clamp(place, 0, length - 1);
                 case "wrap" -> Math.floorMod(place, length);
                 default -> throw call.no("the mode " + mode);
-              }).boxed().toList());
+              }).toList());
     }
     return y;
   }

@@ -48,13 +48,12 @@ final class PartOperators {
     if (index.isEmpty() || index.size() > LONGEST) {
       throw call.no(index.isEmpty() ? "an empty part" : "%d elements".formatted(index.size()));
     }
-    if (index.equals(IntStream.range(0, length).boxed().toList())) {
+    if (index.size() == length && index.equals(run(call, 0, length))) {
       return x;
     }
     int place = x.axes().indexOf(axis);
     int first = index.getFirst();
-    boolean block = index.equals(
-        IntStream.range(first, first + index.size()).boxed().toList());
+    boolean block = index.equals(run(call, first, (long) first + index.size()));
     return call.each(new Lambda(block ? "slice" : "take", (scope, v) -> {
       List<Integer> begin = new ArrayList<>(Collections.nCopies(v.shape().rank(), 0));
       begin.set(place, first);
@@ -62,6 +61,14 @@ final class PartOperators {
           ? new Slice(begin, v.shape().with(place, index.size()))
           : new Take(place, index), v);
     }), x);
+  }
+
+  /// Returns the places from one on and before another, in a list that no file makes long.
+  static List<Integer> run(Call call, long from, long to) {
+    if (to - from > LONGEST) {
+      throw call.no("%d elements".formatted(to - from));
+    }
+    return IntStream.range((int) from, (int) to).boxed().toList();
   }
 
   private static Known gather(Call call) {
@@ -99,7 +106,7 @@ final class PartOperators {
     int from = 0;
     for (long size : sizes) {
       int to = from + (int) size;
-      parts.add(taken(call, x, axis, IntStream.range(from, to).boxed().toList()));
+      parts.add(taken(call, x, axis, run(call, from, to)));
       from = to;
     }
     return new Parts(parts);
@@ -148,11 +155,7 @@ final class PartOperators {
     for (int axis = 1; axis < x.rank(); axis++) {
       int length = x.length(axis);
       long total = Math.multiplyExact(times.get(axis), (long) length);
-      if (total > LONGEST) {
-        throw call.no("%d elements".formatted(total));
-      }
-      x = taken(call, x, axis,
-          IntStream.range(0, (int) total).map(i -> i % length).boxed().toList());
+      x = taken(call, x, axis, run(call, 0, total).stream().map(i -> i % length).toList());
     }
     return x;
   }

@@ -24,6 +24,8 @@ import dev.fovea.op.AveragePool;
 import dev.fovea.op.MaxPool;
 import dev.fovea.op.Power;
 import dev.fovea.op.Window;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -70,11 +72,11 @@ final class PoolOperators {
         || layer instanceof ReLU relu && relu.negativeSlope() == 0;
   }
 
-  private static java.util.List<Integer> kernel(Call call) {
+  private static List<Integer> kernel(Call call) {
     if (!call.isSet("kernel_shape")) {
       throw call.wrong("lacks kernel_shape");
     }
-    int rank = call.wholes("kernel_shape", java.util.List.of()).size();
+    int rank = call.wholes("kernel_shape", List.of()).size();
     return call.lengths("kernel_shape", rank, 1);
   }
 
@@ -137,8 +139,8 @@ final class PoolOperators {
 
   private static Known globalNorm(Call call) {
     Traced x = call.channelsLast(call.traced(0));
-    java.util.List<Integer> whole = x.lengths().subList(1, x.rank() - 1);
-    java.util.List<Integer> ones = java.util.Collections.nCopies(whole.size(), 1);
+    List<Integer> whole = x.lengths().subList(1, x.rank() - 1);
+    List<Integer> ones = Collections.nCopies(whole.size(), 1);
     return norm(call, x, Window.valid(whole, ones, ones));
   }
 

@@ -7,6 +7,8 @@ import java.util.stream.LongStream;
 
 /// What a `Slice` names: for some axes the first element, the one behind the last, and the step.
 record Ranges(List<Long> starts, List<Long> ends, List<Long> axes, List<Long> steps) {
+  /// No file may ask for more elements along an axis.
+  private static final int LONGEST = 1 << 22;
 
   /// Reads the settings, which are inputs since version 10.
   static Ranges of(Call call) {
@@ -43,6 +45,10 @@ record Ranges(List<Long> starts, List<Long> ends, List<Long> axes, List<Long> st
     long last = step > 0 ? length : length - 1L;
     long from = Math.clamp(fromFront(starts.get(i), length), step > 0 ? 0 : first, last);
     long to = Math.clamp(fromFront(ends.get(i), length), first, last);
+    long count = step > 0 ? Math.ceilDiv(to - from, step) : Math.ceilDiv(from - to, -step);
+    if (count > LONGEST) {
+      throw call.no("%d elements".formatted(count));
+    }
     List<Integer> index = new ArrayList<>();
     for (long at = from; step > 0 ? at < to : at > to; at += step) {
       index.add(call.axis(at, length));

@@ -189,5 +189,4 @@ final class ShapeOperators {
     }
     return call.traced(0);
   }
-
 }

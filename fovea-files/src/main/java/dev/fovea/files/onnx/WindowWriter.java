@@ -67,7 +67,13 @@ record WindowWriter(OpWriter op) {
 
   Laid pool(String type, Window window, Map<String, Object> more) {
     Map<String, Object> settings = settings(window);
-    settings.remove("dilations");
+    boolean dilated = window.axes().stream().anyMatch(axis -> axis.dilation() > 1);
+    if (dilated && type.equals("AveragePool")) {
+      throw op.trace().layer().no("a mean of elements that do not lie side by side");
+    }
+    if (!dilated) {
+      settings.remove("dilations");
+    }
     settings.putAll(more);
     Laid x = channelsFirst();
     return x.with(op.add(type, settings, x.name()));

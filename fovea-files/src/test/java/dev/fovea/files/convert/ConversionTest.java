@@ -130,6 +130,33 @@ class ConversionTest {
   }
 
   @Test
+  void convertsANetworkThatAnswersNoNumbers() {
+    Model model = model();
+    model.weights().get("head/bias").set(1, Double.NaN);
+    model.weights().get("head/bias").set(2, Double.POSITIVE_INFINITY);
+    Path from = folder.resolve("a.keras");
+    ModelFiles.save(model, from);
+    Conversion.Result result = of(from).write(folder.resolve("b.onnx"));
+    assertThat(result.largest()).isPositive().isFinite();
+    assertThat(result.difference()).isLessThanOrEqualTo(1e-6 * result.largest());
+  }
+
+  @Test
+  void weightsThatDoNotFitLeaveTheModelAsItWas() {
+    for (String format : List.of(".keras", ".h5", ".weights.h5", ".npz", ".safetensors")) {
+      Path file = folder.resolve("a" + format);
+      ModelFiles.save(model(), file);
+      Model other = Sequential.of("small", new Input(6, 5, 2), List.of(
+          new Conv2D(4, 3).named("conv"), new BatchNormalization().named("norm"),
+          new Flatten().named("flat"), new Dense(2).named("head"))).initialize(9);
+      float[] before = other.weights().get("conv/kernel").toFloats();
+      assertThatThrownBy(() -> ModelFiles.loadWeights(other, file)).as(format)
+          .isInstanceOf(ModelFormatException.class);
+      assertThat(other.weights().get("conv/kernel").toFloats()).as(format).isEqualTo(before);
+    }
+  }
+
+  @Test
   void weightsAloneAreNoModel() {
     Path file = folder.resolve("a.safetensors");
     ModelFiles.save(model(), file);
@@ -155,10 +182,12 @@ class ConversionTest {
     assertThatThrownBy(() -> ModelFormat.of(text)).hasMessage(
         text + ": is no model and no weights; it starts with 6e 6f 20 6d 6f 64 65 6c.\n"
             + "  fix:    name a .keras, .h5, .onnx, .weights.h5, .safetensors or .npz file.");
-    Path pickle = Files.write(folder.resolve("a.pt"), new byte[]{(byte) 0x80, 2, 1});
-    assertThatThrownBy(() -> ModelFormat.of(pickle)).hasMessage(
-        pickle + ": is a pickle, as PyTorch saves; reading one runs code from the file, which Fovea"
-            + " never does.\n  fix:    save its weights in Python: safetensors.torch.save_file("
-            + "model.state_dict(), 'weights.safetensors').");
+    for (byte protocol = 2; protocol <= 5; protocol++) {
+      Path pickle = Files.write(folder.resolve("a.pt"), new byte[]{(byte) 0x80, protocol, 1});
+      assertThatThrownBy(() -> ModelFormat.of(pickle)).hasMessage(
+          pickle + ": is a pickle, as PyTorch saves; reading one runs code from the file, which"
+              + " Fovea never does.\n  fix:    save its weights in Python: safetensors.torch"
+              + ".save_file(model.state_dict(), 'weights.safetensors').");
+    }
   }
 }

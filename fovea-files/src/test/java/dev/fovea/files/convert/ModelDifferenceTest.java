@@ -2,6 +2,7 @@ package dev.fovea.files.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.files.NdArray;
 import dev.fovea.files.convert.ModelDifference.Setting;
 import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.Dense;
@@ -10,7 +11,9 @@ import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.model.Model;
 import dev.fovea.model.Sequential;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ModelDifferenceTest {
@@ -69,6 +72,19 @@ class ModelDifferenceTest {
     assertThat(difference.weights()).allMatch(WeightDifference::isShared);
     assertThat(difference.settings())
         .containsExactly(new Setting("b/reads", "[\"d\"]", "[\"a\"]"));
+  }
+
+  @Test
+  void longListsGoByNamesAlone() {
+    Map<String, NdArray> first = new LinkedHashMap<>();
+    Map<String, NdArray> second = new LinkedHashMap<>();
+    for (int i = 0; i < 60_000; i++) {
+      first.put("a" + i, NdArray.of(List.of(0), new float[0]));
+      second.put("b" + i, NdArray.of(List.of(0), new float[0]));
+    }
+    ModelDifference difference = ModelDifference.ofArrays(first, second);
+    assertThat(difference.weightsByName()).isTrue();
+    assertThat(difference.weights()).hasSize(120_000).noneMatch(WeightDifference::isShared);
   }
 
   @Test

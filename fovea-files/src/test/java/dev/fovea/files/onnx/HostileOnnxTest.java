@@ -1,9 +1,11 @@
 package dev.fovea.files.onnx;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.files.ModelFormatException;
 import dev.fovea.files.protobuf.WireMessage;
+import dev.fovea.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +165,41 @@ class HostileOnnxTest {
     refuses(graph.file("g"),
         "ConstantOfShape 'f_0' (opset 17): a constant of the shape [65536, 65536] is not supported."
             + LEAVE_OUT);
+  }
+
+  @Test
+  void takesNoMemoryForPlacesOfALongAxis() throws IOException {
+    GraphMessage graph = new GraphMessage();
+    graph.input("x", List.of(Integer.MAX_VALUE));
+    String from = graph.weight("from", Constant.of(List.of(1), 1L));
+    String to = graph.weight("to", Constant.of(List.of(1), Long.MAX_VALUE));
+    String axis = graph.weight("axis", Constant.of(List.of(1), 1L));
+    graph.node("Slice", "slice", Map.of(), "y", new String[]{"x", from, to, axis});
+    graph.output("y", List.of(Integer.MAX_VALUE - 1));
+    refuses(graph.file("g"),
+        "Slice 'slice' (opset 17): 2147483646 elements is not supported." + LEAVE_OUT);
+  }
+
+  @Test
+  void takesNoMemoryForPartsOfALongAxis() throws IOException {
+    GraphMessage graph = new GraphMessage();
+    graph.input("x", List.of(Integer.MAX_VALUE));
+    String sizes = graph.weight("sizes", Constant.of(List.of(1), (long) Integer.MAX_VALUE));
+    graph.node("Split", "split", Map.of("axis", 1), "y", new String[]{"x", sizes});
+    graph.output("y", List.of(Integer.MAX_VALUE));
+    refuses(graph.file("g"),
+        "Split 'split' (opset 17): 2147483647 elements is not supported." + LEAVE_OUT);
+  }
+
+  @Test
+  void findsOneElementOfALongAxisAtOnce() throws IOException {
+    GraphMessage graph = new GraphMessage();
+    graph.input("x", List.of(Integer.MAX_VALUE));
+    String place = graph.weight("place", Constant.of(List.of(1), 0L));
+    graph.node("Gather", "gather", Map.of("axis", 1), "y", new String[]{"x", place});
+    graph.output("y", List.of(1));
+    Files.write(file, graph.file("g"));
+    assertThat(OnnxModels.load(file).outputs().getFirst().shape()).isEqualTo(Shape.of(1));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.fovea.files.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtException;
 import dev.fovea.layer.Activation;
 import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.Add;
@@ -24,13 +25,17 @@ import dev.fovea.layer.Symbol;
 import dev.fovea.layer.ZeroPadding2D;
 import dev.fovea.model.Model;
 import dev.fovea.op.ArgMax;
+import dev.fovea.op.AveragePool;
 import dev.fovea.op.Cast;
+import dev.fovea.op.MaxPool;
+import dev.fovea.op.Window;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.zoo.NetworkOptions;
 import dev.fovea.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -100,6 +105,40 @@ class OnnxExportTest {
       float[] answers = again.predict(batch(model)).toFloats();
       assertThat(answers).containsExactly(wanted, org.assertj.core.data.Offset.offset(1e-5f));
     }));
+  }
+
+  @Test
+  void layersMayBeCalledAsOutputsAre() {
+    Symbol image = Input.of(4);
+    Model model = OnnxRuntime.stirred(Model.of(image,
+        new Dense(2).named("output").on(new Dense(3).named("output_0_1").on(image))));
+    Path file = folder.resolve("names.onnx");
+    OnnxModels.save(model, file);
+    assertThat(OnnxModels.load(file).predict(batch(model)).toFloats())
+        .containsExactly(model.predict(batch(model)).toFloats(),
+            org.assertj.core.data.Offset.offset(1e-6f));
+  }
+
+  @Test
+  void resultsHaveNamesOfTheirOwn() throws OrtException {
+    Symbol image = new Input(List.of(4), "output_0").symbol();
+    Model model = OnnxRuntime.stirred(Model.of(image, new Dense(2).named("output").on(image)));
+    OnnxRuntime.here().agrees(model, folder.resolve("names.onnx"));
+  }
+
+  @Test
+  void dilatedPoolsStayDilated() throws OrtException {
+    Window window = Window.valid(List.of(2, 2), List.of(1, 1), List.of(2, 3));
+    Symbol image = Input.of(6, 7, 2);
+    Model model = Model.of(image, new Lambda("max", (scope, x) -> scope.apply(
+        new MaxPool(window, scope.training()), x)).on(image));
+    OnnxRuntime.here().agrees(model, folder.resolve("max.onnx"));
+    Model mean = Model.of(image, new Lambda("mean", (scope, x) -> scope.apply(
+        new AveragePool(window), x)).named("mean").on(image));
+    assertThatThrownBy(() -> OnnxModels.save(mean, folder.resolve("mean.onnx"))).hasMessage(
+        "mean: a mean of elements that do not lie side by side cannot be written to ONNX.\n"
+            + "  fix:    leave it out, or save the model as .keras;"
+            + " docs/formats/onnx.md says what can.");
   }
 
   @Test

@@ -202,6 +202,17 @@ class WeightStoreTest {
   }
 
   @Test
+  void comparesAFileThatWasFetchedBeforeItsMd5WasKnown() throws Exception {
+    Path file = store().fetch(at("/a/whole.h5"), QUIET);
+    server.stop(0);
+    assertThat(store().fetch(at("/a/whole.h5#sha256=" + sum("MD5")), QUIET)).isEqualTo(file);
+    String other = "0".repeat(32);
+    assertThatThrownBy(() -> store().fetch(at("/a/whole.h5#sha256=" + other), QUIET))
+        .hasMessageContaining("is another one: its MD5 is %s, that of the published file %s.\n"
+            .formatted(sum("MD5"), other));
+  }
+
+  @Test
   void noticesADamagedFile() throws Exception {
     Path file = store().fetch(at("/a/whole.h5"), QUIET);
     byte[] damaged = CONTENT.clone();
