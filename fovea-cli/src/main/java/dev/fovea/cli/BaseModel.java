@@ -87,8 +87,10 @@ record BaseModel(Model model, Preprocessing preprocessing) {
     NetworkOptions options = source.input
         .map(s -> NetworkOptions.DEFAULT.input(s.get(0), s.get(1), s.get(2)))
         .orElse(NetworkOptions.DEFAULT);
-    Model model = Zoo.model(source.name, options);
-    source.weights.load(model, source.name, true, terminal);
+    // A classifier of dense layers on the image itself fits no other size.
+    boolean top = source.input.isEmpty() || !source.weights.arePublished();
+    Model model = Zoo.model(source.name, top ? options : options.withoutTop());
+    source.weights.load(model, source.name, top, terminal);
     return model;
   }
 

@@ -28,6 +28,11 @@ final class WeightFlags {
     return weights;
   }
 
+  /// Tells whether the weights are those that are published for the network.
+  boolean arePublished() {
+    return weights.equals(Optional.of(IMAGENET));
+  }
+
   /// Returns the words that choose the same again.
   Optional<String> words() {
     return weights.map("--weights "::concat);
