@@ -13,15 +13,7 @@ import dev.fovea.files.SafeTensors;
 import dev.fovea.files.WeightLayout;
 import dev.fovea.files.convert.Conversion;
 import dev.fovea.files.convert.ModelFiles;
-import dev.fovea.layer.Activation;
-import dev.fovea.layer.ActivationFunction;
-import dev.fovea.layer.BatchNormalization;
-import dev.fovea.layer.Conv2D;
-import dev.fovea.layer.Dense;
-import dev.fovea.layer.Flatten;
-import dev.fovea.layer.Input;
 import dev.fovea.model.Model;
-import dev.fovea.model.Sequential;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.zoo.Zoo;
 import java.io.IOException;
@@ -41,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ConvertedModelGoldenTest {
   private static final int BATCH = 250;
   private static final int DIGITS = 10_000;
-  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
-  private static final float[] STD = {0.229f, 0.224f, 0.225f};
 
   @TempDir
   Path folder;
@@ -71,7 +61,7 @@ class ConvertedModelGoldenTest {
   @Test
   void torchWeightsThroughKerasAndBack() throws IOException {
     Path models = SharedFiles.of("models", "burn-mnist");
-    Supplier<Model> network = ConvertedModelGoldenTest::burn;
+    Supplier<Model> network = TorchModels::burn;
     Path keras = through(models.resolve("mnist.safetensors"), Optional.of(network), ".keras");
     Path end = through(keras, Optional.empty(), ".onnx", ".keras");
     long correct = correct(models.resolve("safetensors_burn_mnist.json"));
@@ -129,20 +119,6 @@ class ConvertedModelGoldenTest {
     return file;
   }
 
-  private static Model burn() {
-    ActivationFunction relu = ActivationFunction.RELU;
-    return Sequential.of("burn", new Input(28, 28, 1), List.of(
-        new Conv2D(8, 3).activation(relu).named("conv1"),
-        new Conv2D(16, 3).activation(relu).named("conv2"),
-        new Conv2D(24, 3).activation(relu).named("conv3"),
-        new BatchNormalization().epsilon(1e-5).named("norm1"),
-        new Flatten(),
-        new Dense(32).activation(relu).named("fc1"),
-        new Dense(10).named("fc2"),
-        new BatchNormalization().epsilon(1e-5).named("norm2"),
-        new Activation(ActivationFunction.LOG_SOFTMAX)));
-  }
-
   private static long correct(Path answers) throws IOException {
     return (Long) requireNonNull(
         Json.parseObject(answers.toString(), Files.readAllBytes(answers)).get("correct"));
@@ -163,7 +139,7 @@ class ConvertedModelGoldenTest {
       }
       Tensor answer = model.predict(batch);
       for (int i = 0; i < BATCH; i++) {
-        right += largest(answer, i) == (int) labels.get(i) ? 1 : 0;
+        right += TorchModels.largest(answer, i) == (int) labels.get(i) ? 1 : 0;
       }
     }
     return right;
@@ -172,26 +148,10 @@ class ConvertedModelGoldenTest {
   private static int pictures(Model model, byte[] images) {
     int right = 0;
     for (int from = 0; from < 4000; from += BATCH) {
-      Tensor batch = Tensor.zeros(model.inputs().getFirst().type(BATCH));
-      for (int i = 0; i < BATCH * 3072; i++) {
-        int channel = i % 3072 / 1024;
-        int pixel = images[(from + i / 3072) * 3073 + 1 + i % 3072] & 0xff;
-        batch.set((i / 3072 * 1024L + i % 1024) * 3 + channel,
-            (pixel / 255f - MEAN[channel]) / STD[channel]);
-      }
-      Tensor answer = model.predict(batch);
-      for (int i = 0; i < BATCH; i++) {
-        right += largest(answer, i) == images[(from + i) * 3073] ? 1 : 0;
-      }
+      Tensor answer = model.predict(TorchModels.pictures(images, from, BATCH));
+      right += TorchModels.right(answer, images, from);
     }
     return right;
   }
 
-  private static int largest(Tensor answer, int row) {
-    int best = 0;
-    for (int i = 1; i < 10; i++) {
-      best = answer.get(row * 10L + i) > answer.get(row * 10L + best) ? i : best;
-    }
-    return best;
-  }
 }

@@ -8,15 +8,9 @@ import dev.fovea.data.Mnist;
 import dev.fovea.data.PixelScale;
 import dev.fovea.files.Json;
 import dev.fovea.files.PyTorchWeights;
-import dev.fovea.layer.Activation;
 import dev.fovea.layer.ActivationFunction;
-import dev.fovea.layer.BatchNormalization;
-import dev.fovea.layer.Conv2D;
 import dev.fovea.layer.Dense;
-import dev.fovea.layer.Flatten;
-import dev.fovea.layer.Input;
 import dev.fovea.model.Model;
-import dev.fovea.model.Sequential;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.zoo.Zoo;
 import java.io.IOException;
@@ -34,8 +28,6 @@ class TorchModelGoldenTest {
   private static final int BATCH = 250;
   private static final GoldenReport REPORT = new GoldenReport("torch models");
   private static final Dataset DIGITS = Mnist.test().scaled(PixelScale.UNIT);
-  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
-  private static final float[] STD = {0.229f, 0.224f, 0.225f};
 
   @AfterAll
   static void report() {
@@ -53,17 +45,8 @@ class TorchModelGoldenTest {
     Map<String, ?> expected = answers(folder.resolve("resnet20-12fca82f.json"));
     int right = 0;
     for (int from = 0; from < 4000; from += BATCH) {
-      Tensor batch = Tensor.zeros(model.inputs().getFirst().type(BATCH));
-      for (int i = 0; i < BATCH * 3072; i++) {
-        int channel = i % 3072 / 1024;
-        int pixel = images[(from + i / 3072) * 3073 + 1 + i % 3072] & 0xff;
-        batch.set((i / 3072 * 1024L + i % 1024) * 3 + channel,
-            (pixel / 255f - MEAN[channel]) / STD[channel]);
-      }
-      Tensor answer = logits.predict(batch);
-      for (int i = 0; i < BATCH; i++) {
-        right += largest(answer, i) == images[(from + i) * 3073] ? 1 : 0;
-      }
+      Tensor answer = logits.predict(TorchModels.pictures(images, from, BATCH));
+      right += TorchModels.right(answer, images, from);
       if (from == 0) {
         REPORT.check(model.engine().name(), "resnet20", "first outputs", first(answer),
             FirstOutputs.of(expected), 1e-4);
@@ -75,17 +58,7 @@ class TorchModelGoldenTest {
   @Test
   void digitsAnswerAsInPyTorch() throws IOException {
     Path folder = SharedFiles.of("models", "burn-mnist");
-    ActivationFunction relu = ActivationFunction.RELU;
-    Model model = Sequential.of("burn", new Input(28, 28, 1), List.of(
-        new Conv2D(8, 3).activation(relu).named("conv1"),
-        new Conv2D(16, 3).activation(relu).named("conv2"),
-        new Conv2D(24, 3).activation(relu).named("conv3"),
-        new BatchNormalization().epsilon(1e-5).named("norm1"),
-        new Flatten(),
-        new Dense(32).activation(relu).named("fc1"),
-        new Dense(10).named("fc2"),
-        new BatchNormalization().epsilon(1e-5).named("norm2"),
-        new Activation(ActivationFunction.LOG_SOFTMAX)));
+    Model model = TorchModels.burn();
     PyTorchWeights.load(folder.resolve("mnist.safetensors"), model);
     Map<String, ?> expected = answers(folder.resolve("safetensors_burn_mnist.json"));
     int right = 0;
@@ -100,7 +73,7 @@ class TorchModelGoldenTest {
       }
       Tensor answer = model.predict(batch);
       for (int i = 0; i < BATCH; i++) {
-        right += largest(answer, i) == (int) labels.get(i) ? 1 : 0;
+        right += TorchModels.largest(answer, i) == (int) labels.get(i) ? 1 : 0;
       }
       if (from == 0) {
         REPORT.check(model.engine().name(), "burn-mnist", "first outputs", first(answer),
@@ -126,14 +99,6 @@ class TorchModelGoldenTest {
       values[i] = (float) answer.get(i);
     }
     return Tensor.of(values, 32, 10);
-  }
-
-  private static int largest(Tensor answer, int row) {
-    int best = 0;
-    for (int i = 1; i < 10; i++) {
-      best = answer.get(row * 10L + i) > answer.get(row * 10L + best) ? i : best;
-    }
-    return best;
   }
 
   private static Map<String, ?> answers(Path file) throws IOException {
