@@ -68,7 +68,7 @@ final class FlopsCommand implements Callable<Integer> {
     Table table = small
         ? new Table(2, "Layer", "Output", "Parameters", "Mult-adds/K", "FLOPs/K", "Act./KiB")
         : new Table(2, "Layer", "Output", "Parameters", "Mult-adds/M", "FLOPs/M", "Act./MiB");
-    rows(table, model, "", new Rows(costs, small ? 1e3 : 1e6, small ? 1 << 10 : 1 << 20));
+    rows(table, model, new Rows(costs, small ? 1e3 : 1e6, small ? 1 << 10 : 1 << 20));
     terminal.out().println("%s, %s, for one image\n".formatted(name, Amounts.inputs(model)));
     terminal.out().println(table);
     line("Parameters", "%s (%s MiB), of which trainable %s (%s MiB)".formatted(
@@ -83,12 +83,9 @@ final class FlopsCommand implements Callable<Integer> {
   /// What the layers take, and the units in which the table says it.
   private record Rows(Costs costs, double count, double memory) {}
 
-  private static void rows(Table table, Model model, String prefix, Rows units) {
-    for (NamedLayer layer : model.layers()) {
-      String path = prefix + layer.name();
-      if (layer.layer() instanceof Model inner) {
-        rows(table, inner, path + "/", units);
-      } else if (!(layer.layer() instanceof Input)) {
+  private static void rows(Table table, Model model, Rows units) {
+    NamedLayer.byPath(model).forEach((path, layer) -> {
+      if (!(layer.layer() instanceof Model) && !(layer.layer() instanceof Input)) {
         Cost cost = units.costs().layer(path);
         String output = layer.calls().getLast().results().stream().map(Symbol::shape)
             .map(Amounts::size).collect(Collectors.joining(", "));
@@ -97,7 +94,7 @@ final class FlopsCommand implements Callable<Integer> {
             Amounts.in(units.count(), cost.flops()),
             Amounts.in(units.memory(), cost.activationBytes()));
       }
-    }
+    });
   }
 
   private void line(String what, String text) {

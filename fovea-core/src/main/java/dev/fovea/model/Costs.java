@@ -33,7 +33,8 @@ public record Costs(Cost whole, Map<String, Cost> layers) {
     }
     outputs(model, "", costs);
     Map<String, Cost> layers = new LinkedHashMap<>();
-    order(model, "", costs, layers);
+    NamedLayer.byPath(model).keySet().forEach(
+        path -> layers.put(path, costs.getOrDefault(path, Cost.NONE)));
     return new Costs(costs.getOrDefault("", Cost.NONE), layers);
   }
 
@@ -59,17 +60,6 @@ public record Costs(Cost whole, Map<String, Cost> layers) {
           long bytes = layer.layer() instanceof Input ? 0 : call.type(1).bytes();
           add(costs, prefix + layer.name(), new Cost(0, 0, 0, 0, bytes));
         }
-      }
-    }
-  }
-
-  private static void order(
-      Model model, String prefix, Map<String, Cost> costs, Map<String, Cost> layers) {
-    for (NamedLayer layer : model.layers()) {
-      String path = prefix + layer.name();
-      layers.put(path, costs.getOrDefault(path, Cost.NONE));
-      if (layer.layer() instanceof Model inner) {
-        order(inner, path + "/", costs, layers);
       }
     }
   }

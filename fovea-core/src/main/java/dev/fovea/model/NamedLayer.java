@@ -4,7 +4,9 @@ import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.Symbol;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A layer of a model, under the name that it has there.
 ///
@@ -16,6 +18,23 @@ public record NamedLayer(String name, Layer layer, List<Symbol> calls, DTypePoli
   /// Keeps a copy of the list.
   public NamedLayer {
     calls = List.copyOf(calls);
+  }
+
+  /// Returns all layers of a model by their paths, in its order: `base`, and behind it what is within,
+  /// `base/conv2d`.
+  public static Map<String, NamedLayer> byPath(Model model) {
+    Map<String, NamedLayer> layers = new LinkedHashMap<>();
+    collect(model, "", layers);
+    return layers;
+  }
+
+  private static void collect(Model model, String place, Map<String, NamedLayer> layers) {
+    for (NamedLayer layer : model.layers()) {
+      layers.put(place + layer.name(), layer);
+      if (layer.layer() instanceof Model inner) {
+        collect(inner, place + layer.name() + "/", layers);
+      }
+    }
   }
 
   /// Returns Keras's name of the layer's class, such as `Conv2D`, `InputLayer`, `Functional`.

@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,8 +147,7 @@ public final class PyTorchWeights {
 
   /// Returns the layout of each weight, in the model's order.
   private static Map<WeightSpec, PyTorchLayout> layouts(Model model) {
-    Map<String, NamedLayer> layers = new HashMap<>();
-    collect(model, "", layers);
+    Map<String, NamedLayer> layers = NamedLayer.byPath(model);
     Map<WeightSpec, PyTorchLayout> layouts = new LinkedHashMap<>();
     for (WeightSpec spec : model.weights().specs()) {
       layouts.put(spec, PyTorchLayout.of(
@@ -157,15 +155,6 @@ public final class PyTorchWeights {
           spec.path().substring(spec.path().lastIndexOf('/') + 1), spec.type().shape()));
     }
     return layouts;
-  }
-
-  private static void collect(Model model, String place, Map<String, NamedLayer> layers) {
-    for (NamedLayer layer : model.layers()) {
-      layers.put(place + layer.name(), layer);
-      if (layer.layer() instanceof Model inner) {
-        collect(inner, place + layer.name() + "/", layers);
-      }
-    }
   }
 
   private static String some(Map<String, NdArray> arrays) {

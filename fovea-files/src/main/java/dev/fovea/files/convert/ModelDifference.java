@@ -45,8 +45,8 @@ public record ModelDifference(
 
   /// Compares two models: settings, connections and weights.
   public static ModelDifference of(Model first, Model second) {
-    Map<String, NamedLayer> a = layers(first);
-    Map<String, NamedLayer> b = layers(second);
+    Map<String, NamedLayer> a = NamedLayer.byPath(first);
+    Map<String, NamedLayer> b = NamedLayer.byPath(second);
     Pairs pairs = Pairs.of(classes(a), classes(b));
     Map<String, String> names = pairs.names();
     Map<String, String> back = new LinkedHashMap<>();
@@ -107,22 +107,6 @@ public record ModelDifference(
     return arrays;
   }
 
-  /// Returns the layers by their paths; those of a model within the model follow it.
-  private static Map<String, NamedLayer> layers(Model model) {
-    Map<String, NamedLayer> layers = new LinkedHashMap<>();
-    collect(model, "", layers);
-    return layers;
-  }
-
-  private static void collect(Model model, String place, Map<String, NamedLayer> layers) {
-    for (NamedLayer layer : model.layers()) {
-      layers.put(place + layer.name(), layer);
-      if (layer.layer() instanceof Model inner) {
-        collect(inner, place + layer.name() + "/", layers);
-      }
-    }
-  }
-
   private static Map<String, String> classes(Map<String, NamedLayer> layers) {
     Map<String, String> classes = new LinkedHashMap<>();
     layers.forEach((path, layer) -> classes.put(path, layer.className()));
@@ -149,7 +133,7 @@ public record ModelDifference(
   }
 
   private static List<String> ends(Model model, Map<String, String> names) {
-    Map<String, NamedLayer> layers = layers(model);
+    Map<String, NamedLayer> layers = NamedLayer.byPath(model);
     return model.outputs().stream().map(output -> named(output, layers, names)).toList();
   }
 
