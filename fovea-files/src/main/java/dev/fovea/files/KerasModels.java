@@ -93,6 +93,20 @@ public final class KerasModels {
         trainer -> OptimizerState.read(file + WEIGHTS, archive.weights(), model, trainer).run());
   }
 
+  /// Tells whether a file says how its model was trained, so that [#loadTrainer] can go on.
+  ///
+  /// @param file a `.keras` file, or a legacy `.h5` file, whatever its name
+  /// @throws ModelFormatException if the file is damaged
+  /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
+  public static boolean isCompiled(Path file) {
+    Map<?, ?> how = Hdf5Reader.isHdf5(file)
+        ? new LegacyFile(file.toString(), Hdf5Reader.peek(file)).compiled().members()
+        : KerasArchive.read(file).config().get("compile_config") instanceof Map<?, ?> map
+            ? map
+            : Map.of();
+    return how.get("optimizer") != null && how.get("loss") != null;
+  }
+
   private static Trainer compile(ConfigObject compiled, Model model, Consumer<Trainer> state) {
     CompileConfig how = CompileConfig.read(compiled, outputs(model));
     try {

@@ -134,7 +134,7 @@ public enum ModelFormat {
     if (ofName(file).filter(KERAS_WEIGHTS::equals).isPresent()) {
       return KERAS_WEIGHTS;
     }
-    return Hdf5Reader.open(file).text("", "model_config").isPresent() ? H5 : KERAS_WEIGHTS;
+    return Hdf5Reader.peek(file).text("", "model_config").isPresent() ? H5 : KERAS_WEIGHTS;
   }
 
   /// The length of the header, which is JSON.

@@ -111,7 +111,7 @@ class OnnxEdgesTest {
   void hasNothingBetweenLimitsTheWrongWayRound() throws IOException {
     Path file = model("Clip", List.of(number(2), number(1)), COLUMNS);
     assertThatThrownBy(() -> OnnxModels.load(file)).hasMessage(file
-        + ": Clip 'y' (opset 17): a lower limit 2.0 above the upper 1.0 is not supported.\n"
+        + ": Clip (y) (opset 17): a lower limit 2.0 above the upper 1.0 is not supported.\n"
         + "  fix:    leave it out of the model; docs/formats/onnx.md lists what Fovea reads.");
   }
 }
