@@ -87,7 +87,7 @@ class FineTuneBaseTest {
     Path base = saved(new Conv2D(4, 5), top);
     Outcome outcome = tune("--base", base, "--epochs", 1);
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.out()).contains(" up to top/hidden gives [6].");
+    assertThat(outcome.out()).contains(" up to top gives [6].");
     assertThat(Files.readString(folder.resolve("run/summary.txt"))).contains("head_classes");
   }
 

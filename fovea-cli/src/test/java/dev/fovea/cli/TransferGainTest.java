@@ -26,9 +26,9 @@ class TransferGainTest {
   private static final Path WEIGHTS = SHARED
       .resolve("models/resnet20-cifar10/resnet20-12fca82f.safetensors");
 
-  private static final int HEAD = 5;
-  private static final int FINE = 10;
-  private static final int SEED = 21;
+  private static final int HEAD = 2;
+  private static final int FINE = 13;
+  private static final int SEED = 41;
   private static final int RUNS = 5;
   private static final double MARGIN = 0.05;
 
@@ -39,7 +39,7 @@ class TransferGainTest {
   private Path folder;
 
   /// `mvn verify -pl fovea-cli -am -Dgroups=slow -Dfovea.excludedTags= -Dtest=TransferGainTest
-  /// -Dsurefire.failIfNoSpecifiedTests=false`, half an hour on one core; it prints the table of
+  /// -Dsurefire.failIfNoSpecifiedTests=false`, a quarter of an hour on one core; it prints the table of
   /// `docs/transfer.md`.
   @Test
   @Tag("slow")
@@ -55,7 +55,7 @@ class TransferGainTest {
     double[] slow = new double[RUNS];
     for (int i = 0; i < RUNS; i++) {
       tuned[i] = accuracy(SEED + i, "--weights", WEIGHTS, "--epochs", HEAD, "--learning-rate",
-          0.01, "--unfreeze", "*", "--fine-epochs", FINE, "--fine-learning-rate", 0.001);
+          0.01, "--unfreeze", "*", "--fine-epochs", FINE, "--fine-learning-rate", 0.001, "--move-averages");
       quick[i] = scratch(SEED + i, 0.01);
       slow[i] = scratch(SEED + i, 0.001);
       System.out.printf(Locale.ROOT, "seed %d: %.3f %.3f %.3f%n", SEED + i, tuned[i], quick[i],
@@ -79,7 +79,7 @@ class TransferGainTest {
   private double accuracy(int seed, Object... how) throws IOException {
     Path out = Files.createTempDirectory(folder, "run");
     Outcome outcome = Outcome.of(Stream.concat(
-        Stream.of("finetune", "--base", "resnet20", "--input", "96x96", "--data", PICTURES,
+        Stream.of("finetune", "--base", "resnet20", "--input", "64x64", "--data", PICTURES,
             "--augment", "--batch", 16, "--threads", 1, "--seed", seed, "--out", out),
         Stream.of(how)).map(String::valueOf).toArray(String[]::new));
     assertThat(outcome.err()).isEmpty();
