@@ -98,7 +98,8 @@ final class FineTuneCommand implements Callable<Integer> {
     Optimizer first = OptimizerNames.optimizer(optimizer, Optional.of(rate));
     Optimizer second = OptimizerNames.optimizer(optimizer, Optional.of(fineRate.orElse(rate / 10)));
     BaseModel.Source source = new BaseModel.Source(
-        base, weights, input.map(size -> NetworkFlags.size(size).dims()), upTo, preprocessing, scratch);
+        base, weights, input.map(size -> NetworkFlags.size(size).dims()), upTo, preprocessing,
+        scratch);
     PictureData pictures = PictureData.find(data);
     BaseModel found = BaseModel.of(source, terminal);
     FineTuneSettings settings = new FineTuneSettings(

@@ -104,7 +104,8 @@ record FineTuneSettings(
 
   @Override
   public String command(String engine, int threads) {
-    List<String> words = new ArrayList<>(List.of("./fovea finetune --base", Shell.word(base.name())));
+    List<String> words = new ArrayList<>(
+        List.of("./fovea finetune --base", Shell.word(base.name())));
     base.weights().words().ifPresent(words::add);
     if (base.scratch()) {
       words.add("--from-scratch");

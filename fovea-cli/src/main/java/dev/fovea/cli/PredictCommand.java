@@ -77,8 +77,9 @@ final class PredictCommand implements Callable<Integer> {
               .formatted(model.name(), classes.shape()));
     }
     if (PixelScales.isGuess(scale, file, wanted)) {
-      terminal.err().println("Note: nothing says how %s reads pixels; they are taken as those of MNIST,"
-          .formatted(file) + " standard. Say what it was trained on with --scale.");
+      terminal.err()
+          .println("Note: nothing says how %s reads pixels; they are taken as those of MNIST,"
+              .formatted(file) + " standard. Say what it was trained on with --scale.");
     }
     PictureReader reader = new PictureReader(wanted, pixels);
     List<String> names = ModelFormat.of(file) == ModelFormat.KERAS

@@ -123,9 +123,11 @@ class ConvertCommandTest {
 
   @Test
   void saysWhatANetworkOfTheZooLacks() {
-    assertThat(Outcome.of("convert", "resnet50", folder.resolve("x.onnx").toString()).err()).isEqualTo("""
-        fovea convert: there is no file 'resnet50'.
-          fix:    name the file of a model or of weights; for a network of the zoo its weights, with --model resnet50.
-        """);
+    assertThat(Outcome.of("convert", "resnet50", folder.resolve("x.onnx").toString()).err())
+        .isEqualTo(
+            """
+                fovea convert: there is no file 'resnet50'.
+                  fix:    name the file of a model or of weights; for a network of the zoo its weights, with --model resnet50.
+                """);
   }
 }

@@ -39,7 +39,8 @@ class FineTuneBaseTest {
       for (int i = 0; i < 40 * 36; i++) {
         image.setRGB(i % 40, i / 40, (n % 2 == 0 ? 0x2040c0 : 0xc04020) + random.nextInt(32));
       }
-      Path own = Files.createDirectories(folder.resolve("data").resolve(n % 2 == 0 ? "blue" : "red"));
+      Path own = Files
+          .createDirectories(folder.resolve("data").resolve(n % 2 == 0 ? "blue" : "red"));
       ImageIO.write(image, "png", own.resolve(n + ".png").toFile());
     }
   }

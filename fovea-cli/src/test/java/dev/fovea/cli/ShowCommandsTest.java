@@ -30,10 +30,12 @@ class ShowCommandsTest {
     assertThat(Outcome.of("summary", weights.toString()).code()).isZero();
     Outcome outcome = Outcome.of("summary", weights.toString(), "--classes", "5", "--input", "9x9");
     assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).isEqualTo("""
-        fovea summary: --input and --classes cannot be chosen for '%s', a file of weights without a network.
-          fix:    leave it out, or name the network, and this file with --weights.
-        """.formatted(weights));
+    assertThat(outcome.err()).isEqualTo(
+        """
+            fovea summary: --input and --classes cannot be chosen for '%s', a file of weights without a network.
+              fix:    leave it out, or name the network, and this file with --weights.
+            """
+            .formatted(weights));
   }
 
   @Test

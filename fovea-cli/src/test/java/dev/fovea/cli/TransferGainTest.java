@@ -55,7 +55,8 @@ class TransferGainTest {
     double[] slow = new double[RUNS];
     for (int i = 0; i < RUNS; i++) {
       tuned[i] = accuracy(SEED + i, "--weights", WEIGHTS, "--epochs", HEAD, "--learning-rate",
-          0.01, "--unfreeze", "*", "--fine-epochs", FINE, "--fine-learning-rate", 0.001, "--move-averages");
+          0.01, "--unfreeze", "*", "--fine-epochs", FINE, "--fine-learning-rate", 0.001,
+          "--move-averages");
       quick[i] = scratch(SEED + i, 0.01);
       slow[i] = scratch(SEED + i, 0.001);
       System.out.printf(Locale.ROOT, "seed %d: %.3f %.3f %.3f%n", SEED + i, tuned[i], quick[i],
