@@ -48,7 +48,8 @@ public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse)
             new FoldBatchNorm(),
             new FuseBatchNormRelu(engine),
             new FusePostOps(engine),
-            new DropDead()),
+            new DropDead(),
+            new HoistWeights()),
         EnumSet.allOf(MemoryReuse.class));
   }
 

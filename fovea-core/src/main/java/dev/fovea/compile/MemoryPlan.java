@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Where each value of a graph lies: in the memory of a port, or in one arena that values share
-/// whose lives do not overlap.
+/// whose lives do not overlap. What follows from weights alone is computed before everything else and
+/// lives on to the next runs.
 ///
 /// @param owners  for each value, the value whose memory it takes: itself, or an earlier one
 /// @param offsets for each owner that is no input, its place in the arena
@@ -52,18 +54,28 @@ public record MemoryPlan(
   /// Returns the steps during which the memory of each owner in the arena is in use.
   public Map<Value, Life> lives(Graph graph) {
     Map<Value, Life> lives = new LinkedHashMap<>();
+    int prefix = Steady.prefix(graph);
+    Set<Value> kept = kept(graph, prefix);
     for (int step = 0; step < graph.nodes().size(); step++) {
       for (Value value : graph.nodes().get(step).outputs()) {
         extend(lives, value, step);
       }
       for (Value value : graph.nodes().get(step).inputs()) {
-        extend(lives, value, step);
+        extend(lives, value, step >= prefix && kept.contains(value) ? Integer.MAX_VALUE : step);
       }
     }
     for (Port port : graph.outputs()) {
       extend(lives, port.value(), Integer.MAX_VALUE);
     }
     return lives;
+  }
+
+  /// Returns what the steps at the beginning that follow from weights alone give to later ones: it
+  /// stays from run to run.
+  private static Set<Value> kept(Graph graph, int prefix) {
+    Set<Value> kept = new HashSet<>();
+    graph.nodes().subList(0, prefix).forEach(node -> kept.addAll(node.outputs()));
+    return kept;
   }
 
   private void extend(Map<Value, Life> lives, Value value, int step) {
@@ -79,6 +91,7 @@ public record MemoryPlan(
     private final Graph graph;
     private final List<Optional<Kernel>> kernels;
     private final Set<MemoryReuse> reuse;
+    private final int prefix;
     private final Map<Value, Value> owners = new HashMap<>();
     private final Map<Value, Integer> lastRead = new HashMap<>();
     private final Map<Value, Port> ports = new HashMap<>();
@@ -89,6 +102,7 @@ public record MemoryPlan(
       this.graph = graph;
       this.kernels = kernels;
       this.reuse = reuse;
+      this.prefix = Steady.prefix(graph);
       Map<String, Value> byName = new HashMap<>();
       for (Port port : graph.inputs()) {
         owners.put(port.value(), port.value());
@@ -103,9 +117,11 @@ public record MemoryPlan(
           replaced.computeIfAbsent(port.value(), _ -> new ArrayList<>()).add(old);
         }
       }
+      Set<Value> kept = kept(graph, prefix);
       for (int step = 0; step < graph.nodes().size(); step++) {
         for (Value value : graph.nodes().get(step).inputs()) {
-          lastRead.merge(value, step, Math::max);
+          boolean stays = step >= prefix && kept.contains(value);
+          lastRead.merge(value, stays ? Integer.MAX_VALUE : step, Math::max);
         }
       }
     }
@@ -153,8 +169,12 @@ public record MemoryPlan(
       return value;
     }
 
-    /// Returns the old weight that a new one may overwrite: nobody reads it later.
+    /// Returns the old weight that a new one may overwrite: nobody reads it later. What is not computed
+    /// by each run has to be copied there by each.
     private Optional<Value> updated(Node node, Value value, int step) {
+      if (step < prefix) {
+        return Optional.empty();
+      }
       for (Value old : replaced.getOrDefault(value, List.of())) {
         if (lastRead.getOrDefault(old, -1) <= step && mayOverwriteAll(old, node, value, step)) {
           return Optional.of(old);

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A graph that is ready to run: kernels chosen, memory placed, nothing left to decide.
 ///
+/// What follows from weights alone is computed by the first run, and again by the first one after a
+/// weight has changed; what follows from the batch, by each run.
+///
 /// Write the inputs to their ports, run, read the outputs from theirs. The memory, native parts
 /// included, goes when the garbage collector finds that nobody holds the plan or a port's tensor.
 /// Runs from several threads wait for each other.
@@ -31,7 +34,12 @@ public final class Plan {
   private final List<Optional<Kernel>> kernels;
   private final MemoryPlan memory;
   private final Engine engine;
+  private final List<Step> preparation = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
+  private final List<Tensor> read = new ArrayList<>();
+  private final List<Tensor> written = new ArrayList<>();
+  private final long[] versions;
+  private boolean prepared;
   private final Map<String, Tensor> ports = new HashMap<>();
   private final Map<Value, Tensor> inputs = new HashMap<>();
   private final MemorySegment arena;
@@ -60,7 +68,24 @@ public final class Plan {
       inputs.put(port.value(), check(port, tensor));
       ports.put(port.name(), inputs.get(port.value()));
     }
-    bind(scratch);
+    int prefix = Steady.prefix(graph);
+    bind(scratch, prefix);
+    follow(prefix);
+    versions = new long[read.size()];
+  }
+
+  /// Notes whose changes the preparation depends on, and which tensors the steps overwrite.
+  private void follow(int prefix) {
+    Set<Value> steady = Steady.weights(graph);
+    graph.nodes().subList(0, prefix).stream()
+        .flatMap(node -> node.inputs().stream())
+        .filter(steady::contains)
+        .distinct()
+        .forEach(value -> read.add(requireNonNull(inputs.get(value))));
+    for (Port port : graph.outputs()) {
+      graph.input(port.name())
+          .ifPresent(old -> written.add(requireNonNull(inputs.get(old.value()))));
+    }
   }
 
   private static Tensor check(Port port, @Nullable Tensor tensor) {
@@ -80,9 +105,10 @@ public final class Plan {
     return tensor;
   }
 
-  private void bind(MemorySegment scratch) {
+  private void bind(MemorySegment scratch, int prefix) {
     for (int i = 0; i < kernels.size(); i++) {
       Node node = graph.nodes().get(i);
+      List<Step> steps = i < prefix ? preparation : this.steps;
       kernels
           .get(i)
           .map(kernel -> kernel.bind(segments(node.inputs()), segments(node.outputs()), scratch))
@@ -109,7 +135,7 @@ public final class Plan {
       MemorySegment from = result.memory();
       ports.putIfAbsent(port.name(), result);
       if (memory.moves().containsKey(port.name())) {
-        MemorySegment to = port(port.name()).memory();
+        MemorySegment to = port(port.name()).reportedMemory();
         moves.add(() -> to.copyFrom(from));
       }
     }
@@ -124,7 +150,7 @@ public final class Plan {
     Value owner = memory.owners().get(value);
     Tensor input = inputs.get(owner);
     MemorySegment whole = input != null
-        ? input.memory()
+        ? input.reportedMemory()
         : arena.asSlice(requireNonNull(memory.offsets().get(owner)));
     return whole.asSlice(0, value.type().bytes());
   }
@@ -146,7 +172,30 @@ public final class Plan {
 
   /// Computes the outputs from the inputs.
   public synchronized void run() {
-    engine.run(steps);
+    if (isChanged()) {
+      engine.run(preparation);
+      prepared = true;
+    }
+    try {
+      engine.run(steps);
+    } finally {
+      for (int i = 0; i < written.size(); i++) {
+        written.get(i).changed();
+      }
+    }
+  }
+
+  /// Tells whether a weight has changed since the preparation, which is to be done again if so.
+  private boolean isChanged() {
+    boolean changed = !prepared;
+    for (int i = 0; i < versions.length; i++) {
+      long version = read.get(i).version();
+      changed |= version != versions[i];
+      // Before anybody reads the elements: what is written from here on is another version.
+      versions[i] = version;
+    }
+    prepared &= !changed;
+    return changed;
   }
 
   /// Returns the graph that runs, after all passes.

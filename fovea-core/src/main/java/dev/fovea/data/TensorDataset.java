@@ -64,6 +64,6 @@ public record TensorDataset(List<Tensor> all, List<Tensor> targets) implements D
 
   private static void copy(Tensor from, int index, Tensor to, int slot) {
     long bytes = from.type().bytes() / from.shape().dim(0);
-    MemorySegment.copy(from.memory(), index * bytes, to.memory(), slot * bytes, bytes);
+    MemorySegment.copy(from.readOnly(), index * bytes, to.memory(), slot * bytes, bytes);
   }
 }

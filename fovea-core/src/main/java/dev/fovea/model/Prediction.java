@@ -72,6 +72,6 @@ final class Prediction {
 
   private static void copy(Tensor from, int fromRow, Tensor to, int toRow, int rows) {
     long row = from.type().bytes() / from.shape().dim(0);
-    MemorySegment.copy(from.memory(), fromRow * row, to.memory(), toRow * row, rows * row);
+    MemorySegment.copy(from.readOnly(), fromRow * row, to.memory(), toRow * row, rows * row);
   }
 }

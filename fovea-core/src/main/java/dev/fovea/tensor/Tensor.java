@@ -19,18 +19,20 @@ public final class Tensor {
   private final TensorType type;
   private final MemorySegment memory;
   private final boolean owned;
+  private final Writes writes;
 
-  private Tensor(TensorType type, MemorySegment memory, boolean owned) {
+  private Tensor(TensorType type, MemorySegment memory, boolean owned, Writes writes) {
     this.type = type;
     this.memory = memory;
     this.owned = owned;
+    this.writes = writes;
   }
 
   /// Returns a tensor of zeros.
   public static Tensor zeros(TensorType type) {
     long bytes = Math.max(type.bytes(), 1);
     return new Tensor(type, Arena.ofAuto().allocate(bytes, ALIGNMENT).asSlice(0, type.bytes()),
-        true);
+        true, new Writes());
   }
 
   /// Returns a single-precision tensor with these values, row by row.
@@ -71,7 +73,9 @@ public final class Tensor {
       throw new IllegalArgumentException(
           "%s takes %d bytes, the memory has %d.".formatted(type, type.bytes(), memory.byteSize()));
     }
-    return new Tensor(type, memory, false);
+    Writes writes = new Writes();
+    writes.unseen();
+    return new Tensor(type, memory, false, writes);
   }
 
   /// Tells whether the memory lives as long as this tensor: nobody else can free it.
@@ -90,8 +94,35 @@ public final class Tensor {
   }
 
   /// Returns the elements' memory, row-major; writes to it change the tensor.
+  ///
+  /// From now on nobody knows when the tensor changes: what is computed from a weight alone, and
+  /// would be kept from prediction to prediction, is computed anew each time. To read,
+  /// [#readOnly] is as good and costs nothing; to write, [#fill] or [#set].
   public MemorySegment memory() {
+    writes.unseen();
     return memory;
+  }
+
+  /// Returns the elements' memory, row-major, for reading only.
+  public MemorySegment readOnly() {
+    return memory.asReadOnly();
+  }
+
+  /// Returns the elements' memory, row-major, for those who call [#changed] behind each write.
+  public MemorySegment reportedMemory() {
+    return memory;
+  }
+
+  /// Tells that the elements were written to through [#reportedMemory].
+  public void changed() {
+    writes.add();
+  }
+
+  /// Returns a number that is another one after each change: while it stays the same, the elements do.
+  ///
+  /// Once somebody has asked for [#memory], each call returns another one.
+  public long version() {
+    return writes.version();
   }
 
   /// Returns one element, by its position in row-major order.
@@ -116,6 +147,7 @@ public final class Tensor {
       case I32 -> memory.setAtIndex(JAVA_INT, index, (int) value);
       case U8 -> memory.set(JAVA_BYTE, index, (byte) value);
     }
+    writes.add();
   }
 
   /// Returns all elements as floats, row by row.
@@ -146,6 +178,7 @@ public final class Tensor {
               .formatted(source.type, type));
     }
     memory.copyFrom(source.memory);
+    writes.add();
     return this;
   }
 
@@ -154,7 +187,7 @@ public final class Tensor {
   /// @throws IllegalArgumentException if the number of elements differs
   public Tensor reshape(int... dims) {
     Tensor same = over(type.with(Shape.of(dims)), memory);
-    return new Tensor(same.type, memory, owned);
+    return new Tensor(same.type, memory, owned, writes);
   }
 
   private void checkCount(long count) {

@@ -138,7 +138,7 @@ public final class Trainer {
     state.forEach((name, tensor) -> {
       if (name.startsWith("optimizer/") && name.endsWith("/" + Updates.AVERAGE)) {
         String path = name.substring("optimizer/".length(), name.lastIndexOf('/'));
-        requireNonNull(weights.get(path)).memory().copyFrom(tensor.memory());
+        requireNonNull(weights.get(path)).fill(tensor);
       }
     });
   }

@@ -26,7 +26,7 @@ class MemoryPlanTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void nobodyReadsWhatAnotherOverwrote(long seed) {
-    Graph graph = RandomGraph.of(seed);
+    Graph graph = new HoistWeights().run(RandomGraph.of(seed));
     Random random = new Random(seed);
     List<Optional<Kernel>> kernels = graph.nodes().stream()
         .map(node -> StubKernel.of(node, random.nextInt())).toList();

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,30 @@ class PlanTest {
             List.of(expected.get(port.name())), "%s, run %d".formatted(port.name(), run));
       }
       expected.forEach((name, tensor) -> plain.computeIfPresent(name, (_, _) -> tensor));
+    }
+  }
+
+  /// What follows from weights alone is computed once more only when one has changed.
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void noticesWhenAWeightChanges(long seed) {
+    Graph graph = new HoistWeights().run(RandomGraph.of(seed));
+    Map<String, Tensor> plain = PassCheck.inputs(graph);
+    Map<String, Tensor> own = new HashMap<>();
+    plain.forEach((name, tensor) -> own.put(name, tensor.copy()));
+    Plan plan = plan(graph, own);
+    Random random = new Random(seed);
+    for (int run = 0; run < 6; run++) {
+      plan.run();
+      Map<String, Tensor> expected = PlainRun.of(graph, plain);
+      for (Port port : graph.outputs()) {
+        Closeness.assertBitEqual(List.of(plan.port(port.name())),
+            List.of(expected.get(port.name())), "%s, run %d".formatted(port.name(), run));
+      }
+      expected.forEach((name, tensor) -> plain.computeIfPresent(name, (_, _) -> tensor));
+      String other = random.nextBoolean() ? "x" : "w" + random.nextInt(4);
+      plan.port(other).set(random.nextInt(10), run);
+      plain.computeIfPresent(other, (name, _) -> plan.port(name).copy());
     }
   }
 

@@ -44,7 +44,7 @@ final class CheckpointFile {
       List<SafeTensors.Part> parts = new ArrayList<>();
       state.tensors().forEach((name, tensor) -> parts.add(SafeTensors.Part.of(name,
           new NdArray(ElementType.valueOf(tensor.type().dtype().name()), tensor.shape().dims(),
-              tensor.memory()))));
+              tensor.readOnly()))));
       parts.add(new SafeTensors.Part(CHECKSUM, ElementType.U8, List.of(CHECKSUM_BYTES),
           last -> last.write(ByteBuffer.allocate(CHECKSUM_BYTES).order(ByteOrder.LITTLE_ENDIAN)
               .putInt((int) out.getChecksum().getValue()).array())));
@@ -162,7 +162,8 @@ final class CheckpointFile {
           array.bytes().byteSize()));
     }
     Tensor tensor = Tensor.zeros(type);
-    tensor.memory().copyFrom(array.bytes());
+    tensor.reportedMemory().copyFrom(array.bytes());
+    tensor.changed();
     return tensor;
   }
 

@@ -115,7 +115,8 @@ final class KerasWeights {
   static void fill(String file, String path, NdArray array, Tensor tensor) {
     requireFit(file, path, array, tensor.type());
     if (array.type() == ElementType.F32 && tensor.type().dtype() == DType.F32) {
-      tensor.memory().copyFrom(array.bytes());
+      tensor.reportedMemory().copyFrom(array.bytes());
+      tensor.changed();
       return;
     }
     for (long i = 0; i < array.size(); i++) {
@@ -163,6 +164,6 @@ final class KerasWeights {
 
   /// Returns a tensor as it goes into a file; its memory is not copied.
   static NdArray array(Tensor tensor) {
-    return new NdArray(ElementType.F32, tensor.shape().dims(), tensor.memory());
+    return new NdArray(ElementType.F32, tensor.shape().dims(), tensor.readOnly());
   }
 }

@@ -96,7 +96,7 @@ public final class PyTorchWeights {
   }
 
   private static void fill(Tensor tensor, PyTorchLayout layout, NdArray array) {
-    MemorySegment to = tensor.memory();
+    MemorySegment to = tensor.reportedMemory();
     long[] row = layout.row();
     for (int from = 0; from < layout.rows(); from += ROWS) {
       int count = Math.min(ROWS, layout.rows() - from);
@@ -107,6 +107,7 @@ public final class PyTorchWeights {
         }
       }
     }
+    tensor.changed();
   }
 
   /// Writes the model's weights, replacing the file of that name.
@@ -129,7 +130,7 @@ public final class PyTorchWeights {
   /// Writes a tensor's elements in PyTorch's order, without a copy of all of them.
   private static void write(OutputStream out, Tensor tensor, PyTorchLayout layout)
       throws IOException {
-    MemorySegment from = tensor.memory();
+    MemorySegment from = tensor.readOnly();
     long[] row = layout.row();
     ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(ROWS * Float.BYTES, row.length))
         .order(ByteOrder.LITTLE_ENDIAN);

@@ -102,7 +102,7 @@ public record ModelDifference(
     for (String path : model.weights().paths()) {
       Tensor tensor = model.weights().get(path);
       arrays.put(path, new NdArray(ElementType.valueOf(tensor.type().dtype().name()),
-          tensor.shape().dims(), tensor.memory()));
+          tensor.shape().dims(), tensor.readOnly()));
     }
     return arrays;
   }
