@@ -60,11 +60,11 @@ public final class BenchMain {
     if (options.ablate()) {
       new Ablation(options, compiler).print(out);
     } else if (options.firstStep()) {
-      firstStep(options.workload().work(compiler), options, out);
+      firstStep(options.work(compiler), options, out);
     } else if (options.workload() == Workload.W6) {
       out.println(Start.measure(options));
     } else {
-      Work work = options.workload().work(compiler);
+      Work work = options.work(compiler);
       print(Measurement.of(work, options), work, options, choice, out);
     }
   }
@@ -99,7 +99,7 @@ public final class BenchMain {
         String.format(
             Locale.ROOT,
             """
-                fovea %s %.1f %s
+                fovea %s %.1f %s  # %s
                   p10..p90     %.1f..%.1f %s
                   steps        %d, median %.2f ms, after %.0f s of warm-up
                   result       %.4f first, %.4f last
@@ -112,6 +112,7 @@ public final class BenchMain {
             options.workload(),
             value.applyAsDouble(measured.quantile(0.5)),
             unit,
+            options.precision(),
             value.applyAsDouble(least),
             value.applyAsDouble(most),
             unit,

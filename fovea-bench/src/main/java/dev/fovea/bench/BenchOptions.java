@@ -1,8 +1,11 @@
 package dev.fovea.bench;
 
+import dev.fovea.compile.Compiler;
+import dev.fovea.model.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a benchmark run is to do.
 ///
@@ -14,6 +17,7 @@ import java.util.Optional;
 /// @param warmup    seconds before measuring
 /// @param seconds   seconds of measuring
 /// @param steps     least number of measured steps
+/// @param precision what the network computes in
 /// @param firstStep whether to measure only the time from the start to the end of the first step
 /// @param ablate    whether to measure what each part of the compiler is worth
 record BenchOptions(
@@ -23,12 +27,13 @@ record BenchOptions(
     double warmup,
     double seconds,
     int steps,
+    Precision precision,
     boolean firstStep,
     boolean ablate) {
   /// What `--help` prints.
   static final String USAGE = """
       Usage: fovea bench WORKLOAD [--engine NAME] [--threads N] [--warmup SECONDS] [--seconds SECONDS]
-                                  [--steps N] [--first-step | --ablate]
+                                  [--steps N] [--precision NAME] [--first-step | --ablate]
              fovea bench frozen [NETWORK [SIZE [BATCH [ROUNDS]]]]
              fovea bench jmh [options of JMH]
       Measures on synthetic images, one WORKLOAD of
@@ -43,6 +48,7 @@ record BenchOptions(
         --warmup SECONDS   before measuring (default: 4)
         --seconds SECONDS  of measuring (default: 10)
         --steps N          measure at least N steps (default: 5)
+        --precision NAME   f32 or bf16, mixed precision (default: f32)
         --first-step       only the time from the start of the JVM to the end of the first step
         --ablate           what each pass of the compiler is worth: with all against without one, in turn
       """;
@@ -57,7 +63,8 @@ record BenchOptions(
     }
     int cores = Runtime.getRuntime().availableProcessors();
     BenchOptions options = new BenchOptions(
-        Workload.named(words.getFirst()), Optional.empty(), cores, 4, 10, 5, false, false);
+        Workload.named(words.getFirst()), Optional.empty(), cores, 4, 10, 5, Precision.F32, false,
+        false);
     for (int i = 1; i < words.size(); i++) {
       boolean alone = List.of("--first-step", "--ablate").contains(words.get(i));
       String value = alone ? "" : value(words, i);
@@ -65,6 +72,11 @@ record BenchOptions(
       i += alone ? 0 : 1;
     }
     return options;
+  }
+
+  /// Returns what is to be repeated.
+  Work work(Compiler compiler) {
+    return workload.work(compiler, precision);
   }
 
   private static String value(List<String> words, int option) {
@@ -77,24 +89,32 @@ record BenchOptions(
   private BenchOptions with(String option, String value) {
     return switch (option) {
       case "--engine" -> new BenchOptions(
-          workload, Optional.of(value), threads, warmup, seconds, steps, firstStep, ablate);
+          workload, Optional.of(value), threads, warmup, seconds, steps, precision, firstStep, ablate);
       case "--threads" -> new BenchOptions(
-          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, firstStep,
-          ablate);
+          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, precision, firstStep, ablate);
       case "--warmup" -> new BenchOptions(
-          workload, engine, threads, number(option, value, 0), seconds, steps, firstStep, ablate);
+          workload, engine, threads, number(option, value, 0), seconds, steps, precision, firstStep, ablate);
       case "--seconds" -> new BenchOptions(
-          workload, engine, threads, warmup, number(option, value, 0), steps, firstStep, ablate);
+          workload, engine, threads, warmup, number(option, value, 0), steps, precision, firstStep, ablate);
       case "--steps" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), firstStep,
-          ablate);
+          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), precision, firstStep, ablate);
+      case "--precision" -> new BenchOptions(
+          workload, engine, threads, warmup, seconds, steps, precision(value), firstStep, ablate);
       case "--first-step" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, steps, true, ablate);
+          workload, engine, threads, warmup, seconds, steps, precision, true, ablate);
       case "--ablate" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, steps, firstStep, true);
+          workload, engine, threads, warmup, seconds, steps, precision, firstStep, true);
       default -> throw new IllegalArgumentException(
           "there is no option '%s'.\n%s".formatted(option, USAGE.strip()));
     };
+  }
+
+  private static Precision precision(String value) {
+    return Stream.of(Precision.F32, Precision.BF16)
+        .filter(each -> each.toString().equals(value))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "--precision must be f32 or bf16, got '%s'.".formatted(value)));
   }
 
   private static double number(String option, String value, double least) {
