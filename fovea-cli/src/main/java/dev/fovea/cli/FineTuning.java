@@ -94,9 +94,10 @@ final class FineTuning {
 
   private Model head(List<Layer> head) {
     Layer[] layers = head.toArray(Layer[]::new);
-    return settings.base().scratch()
+    Model model = settings.base().scratch()
         ? base.initialize(settings.seed()).withHead(settings.seed(), layers)
         : base.frozen().withHead(settings.seed(), layers);
+    return settings.precision().of(model);
   }
 
   private int fit(FineTune plan, Model model, Dataset train) {
@@ -125,6 +126,7 @@ final class FineTuning {
       folder.make();
       folderMade = true;
       introduceData(pictures);
+      terminal.out().println(settings.precision().says(model));
       record("running");
     }
     String summary = model.summary();

@@ -29,9 +29,9 @@ public enum Precision {
 
   /// Returns one sentence about what was chosen for a model, and why.
   ///
-  /// @param model  as [#of] returned it
-  /// @param engine what computes it
-  public String says(Model model, Engine engine) {
+  /// @param model as [#of] returned it, on the engine that computes it
+  public String says(Model model) {
+    Engine engine = model.engine();
     boolean mixed = mixed(model) > 0;
     String name = mixed ? "Precision bf16" : "Precision f32";
     if (this == AUTO) {

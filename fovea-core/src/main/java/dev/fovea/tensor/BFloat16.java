@@ -4,7 +4,7 @@ package dev.fovea.tensor;
 /// fraction.
 ///
 /// Numbers are rounded to the nearest, halves to the even one; what is too large becomes infinite,
-/// and NaN stays NaN. A rounded number is off by at most 2⁻⁹ of itself, subnormal ones aside.
+/// and NaN stays NaN. A rounded number is off by at most 2⁻⁸ of itself, subnormal ones aside.
 ///
 /// @see <a href="https://arxiv.org/abs/1905.12322">Kalamkar et al. 2019, A study of bfloat16 for deep
 ///     learning training</a>

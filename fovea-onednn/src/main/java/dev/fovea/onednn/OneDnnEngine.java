@@ -91,13 +91,17 @@ final class OneDnnEngine implements Engine {
     return !empty
         && computes(node.output().dtype())
         && node.inputs().stream().map(Value::dtype).noneMatch(DType.F64::equals)
-        && hasWideScale(node)
+        && isExact(node)
         && (masked || work(node) >= smallestFlops);
   }
 
-  /// oneDNN's batch normalization wants factor and shift as singles, whatever the image is.
-  private static boolean hasWideScale(Node node) {
+  /// Tells whether oneDNN takes the types, and sums in singles: batch normalization wants factor and
+  /// shift as singles whatever the image is, and average pooling adds derivatives up in bf16.
+  private static boolean isExact(Node node) {
     return switch (node.op()) {
+      case AveragePoolGrad(var window, var _) ->
+        node.output().dtype() == DType.F32
+            || window.axes().stream().allMatch(axis -> axis.stride() >= axis.kernel());
       case BatchNorm _,BatchNormGrad _,BatchNormRelu _,BatchNormReluGrad _ ->
         node.input(1).dtype() == DType.F32;
       default -> true;
