@@ -34,16 +34,16 @@ public enum Precision {
     Engine engine = model.engine();
     boolean mixed = mixed(model) > 0;
     String name = mixed ? "Precision bf16" : "Precision f32";
-    if (this == AUTO) {
-      return name + (mixed
-          ? ": the model asks for it."
-          : engine.favours(DType.BF16)
-              ? ": the exact one; --precision bf16 is faster here."
-              : ": the exact one, and the fastest here.");
+    boolean fast = engine.favours(DType.BF16);
+    if (mixed) {
+      String slow = fast ? "" : "; slow here: " + reason(engine);
+      return name + (this == AUTO ? ": the model asks for it" : ", as asked for") + slow + ".";
     }
-    return mixed && !engine.favours(DType.BF16)
-        ? name + ", as asked for; slow here: %s.".formatted(reason(engine))
-        : name + ", as asked for.";
+    return name + (this != AUTO
+        ? ", as asked for."
+        : fast
+            ? ": the exact one; --precision bf16 is faster here."
+            : ": the exact one, and the fastest here.");
   }
 
   /// Returns what a user should know about the precision of a model: that its layers of bf16 are slow

@@ -121,15 +121,15 @@ class FoldBatchNormTest {
         in weight bias %2: f32[4]
         in weight factor %3: f32[4]
         in weight shift %4: f32[4]
-        %5: f32[4] = Multiply{}(%2, %3)  # bn
-        %6: f32[3,3,1,4] = Multiply{}(%1, %3)  # bn
-        %7: bf16[3,3,1,4] = Cast{to=bf16}(%6)  # bn
-        %8: bf16[2,3,3,4] = Conv{window=3x3, groups=1}(%0, %7)  # bn
-        %9: f32[2,3,3,4] = Cast{to=f32}(%8)  # bn
-        %10: f32[4] = Add{}(%5, %4)  # bn
-        %11: f32[2,3,3,4] = Add{}(%9, %10)  # bn
-        %12: bf16[2,3,3,4] = Cast{to=bf16}(%11)  # bn
-        out result y %12
+        %10: f32[4] = Multiply{}(%2, %3)  # bn
+        %11: f32[3,3,1,4] = Multiply{}(%1, %3)  # bn
+        %12: bf16[3,3,1,4] = Cast{to=bf16}(%11)  # bn
+        %13: bf16[2,3,3,4] = Conv{window=3x3, groups=1}(%0, %12)  # bn
+        %14: f32[2,3,3,4] = Cast{to=f32}(%13)  # bn
+        %16: f32[4] = Add{}(%10, %4)  # bn
+        %17: f32[2,3,3,4] = Add{}(%14, %16)  # bn
+        %18: bf16[2,3,3,4] = Cast{to=bf16}(%17)  # bn
+        out result y %18
         """);
   }
 }

@@ -182,12 +182,14 @@ class SimplifyTest {
         """, """
         in batch x %0: bf16[2,6]
         in batch z %1: f32[2,6]
-        %2: bf16[2,6] = Cast{to=bf16}(%1)
-        %3: f32[2,6] = Cast{to=f32}(%2)
-        %4: bf16[6] = Fill{type=bf16[6], value=0.5}()
+        %2: f32[2,6] = Cast{to=f32}(%0)
+        %3: bf16[2,6] = Cast{to=bf16}(%1)
+        %4: f32[2,6] = Cast{to=f32}(%3)
+        %5: f32[6] = Fill{type=f32[6], value=0.5}()
+        %6: bf16[6] = Fill{type=bf16[6], value=0.5}()
         out result same %0
-        out result rounded %3
-        out result constant %4
+        out result rounded %4
+        out result constant %6
         """);
   }
 }
