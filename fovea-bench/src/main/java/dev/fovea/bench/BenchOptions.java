@@ -89,15 +89,20 @@ record BenchOptions(
   private BenchOptions with(String option, String value) {
     return switch (option) {
       case "--engine" -> new BenchOptions(
-          workload, Optional.of(value), threads, warmup, seconds, steps, precision, firstStep, ablate);
+          workload, Optional.of(value), threads, warmup, seconds, steps, precision, firstStep,
+          ablate);
       case "--threads" -> new BenchOptions(
-          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, precision, firstStep, ablate);
+          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, precision,
+          firstStep, ablate);
       case "--warmup" -> new BenchOptions(
-          workload, engine, threads, number(option, value, 0), seconds, steps, precision, firstStep, ablate);
+          workload, engine, threads, number(option, value, 0), seconds, steps, precision, firstStep,
+          ablate);
       case "--seconds" -> new BenchOptions(
-          workload, engine, threads, warmup, number(option, value, 0), steps, precision, firstStep, ablate);
+          workload, engine, threads, warmup, number(option, value, 0), steps, precision, firstStep,
+          ablate);
       case "--steps" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), precision, firstStep, ablate);
+          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), precision,
+          firstStep, ablate);
       case "--precision" -> new BenchOptions(
           workload, engine, threads, warmup, seconds, steps, precision(value), firstStep, ablate);
       case "--first-step" -> new BenchOptions(

@@ -67,9 +67,11 @@ public record FoldBatchNorm() implements Pass {
 
   /// Looks through a cast to singles.
   private static @Nullable Node widened(@Nullable Node node, Rewrite copy) {
-    boolean cast = node != null && node.op() instanceof Cast(var to) && to == DType.F32
-        && node.input(0).dtype() == DType.BF16;
-    return cast ? onlyReader(node.input(0), copy) : node;
+    if (node != null && node.op() instanceof Cast(var to) && to == DType.F32
+        && node.input(0).dtype() == DType.BF16) {
+      return onlyReader(node.input(0), copy);
+    }
+    return node;
   }
 
   /// Returns a weight in a wider type: as it was before it was rounded.

@@ -86,7 +86,8 @@ public record Simplify() implements Pass {
     }
     return switch (before.op()) {
       case Fill(var type, var value) -> Optional.of(copy.apply(new Fill(type.with(to), value)));
-      case Cast _ when before.input(0).dtype() == to && to.bytes() < node.input(0).dtype().bytes() ->
+      case Cast _ when before.input(0).dtype() == to
+          && to.bytes() < node.input(0).dtype().bytes() ->
         Optional.of(copy.now(before.input(0)));
       default -> Optional.empty();
     };

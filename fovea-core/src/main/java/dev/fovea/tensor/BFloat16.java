@@ -24,7 +24,7 @@ public final class BFloat16 {
     int bits = Float.floatToRawIntBits(value);
     int rounded = bits + (HALF - 1) + (bits >>> 16 & 1) >>> 16;
     // A NaN whose upper half has no bit of the fraction set would round to infinity.
-    return (short) (value != value ? bits >>> 16 | QUIET : rounded);
+    return (short) (Float.isNaN(value) ? bits >>> 16 | QUIET : rounded);
   }
 
   /// Returns the bits of the nearest number, rounded once.

@@ -170,9 +170,11 @@ class PrecisionTest {
     Model model = network();
     assertThat(Precision.AUTO.says(model)).isEqualTo(
         "Precision f32: the exact one, and the fastest here.");
-    assertThat(Precision.F32.says(Precision.F32.of(model))).isEqualTo("Precision f32, as asked for.");
-    assertThat(Precision.BF16.says(Precision.BF16.of(model))).isEqualTo("Precision bf16, as asked for;"
-        + " slow here: the Java engine widens every number first.");
+    assertThat(Precision.F32.says(Precision.F32.of(model)))
+        .isEqualTo("Precision f32, as asked for.");
+    assertThat(Precision.BF16.says(Precision.BF16.of(model)))
+        .isEqualTo("Precision bf16, as asked for;"
+            + " slow here: the Java engine widens every number first.");
     assertThat(Precision.AUTO.says(Precision.AUTO.of(model.mixedPrecision()))).isEqualTo(
         "Precision bf16: the model asks for it; slow here: the Java engine widens every number"
             + " first.");

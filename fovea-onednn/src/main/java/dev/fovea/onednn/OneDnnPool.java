@@ -25,7 +25,8 @@ final class OneDnnPool {
   private final long before;
   private final long after;
 
-  private OneDnnPool(NativeScope scope, Window window, int algorithm, TensorType image, TensorType result) {
+  private OneDnnPool(NativeScope scope, Window window, int algorithm, TensorType image,
+      TensorType result) {
     this.scope = scope;
     this.window = window;
     this.algorithm = algorithm;

@@ -37,7 +37,8 @@ final class OneDnnSum {
     if (inner == 1) {
       return Optional.of(last(scope, node, outer, each));
     }
-    return Optional.of(outer == 1 ? first(scope, node, each, inner) : middle(scope, node, outer, each, inner));
+    return Optional
+        .of(outer == 1 ? first(scope, node, each, inner) : middle(scope, node, outer, each, inner));
   }
 
   private static PrimitiveKernel last(NativeScope scope, Node node, long rows, long columns) {
@@ -94,7 +95,8 @@ final class OneDnnSum {
   }
 
   /// The mean under a window as large as the image, times the number of its elements.
-  private static PrimitiveKernel middle(NativeScope scope, Node node, long outer, long each, long inner) {
+  private static PrimitiveKernel middle(NativeScope scope, Node node, long outer, long each,
+      long inner) {
     MemoryDescriptor x = image(scope, node.input(0).dtype(), outer, each, inner);
     MemoryDescriptor result = image(scope, node.output().dtype(), outer, 1, inner);
     long window = scope.dims(each, 1);
