@@ -61,7 +61,7 @@ def case(name, layer, *inputs, training=False, shake=True):
     config = {"layer": keras.saving.serialize_keras_object(layer), "training": training}
     arrays = {
         "config": np.frombuffer(json.dumps(config).encode(), dtype=np.uint8),
-        "y": np.asarray(y), "r": r}
+        "y": np.asarray(y).astype("float32"), "r": r}
     for i, x in enumerate(inputs):
         arrays[f"x{i}"], arrays[f"dx{i}"] = x, np.asarray(dx[i])
     of = {id(v): g for v, g in zip(layer.trainable_variables, dw)}

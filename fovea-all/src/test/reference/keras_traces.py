@@ -57,7 +57,7 @@ def trace(name, model, loss="categorical_crossentropy", optimizer=None, within=l
     arrays["losses"] = np.array(losses, dtype="float32")
     for i, v in enumerate(model.weights):
         arrays[f"f{i}"] = np.array(v)
-    arrays["p"] = np.asarray(model.predict(x[:BATCH], verbose=0))
+    arrays["p"] = np.asarray(model.predict(x[:BATCH], verbose=0)).astype("float32")
     arrays["e"] = np.float32(model.evaluate(x, t, batch_size=BATCH, verbose=0))
     FOLDER.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(FOLDER / f"{name}.npz", **arrays)

@@ -12,6 +12,7 @@ import dev.fovea.contract.OpSamples;
 import dev.fovea.contract.SampleRun;
 import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.graph.Node;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,9 @@ class EngineContractTest {
   private static Stream<DynamicNode> tests(String name) {
     try {
       Engine engine = keep(Engines.named(name, THREADS).engine());
-      return OpSamples.all().stream().map(sample -> test(engine, sample));
+      return OpSamples.all().stream()
+          .flatMap(sample -> Stream.of(sample, sample.in(DType.BF16)).distinct())
+          .map(sample -> test(engine, sample));
     } catch (EngineUnavailable e) {
       return Stream.of(dynamicTest("is not available", () -> abort(e.getMessage())));
     }

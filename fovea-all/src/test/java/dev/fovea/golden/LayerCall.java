@@ -13,6 +13,7 @@ import dev.fovea.graph.Node;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
 import dev.fovea.layer.Build;
+import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.op.Multiply;
@@ -30,10 +31,16 @@ import java.util.stream.IntStream;
 final class LayerCall {
   private final GoldenCase golden;
   private final Build build;
+  private final DTypePolicy policy;
   private final Map<String, Tensor> bound = new HashMap<>();
 
   LayerCall(GoldenCase golden, boolean training) {
+    this(golden, training, DTypePolicy.FLOAT32);
+  }
+
+  LayerCall(GoldenCase golden, boolean training, DTypePolicy policy) {
     this.golden = golden;
+    this.policy = policy;
     build = new Build(training, DType.F32);
   }
 
@@ -54,7 +61,8 @@ final class LayerCall {
     for (int i = 0; i < golden.count("x"); i++) {
       inputs.add(input(Port.Kind.BATCH, "x" + i, golden.tensor("x" + i)));
     }
-    Value y = build.call("layer", layer, inputs);
+    Value result = build.root().call("layer", layer, inputs, false, policy).getFirst();
+    Value y = build.cast(result, DType.F32);
     Value r = input(Port.Kind.BATCH, "r", golden.tensor("r"));
     Value product = g.apply(new Multiply(), y, r);
     List<Integer> axes = IntStream.range(0, product.shape().rank()).boxed().toList();

@@ -20,9 +20,9 @@ record Ablation(BenchOptions options, Compiler compiler) {
     out.println(
         "fovea %s --ablate: the median step and the plan's memory without a part, against all"
             .formatted(options.workload()));
-    Work all = options.workload().work(compiler);
+    Work all = options.work(compiler);
     for (String part : compiler.parts()) {
-      out.println(line(part, all, options.workload().work(compiler.without(part))));
+      out.println(line(part, all, options.work(compiler.without(part))));
     }
   }
 

@@ -60,7 +60,7 @@ public final class BenchMain {
     switch (options.mode()) {
       case ABLATE -> new Ablation(options, compiler).print(out);
       case PROFILE -> new Profile(options).print(choice.engine(), out);
-      case FIRST_STEP -> firstStep(options.workload().work(compiler), options, out);
+      case FIRST_STEP -> firstStep(options.work(compiler), options, out);
       case STEPS -> steps(options, compiler, choice, out);
     }
   }
@@ -71,7 +71,7 @@ public final class BenchMain {
     if (options.workload() == Workload.W6) {
       out.println(Start.measure(options));
     } else {
-      Work work = options.workload().work(compiler);
+      Work work = options.work(compiler);
       print(Measurement.of(work, options), work, options, choice, out);
     }
   }
@@ -106,7 +106,7 @@ public final class BenchMain {
         String.format(
             Locale.ROOT,
             """
-                fovea %s %.1f %s
+                fovea %s %.1f %s  # %s
                   p10..p90     %.1f..%.1f %s
                   steps        %d, median %.2f ms, after %.0f s of warm-up
                   result       %.4f first, %.4f last
@@ -119,6 +119,7 @@ public final class BenchMain {
             options.workload(),
             value.applyAsDouble(measured.quantile(0.5)),
             unit,
+            options.precision(),
             value.applyAsDouble(least),
             value.applyAsDouble(most),
             unit,

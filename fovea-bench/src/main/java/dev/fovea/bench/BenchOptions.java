@@ -1,9 +1,12 @@
 package dev.fovea.bench;
 
+import dev.fovea.compile.Compiler;
+import dev.fovea.model.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a benchmark run is to do.
 ///
@@ -15,6 +18,7 @@ import java.util.Optional;
 /// @param warmup    seconds before measuring
 /// @param seconds   seconds of measuring
 /// @param steps     least number of measured steps
+/// @param precision what the network computes in
 /// @param mode      what to measure of it
 record BenchOptions(
     Workload workload,
@@ -23,6 +27,7 @@ record BenchOptions(
     double warmup,
     double seconds,
     int steps,
+    Precision precision,
     Mode mode) {
   /// What to measure of a workload.
   enum Mode {
@@ -43,7 +48,7 @@ record BenchOptions(
   /// What `--help` prints.
   static final String USAGE = """
       Usage: fovea bench WORKLOAD [--engine NAME] [--threads N] [--warmup SECONDS] [--seconds SECONDS]
-                                  [--steps N] [--first-step | --ablate | --profile]
+                                  [--steps N] [--precision NAME] [--first-step | --ablate | --profile]
              fovea bench frozen [NETWORK [SIZE [BATCH [ROUNDS]]]]
              fovea bench jmh [options of JMH]
       Measures on synthetic images, one WORKLOAD of
@@ -58,6 +63,7 @@ record BenchOptions(
         --warmup SECONDS   before measuring (default: 4)
         --seconds SECONDS  of measuring (default: 10)
         --steps N          measure at least N steps (default: 5)
+        --precision NAME   f32 or bf16, mixed precision (default: f32)
         --first-step       only the time from the start of the JVM to the end of the first step
         --ablate           what each pass of the compiler is worth: with all against without one, in turn
         --profile          where the time goes, by kind of op and node by node
@@ -73,7 +79,8 @@ record BenchOptions(
     }
     int cores = Runtime.getRuntime().availableProcessors();
     BenchOptions options = new BenchOptions(
-        Workload.named(words.getFirst()), Optional.empty(), cores, 4, 10, 5, Mode.STEPS);
+        Workload.named(words.getFirst()), Optional.empty(), cores, 4, 10, 5, Precision.F32,
+        Mode.STEPS);
     for (int i = 1; i < words.size(); i++) {
       String word = words.get(i);
       Optional<Mode> mode = Arrays.stream(Mode.values()).skip(1)
@@ -83,6 +90,11 @@ record BenchOptions(
           : options.with(word, value(words, i++));
     }
     return options;
+  }
+
+  /// Returns what is to be repeated.
+  Work work(Compiler compiler) {
+    return workload.work(compiler, precision);
   }
 
   private static String value(List<String> words, int option) {
@@ -97,24 +109,35 @@ record BenchOptions(
       throw new IllegalArgumentException(
           "%s and %s are two measurements. Choose one.".formatted(mode.option(), other.option()));
     }
-    return new BenchOptions(workload, engine, threads, warmup, seconds, steps, other);
+    return new BenchOptions(
+        workload, engine, threads, warmup, seconds, steps, precision, other);
   }
 
   private BenchOptions with(String option, String value) {
     return switch (option) {
       case "--engine" -> new BenchOptions(
-          workload, Optional.of(value), threads, warmup, seconds, steps, mode);
+          workload, Optional.of(value), threads, warmup, seconds, steps, precision, mode);
       case "--threads" -> new BenchOptions(
-          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, mode);
+          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, precision, mode);
       case "--warmup" -> new BenchOptions(
-          workload, engine, threads, number(option, value, 0), seconds, steps, mode);
+          workload, engine, threads, number(option, value, 0), seconds, steps, precision, mode);
       case "--seconds" -> new BenchOptions(
-          workload, engine, threads, warmup, number(option, value, 0), steps, mode);
+          workload, engine, threads, warmup, number(option, value, 0), steps, precision, mode);
       case "--steps" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), mode);
+          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), precision, mode);
+      case "--precision" -> new BenchOptions(
+          workload, engine, threads, warmup, seconds, steps, precision(value), mode);
       default -> throw new IllegalArgumentException(
           "there is no option '%s'.\n%s".formatted(option, USAGE.strip()));
     };
+  }
+
+  private static Precision precision(String value) {
+    return Stream.of(Precision.F32, Precision.BF16)
+        .filter(each -> each.toString().equals(value))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "--precision must be f32 or bf16, got '%s'.".formatted(value)));
   }
 
   private static double number(String option, String value, double least) {

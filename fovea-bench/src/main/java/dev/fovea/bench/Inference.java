@@ -1,6 +1,5 @@
 package dev.fovea.bench;
 
-import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Plan;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Tensor;
@@ -11,8 +10,8 @@ final class Inference implements Work {
   private final Tensor batch;
 
   /// Prepares the prediction; its plan is built by the first run.
-  Inference(Workload workload, Compiler compiler) {
-    model = workload.model().on(compiler);
+  Inference(Workload workload, Model model) {
+    this.model = model;
     batch = workload.images(model);
   }
 

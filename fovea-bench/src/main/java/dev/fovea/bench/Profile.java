@@ -22,7 +22,7 @@ record Profile(BenchOptions options) {
   /// Measures, and prints.
   void print(Engine engine, PrintStream out) {
     TimedEngine timed = new TimedEngine(engine);
-    Work work = options.workload().work(Compiler.standard(timed));
+    Work work = options.work(Compiler.standard(timed));
     repeat(work, options.warmup());
     timed.reset();
     repeat(work, options.seconds());

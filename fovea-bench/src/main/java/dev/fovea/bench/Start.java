@@ -51,7 +51,8 @@ final class Start {
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     words.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchMain.class.getName(),
-        options.workload().name(), "--first-step", "--threads", "" + options.threads()));
+        options.workload().name(), "--first-step", "--threads", "" + options.threads(),
+        "--precision", "" + options.precision()));
     options.engine().ifPresent(engine -> words.addAll(List.of("--engine", engine)));
     return words;
   }

@@ -1,6 +1,5 @@
 package dev.fovea.bench;
 
-import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Plan;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.TensorDataset;
@@ -15,8 +14,8 @@ final class TrainingStep implements Work {
   private final Trainer trainer;
 
   /// Prepares the step; its plan is built by the first run.
-  TrainingStep(Workload workload, Compiler compiler) {
-    model = workload.model().on(compiler);
+  TrainingStep(Workload workload, Model model) {
+    this.model = model;
     batch = TensorDataset.of(workload.images(model), workload.labels(model));
     trainer = model.compile(workload.optimizer(), new CategoricalCrossentropy());
   }

@@ -4,6 +4,7 @@ import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Engines;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineUnavailable;
+import dev.fovea.model.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,6 +36,10 @@ public class TrainingStepBenchmark {
   @Param({"onednn", "java"})
   public String engine = "";
 
+  /// What it computes in.
+  @Param({"F32", "BF16"})
+  public String precision = "";
+
   @SuppressWarnings("NullAway.Init") // in open
   private Engine opened;
 
@@ -50,7 +55,7 @@ public class TrainingStepBenchmark {
   @Setup(Level.Trial)
   public void open() throws EngineUnavailable {
     opened = Engines.named(engine, Runtime.getRuntime().availableProcessors()).engine();
-    step = Workload.valueOf(workload).work(Compiler.standard(opened));
+    step = Workload.valueOf(workload).work(Compiler.standard(opened), Precision.valueOf(precision));
     step.run();
   }
 

@@ -2,6 +2,7 @@ package dev.fovea.bench;
 
 import dev.fovea.compile.Compiler;
 import dev.fovea.model.Model;
+import dev.fovea.model.Precision;
 import dev.fovea.optimizer.SGD;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -53,12 +54,13 @@ enum Workload {
   }
 
   /// Returns what is to be repeated.
-  Work work(Compiler compiler) {
-    return training ? new TrainingStep(this, compiler) : new Inference(this, compiler);
+  Work work(Compiler compiler, Precision precision) {
+    Model model = precision.of(model()).on(compiler);
+    return training ? new TrainingStep(this, model) : new Inference(this, model);
   }
 
   /// Returns the network with its first weights.
-  Model model() {
+  private Model model() {
     return Zoo.model(network);
   }
 

@@ -42,6 +42,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin
   private EngineOptions engine = new EngineOptions();
 
+  @Mixin
+  private PrecisionOption precision = new PrecisionOption();
+
   EvaluateCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -51,8 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Misuse.below("--batch", batch, 1);
     samples.ifPresent(count -> Misuse.below("--samples", count, 1));
     NamedData source = NamedData.of(data);
-    Model model = ModelSource.load(file).on(engine.open().engine());
-    model.notes().forEach(note -> terminal.err().println("Note: " + note));
+    Model model = precision.of(ModelSource.load(file).on(engine.open().engine()), terminal);
     PixelScale pixels = PixelScales.of(scale, file);
     Dataset all = PixelScales.fit(source.test(), pixels, model);
     Dataset images = all.take(samples.orElse(all.size()));

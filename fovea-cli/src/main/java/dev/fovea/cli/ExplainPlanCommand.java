@@ -41,6 +41,9 @@ final class ExplainPlanCommand implements Callable<Integer> {
   @Mixin
   private EngineOptions engine = new EngineOptions();
 
+  @Mixin
+  private PrecisionOption precision = new PrecisionOption();
+
   ExplainPlanCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -49,7 +52,8 @@ final class ExplainPlanCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Misuse.below("--batch", batch, 1);
     Engines.Choice choice = engine.open();
-    Model model = ModelSource.find(name, network, terminal).on(choice.engine());
+    Model model = precision.chosen().of(ModelSource.find(name, network, terminal))
+        .on(choice.engine());
     Compiler compiler = Compiler.standard(choice.engine());
     new PlanText(terminal.out(), choice.engine().name()).print(compiler, graph(model));
     return 0;

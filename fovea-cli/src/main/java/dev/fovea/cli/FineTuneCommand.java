@@ -81,6 +81,9 @@ final class FineTuneCommand implements Callable<Integer> {
   @Mixin
   private EngineOptions engine = new EngineOptions();
 
+  @Mixin
+  private PrecisionOption precision = new PrecisionOption();
+
   @Option(names = "--out", paramLabel = "DIR", description = "Folder for the results, without a model in it (default: runs/MODEL-DATE-TIME).")
   private Optional<Path> out = Optional.empty();
 
@@ -106,7 +109,7 @@ final class FineTuneCommand implements Callable<Integer> {
         source, data, validationSplit, augment, head, batch, moveAverages, seed,
         new FineTuneSettings.Stage(epochs, first),
         unfreeze.map(_ -> new FineTuneSettings.Stage(fineEpochs.orElse(epochs), second)),
-        unfreeze, found.preprocessing());
+        unfreeze, found.preprocessing(), precision.chosen());
     return new FineTuning(
         terminal, settings, found.model(), pictures, engine.open(), out, backup).run();
   }

@@ -8,6 +8,7 @@ import dev.fovea.layer.GlobalAveragePooling2D;
 import dev.fovea.layer.Layer;
 import dev.fovea.model.FineTune;
 import dev.fovea.model.Model;
+import dev.fovea.model.Precision;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.train.Fit;
 import dev.fovea.zoo.Preprocessing;
@@ -32,6 +33,7 @@ import java.util.Optional;
 /// @param second          that of upper layers too, if there is one
 /// @param unfreeze        which of them, by number or name
 /// @param preprocessing   how pixels become numbers
+/// @param precision       what the model shall compute in
 record FineTuneSettings(
     BaseModel.Source base,
     Path data,
@@ -44,7 +46,8 @@ record FineTuneSettings(
     Stage first,
     Optional<Stage> second,
     Optional<String> unfreeze,
-    Preprocessing preprocessing)
+    Preprocessing preprocessing,
+    Precision precision)
     implements
       RunSettings {
   /// One training.
@@ -126,6 +129,9 @@ record FineTuneSettings(
         "--unfreeze %s --fine-epochs %d --fine-learning-rate %s%s".formatted(
             Shell.word(unfreeze.orElseThrow()), stage.epochs, stage.optimizer.learningRate(),
             moveAverages ? " --move-averages" : "")));
+    if (precision != Precision.AUTO) {
+      words.add("--precision " + precision);
+    }
     words.add("--batch %d --seed %d --engine %s --threads %d".formatted(
         batch, seed, engine, threads));
     return String.join(" ", words);
@@ -152,6 +158,7 @@ record FineTuneSettings(
     tree.put("optimizer", rule.name());
     tree.put("batch", batch);
     tree.put("seed", seed);
+    tree.put("precision", precision.toString());
     return tree;
   }
 }

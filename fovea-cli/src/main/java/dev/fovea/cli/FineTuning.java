@@ -88,9 +88,10 @@ final class FineTuning {
 
   private Model head(List<Layer> head) {
     Layer[] layers = head.toArray(Layer[]::new);
-    return settings.base().scratch()
+    Model model = settings.base().scratch()
         ? base.initialize(settings.seed()).withHead(settings.seed(), layers)
         : base.frozen().withHead(settings.seed(), layers);
+    return settings.precision().of(model);
   }
 
   private int fit(FineTune plan, Model model, Dataset train) {
@@ -108,6 +109,7 @@ final class FineTuning {
     if (stage == 1) {
       log.begin();
       introduceData(pictures);
+      terminal.out().println(settings.precision().says(model));
       log.record("running");
     }
     log.summary(model);

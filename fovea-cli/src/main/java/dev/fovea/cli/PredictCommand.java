@@ -47,6 +47,9 @@ final class PredictCommand implements Callable<Integer> {
   @Mixin
   private EngineOptions engine = new EngineOptions();
 
+  @Mixin
+  private PrecisionOption precision = new PrecisionOption();
+
   PredictCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -57,8 +60,7 @@ final class PredictCommand implements Callable<Integer> {
     if (input.isPresent() != output.isPresent() || input.isPresent() != images.isEmpty()) {
       throw new Misuse("give either IMAGE..., or --input and --output.");
     }
-    Model model = ModelSource.load(file).on(engine.open().engine());
-    model.notes().forEach(note -> terminal.err().println("Note: " + note));
+    Model model = precision.of(ModelSource.load(file).on(engine.open().engine()), terminal);
     if (input.isPresent() && output.isPresent()) {
       ArrayFiles.predict(model, input.get(), output.get());
     } else {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,6 +56,9 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin
   private EngineOptions engine = new EngineOptions();
 
+  @Mixin
+  private PrecisionOption precision = new PrecisionOption();
+
   @Option(names = "--out", paramLabel = "DIR", description = "Folder for the results, without a model in it (default: runs/MODEL-DATE-TIME).")
   private Optional<Path> out = Optional.empty();
 
@@ -84,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
     if (backup.isPresent() && out.isEmpty()) {
       throw new Misuse("--backup needs --out: the same command must find the same folder again.");
     }
-    TrainStart start = TrainStart.find(model, network, terminal);
+    TrainStart start = TrainStart.find(model, network, terminal).in(precision.chosen());
     TrainSettings settings = new TrainSettings(
         model,
         data,
@@ -95,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
         optimizer(start),
         scale.orElseGet(() -> start.file().map(PixelScales::nameOf).orElse(PixelScales.USUAL)),
         seed,
-        network.words());
+        Stream.concat(network.words().stream(), precision.words().stream()).toList());
     return new Training(terminal, settings, start, engine.open(), out, tensorboard, backup).run();
   }
 

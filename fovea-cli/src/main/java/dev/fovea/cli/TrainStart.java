@@ -5,6 +5,7 @@ import dev.fovea.files.ModelFormat;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
+import dev.fovea.model.Precision;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.train.Trainer;
 import dev.fovea.zoo.Zoo;
@@ -18,7 +19,8 @@ import java.util.Optional;
 /// @param model the network, of a file with its weights
 /// @param file  where it is from, nothing for a new network
 /// @param fresh whether its weights are to get first values
-record TrainStart(Model model, Optional<Path> file, boolean fresh) {
+/// @param precision what it shall compute in
+record TrainStart(Model model, Optional<Path> file, boolean fresh, Precision precision) {
   /// Returns the network of this name, or the model of this file.
   ///
   /// @throws Misuse                   if it is the name of a file that does not exist
@@ -30,11 +32,17 @@ record TrainStart(Model model, Optional<Path> file, boolean fresh) {
       Path file = Path.of(nameOrFile);
       ModelSource.requireFile(file);
       return new TrainStart(ModelSource.find(nameOrFile, flags, terminal), Optional.of(file),
-          false);
+          false, Precision.AUTO);
     }
     Model network = Zoo.model(nameOrFile, flags.options());
     flags.weights().load(network, nameOrFile, flags.options().includeTop(), terminal);
-    return new TrainStart(network, Optional.empty(), flags.weights().chosen().isEmpty());
+    return new TrainStart(network, Optional.empty(), flags.weights().chosen().isEmpty(),
+        Precision.AUTO);
+  }
+
+  /// Returns the same start in another precision.
+  TrainStart in(Precision other) {
+    return new TrainStart(other.of(model), file, fresh, other);
   }
 
   /// Returns what a folder for its results is called after.

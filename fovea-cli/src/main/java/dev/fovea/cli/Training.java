@@ -117,7 +117,7 @@ final class Training {
             choice.engine().name(),
             choice.engine().threads(),
             choice.why()));
-    trainer.notes().forEach(note -> terminal.out().println("Note: " + note));
+    terminal.out().println(start.precision().says(model));
     if (start.file().isPresent()) {
       terminal.out().println(continued());
     }

@@ -51,6 +51,7 @@ class TrainCommandTest {
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).contains(
         "conv-model-pooling: 220,682 parameters. Engine java with 2 threads: it was asked for.\n"
+            + "Precision f32: the exact one, and the fastest here.\n"
             + "mnist: 210 images to train on, 90 to measure on.\nEpoch 1/1 - ");
     assertThat(outcome.out())
         .endsWith("Model, figures and curves are in " + folder.resolve("run") + ".\n");
@@ -83,6 +84,26 @@ class TrainCommandTest {
         new ByteArrayInputStream(picture.getBytes(StandardCharsets.ISO_8859_1)));
     assertThat(digit.getWidth() * digit.getHeight()).isEqualTo(28 * 28);
     assertThat(train("normal-model", "flat", "--tensorboard", boards.toString()).code()).isZero();
+  }
+
+  @Test
+  void trainsInMixedPrecisionWhenAsked() throws IOException {
+    Outcome outcome = train("normal-model", "run", "--precision", "bf16");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains("\nPrecision bf16, as asked for; slow here: the Java engine"
+        + " widens every number first.\n");
+    assertThat(Files.readString(file("run", "run.json"))).contains(" --precision bf16");
+    String model = file("run", "model.keras").toString();
+    Outcome same = Outcome.of("evaluate", model, "--samples", "20", "--engine", "java");
+    assertThat(same.err()).endsWith("layers compute in mixed_bfloat16, which is slow here: the Java"
+        + " engine widens every number first.\n").startsWith("Note: ");
+    Outcome single = Outcome.of(
+        "evaluate", model, "--samples", "20", "--engine", "java", "--precision", "f32");
+    assertThat(single.err()).isEqualTo("Precision f32, as asked for.\n");
+    assertThat(single.out()).isNotEqualTo(same.out());
+    assertThat(train("normal-model", "other", "--precision", "half").err())
+        .isEqualTo("fovea train: --precision is one of auto, f32, bf16, got 'half'.\n");
+    assertThat(folder.resolve("other")).doesNotExist();
   }
 
   @Test

@@ -5,9 +5,11 @@ import dev.fovea.graph.Node;
 import dev.fovea.graph.Op;
 import dev.fovea.graph.Value;
 import dev.fovea.op.Add;
+import dev.fovea.op.Cast;
 import dev.fovea.op.Conv;
 import dev.fovea.op.MatMul;
 import dev.fovea.op.Multiply;
+import dev.fovea.tensor.DType;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// matrix product before it: the kernel is small, the image is not.
 ///
 /// `(x * kernel + bias) * factor` becomes `x * (kernel * factor) + bias * factor`, and
-/// `(y + bias) + shift` becomes `y + (bias + shift)`.
+/// `(y + bias) + shift` becomes `y + (bias + shift)`. In mixed precision, where `y` is bf16 and the factor
+/// single, `kernel * factor` is computed in singles and rounded once.
 public record FoldBatchNorm() implements Pass {
   @Override
   public Graph run(Graph graph) {
@@ -28,12 +31,13 @@ public record FoldBatchNorm() implements Pass {
     if (!(node.op() instanceof Multiply) || !isPerChannel(node)) {
       return Optional.empty();
     }
-    Node before = onlyReader(node.input(0), copy);
+    Node before = widened(onlyReader(node.input(0), copy), copy);
     Value factor = copy.now(node.input(1));
     if (before != null && before.op() instanceof Add && isPerChannel(before)) {
       Node product = onlyReader(before.input(0), copy);
       if (product != null && folds(product.op())) {
-        Value bias = copy.apply(new Multiply(), copy.now(before.input(1)), factor);
+        Value own = wide(before.input(1), factor.dtype(), copy);
+        Value bias = copy.apply(new Multiply(), own, factor);
         return Optional.of(copy.apply(new Add(), scaled(product, factor, copy), bias));
       }
     }
@@ -55,8 +59,31 @@ public record FoldBatchNorm() implements Pass {
   }
 
   private static Value scaled(Node product, Value factor, Rewrite copy) {
-    Value kernel = copy.apply(new Multiply(), copy.now(product.input(1)), factor);
-    return copy.apply(product.op(), copy.now(product.input(0)), kernel);
+    Value own = wide(product.input(1), factor.dtype(), copy);
+    Value kernel = cast(copy.apply(new Multiply(), own, factor), product.input(1).dtype(), copy);
+    Value result = copy.apply(product.op(), copy.now(product.input(0)), kernel);
+    return cast(result, factor.dtype(), copy);
+  }
+
+  /// Looks through a cast to singles.
+  private static @Nullable Node widened(@Nullable Node node, Rewrite copy) {
+    if (node != null && node.op() instanceof Cast(var to) && to == DType.F32
+        && node.input(0).dtype() == DType.BF16) {
+      return onlyReader(node.input(0), copy);
+    }
+    return node;
+  }
+
+  /// Returns a weight in a wider type: as it was before it was rounded.
+  private static Value wide(Value weight, DType type, Rewrite copy) {
+    return copy.producer(weight)
+        .filter(node -> node.op() instanceof Cast && node.input(0).dtype() == type)
+        .map(node -> copy.now(node.input(0)))
+        .orElseGet(() -> cast(copy.now(weight), type, copy));
+  }
+
+  private static Value cast(Value value, DType type, Rewrite copy) {
+    return value.dtype() == type ? value : copy.apply(new Cast(type), value);
   }
 
   private static boolean folds(Op op) {

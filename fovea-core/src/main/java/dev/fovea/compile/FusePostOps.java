@@ -7,15 +7,19 @@ import dev.fovea.graph.Op;
 import dev.fovea.graph.Value;
 import dev.fovea.op.Add;
 import dev.fovea.op.Binary;
+import dev.fovea.op.Cast;
 import dev.fovea.op.Fused;
 import dev.fovea.op.Unary;
+import dev.fovea.tensor.DType;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// Joins bias, activation and residual sum to the op before them, where the engine fuses them.
+/// Joins bias, activation, residual sum and casts to the op before them, where the engine fuses them.
 ///
 /// @param engine which says what it fuses
 public record FusePostOps(Engine engine) implements Pass {
@@ -55,13 +59,13 @@ public record FusePostOps(Engine engine) implements Pass {
 
   private Chain longer(Node node, Rewrite copy, Map<Value, Chain> chains) {
     Chain alone = new Chain(node.op(), List.of(), node.inputs());
-    if (!(node.op() instanceof Unary) && !(node.op() instanceof Binary)) {
+    if (!(node.op() instanceof Unary) && !(node.op() instanceof Binary) && !isCast(node)) {
       return alone;
     }
     for (int i = 0; i < node.inputs().size(); i++) {
       Value input = node.input(i);
       Chain before = chains.get(input);
-      boolean alike = input.type().equals(node.output().type());
+      boolean alike = isCast(node) || input.type().equals(node.output().type());
       if (before != null && alike && copy.reads(input) == 1 && (i == 0 || commutes(node.op()))) {
         List<Value> others = new ArrayList<>(node.inputs());
         others.remove(i);
@@ -74,6 +78,14 @@ public record FusePostOps(Engine engine) implements Pass {
     return alone;
   }
 
+  /// Tells whether a node changes between single precision and bf16. Only ops that read bf16 take
+  /// casts: none reads singles and writes bf16.
+  private static boolean isCast(Node node) {
+    Set<DType> types = EnumSet.of(DType.F32, DType.BF16);
+    return node.op() instanceof Cast(DType to) && types.contains(to)
+        && types.contains(node.input(0).dtype());
+  }
+
   private static boolean commutes(Op op) {
     return op instanceof Add;
   }
@@ -83,6 +95,9 @@ public record FusePostOps(Engine engine) implements Pass {
     Value last = chain.inputs().getLast();
     boolean vector = last.shape().rank() == 1
         && last.shape().last() == node.output().shape().last();
+    if (isCast(node)) {
+      return chain.inputs().getFirst().dtype() == DType.BF16;
+    }
     return node.op() instanceof Unary || vector || last.type().equals(node.output().type());
   }
 }

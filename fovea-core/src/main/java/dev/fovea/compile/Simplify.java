@@ -16,6 +16,7 @@ import dev.fovea.op.Pad;
 import dev.fovea.op.Reshape;
 import dev.fovea.op.Sum;
 import dev.fovea.op.Transpose;
+import dev.fovea.tensor.DType;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -34,6 +35,7 @@ public record Simplify() implements Pass {
       case Reshape reshape -> inside(node, copy, Reshape.class).map(in -> copy.apply(reshape, in));
       case Broadcast(var shape) when shape.equals(node.input(0).shape()) -> same(node, copy);
       case Cast(var to) when to == node.input(0).dtype() -> same(node, copy);
+      case Cast(var to) -> cast(to, node, copy);
       case Transpose op -> transpose(op, node, copy);
       case Pad op when IntStream.range(0, op.before().size())
           .allMatch(i -> op.before().get(i) == 0 && op.after().get(i) == 0) ->
@@ -74,6 +76,21 @@ public record Simplify() implements Pass {
       return Optional.of(none ? from : copy.apply(new Transpose(both), from));
     }
     return Optional.empty();
+  }
+
+  /// A cast undoes one to a wider type, which loses nothing; and a constant is one of any type.
+  private static Optional<Value> cast(DType to, Node node, Rewrite copy) {
+    Node before = copy.producer(node.input(0)).orElse(null);
+    if (before == null || !to.isFloating() || !node.input(0).dtype().isFloating()) {
+      return Optional.empty();
+    }
+    return switch (before.op()) {
+      case Fill(var type, var value) -> Optional.of(copy.apply(new Fill(type.with(to), value)));
+      case Cast _ when before.input(0).dtype() == to
+          && to.bytes() < node.input(0).dtype().bytes() ->
+        Optional.of(copy.now(before.input(0)));
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Value> affine(Affine op, Node node, Rewrite copy) {

@@ -2,6 +2,7 @@ package dev.fovea.engine;
 
 import dev.fovea.graph.Node;
 import dev.fovea.graph.Op;
+import dev.fovea.tensor.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -31,6 +32,11 @@ public interface Engine extends AutoCloseable {
   /// Tells whether `tail`, applied to the result of `base` one after the other, costs nothing extra.
   default boolean fuses(Op base, List<Op> tail) {
     return false;
+  }
+
+  /// Tells whether it computes in this type at least as fast as in single precision, on this machine.
+  default boolean favours(DType type) {
+    return type == DType.F32;
   }
 
   /// Runs all steps of a plan in order, on the threads that the engine wants, and returns afterwards.

@@ -15,7 +15,6 @@ import dev.fovea.op.Subtract;
 import dev.fovea.op.Transpose;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
-import java.util.Arrays;
 import java.util.List;
 
 /// Keeps the inputs of the next layer at mean 0 and variance 1, then scales and shifts them.
@@ -98,18 +97,21 @@ public record BatchNormalization(
   }
 
   private Value normalize(Scope scope, Value x) {
+    // Mixed precision: x and the result in bf16, all between them in the type of the weights.
+    Scope wide = scope.wide();
     Shape shape = Shape.of(x.shape().last());
-    TensorType type = new TensorType(scope.dtype(), shape);
+    TensorType type = new TensorType(wide.dtype(), shape);
     Value gamma = scale
-        ? scope.weight("gamma", shape, gammaInitializer)
+        ? wide.weight("gamma", shape, gammaInitializer)
         : scope.apply(new Fill(type, 1));
     Value beta = center
-        ? scope.weight("beta", shape, betaInitializer)
+        ? wide.weight("beta", shape, betaInitializer)
         : scope.apply(new Fill(type, 0));
-    Value mean = scope.state("moving_mean", shape, movingMeanInitializer);
-    Value variance = scope.state("moving_variance", shape, movingVarianceInitializer);
+    Value mean = wide.state("moving_mean", shape, movingMeanInitializer);
+    Value variance = wide.state("moving_variance", shape, movingVarianceInitializer);
     if (!scope.training() || !trainable) {
-      return infer(scope, x, Arrays.asList(gamma, beta, mean, variance));
+      List<Value> weights = List.of(gamma, beta, mean, variance);
+      return scope.cast(infer(wide, wide.cast(x), weights));
     }
     List<Value> batch = scope.graph().applyAll(new BatchNorm(epsilon), List.of(x, gamma, beta));
     scope.update("moving_mean", moved(scope, mean, batch.get(1)));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.fovea.graph.GraphBuilder;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
+import dev.fovea.op.Cast;
 import dev.fovea.op.RandomNormal;
 import dev.fovea.op.RandomUniform;
 import dev.fovea.tensor.DType;
@@ -33,7 +34,7 @@ public final class Build {
   /// Starts a graph.
   ///
   /// @param training whether layers behave as in training: dropout drops, statistics move
-  /// @param dtype    element type of weights and activations
+  /// @param dtype    element type of weights, and of activations where no policy says another
   public Build(boolean training, DType dtype) {
     this.training = training;
     this.dtype = dtype;
@@ -49,7 +50,7 @@ public final class Build {
     return training;
   }
 
-  /// Returns the element type of weights and activations.
+  /// Returns the element type of weights, and of activations where no policy says another.
   public DType dtype() {
     return dtype;
   }
@@ -58,12 +59,12 @@ public final class Build {
   ///
   /// @param path the layer's path, which names its weights
   public Value call(String path, Layer layer, List<Value> inputs) {
-    return root().call(path, layer, inputs, false).getFirst();
+    return root().call(path, layer, inputs, false, DTypePolicy.FLOAT32).getFirst();
   }
 
   /// Returns where the layers of the outermost model are called.
   public Scope root() {
-    return new Scope(this, "", new Input(), training);
+    return new Scope(this, "", new Input(), training, dtype);
   }
 
   /// Adds the nodes of all penalties so far: for what layers give, and for weights that train.
@@ -92,6 +93,13 @@ public final class Build {
   /// Returns the new values of weights that move in training without a derivative, by path.
   public Map<String, Value> updates() {
     return updates;
+  }
+
+  /// Returns a value in an element type; one that is no floating number as it is.
+  public Value cast(Value value, DType to) {
+    return value.dtype() == to || !value.dtype().isFloating()
+        ? value
+        : graph.apply(new Cast(to), value);
   }
 
   Value weight(WeightSpec wanted) {

@@ -18,12 +18,14 @@ public final class Scope {
   private final String path;
   private final Layer layer;
   private final boolean training;
+  private final DType dtype;
 
-  Scope(Build build, String path, Layer layer, boolean training) {
+  Scope(Build build, String path, Layer layer, boolean training, DType dtype) {
     this.build = build;
     this.path = path;
     this.layer = layer;
     this.training = training;
+    this.dtype = dtype;
   }
 
   /// Returns the builder that takes the nodes.
@@ -47,12 +49,15 @@ public final class Scope {
   ///
   /// @param name      what the layer is called here
   /// @param inference whether it behaves as at inference even while the model trains
+  /// @param policy    in which element type it computes: its inputs are cast to that
   /// @return the layer's results
   /// @throws GraphException if the inputs do not fit the layer
-  public List<Value> call(String name, Layer layer, List<Value> inputs, boolean inference) {
+  public List<Value> call(
+      String name, Layer layer, List<Value> inputs, boolean inference, DTypePolicy policy) {
     String inner = path.isEmpty() ? name : path + "/" + name;
-    Scope scope = new Scope(build, inner, layer, training && !inference);
-    List<Value> results = build.graph().within(inner, () -> layer.callAll(scope, inputs));
+    DType computed = policy == DTypePolicy.FLOAT32 ? build.dtype() : DType.BF16;
+    Scope scope = new Scope(build, inner, layer, training && !inference, computed);
+    List<Value> results = build.graph().within(inner, () -> scope.compute(inputs));
     if (layer instanceof RuledLayer<?> ruled) {
       ruled.rules().regularizer(Rules.ACTIVITY)
           .ifPresent(r -> scope.penalize(r, results.getFirst()));
@@ -60,12 +65,33 @@ public final class Scope {
     return results;
   }
 
-  /// Returns the element type of weights and activations.
-  public DType dtype() {
-    return build.dtype();
+  private List<Value> compute(List<Value> inputs) {
+    List<Value> own = inputs.stream().map(this::cast).toList();
+    if (dtype == build.dtype() || !SinglePrecision.wants(layer)) {
+      return layer.callAll(this, own);
+    }
+    Scope wide = wide();
+    return layer.callAll(wide, own.stream().map(wide::cast).toList()).stream().map(this::cast)
+        .toList();
   }
 
-  /// Returns a weight that training changes by its derivative, unless the layer is frozen.
+  /// Returns a value in the layer's element type; one that is no floating number as it is.
+  Value cast(Value value) {
+    return build.cast(value, dtype);
+  }
+
+  /// Returns this scope for what a layer of mixed precision computes in the type of its weights.
+  Scope wide() {
+    return new Scope(build, path, layer, training, build.dtype());
+  }
+
+  /// Returns the element type that the layer computes in, of its inputs and results.
+  public DType dtype() {
+    return dtype;
+  }
+
+  /// Returns a weight that training changes by its derivative, unless the layer is frozen, in the
+  /// element type that the layer computes in.
   ///
   /// @param name        its name within the layer, such as `kernel`
   /// @param initializer what gives it its first values
@@ -73,26 +99,26 @@ public final class Scope {
   public Value weight(String name, Shape shape, Initializer initializer) {
     Rules rules = layer instanceof RuledLayer<?> ruled ? ruled.rules() : Rules.NONE;
     String word = layer instanceof RuledLayer<?> ruled ? ruled.word(name) : name;
-    return build.weight(
+    return cast(build.weight(
         new WeightSpec(
             path + "/" + name,
-            new TensorType(dtype(), shape),
+            new TensorType(build.dtype(), shape),
             initializer,
             layer.trainable(),
             rules.regularizer(word),
-            rules.constraint(word)));
+            rules.constraint(word))));
   }
 
   /// Returns a weight that moves in training without a derivative, such as a moving average.
   public Value state(String name, Shape shape, Initializer initializer) {
-    return build.weight(
+    return cast(build.weight(
         new WeightSpec(
             path + "/" + name,
-            new TensorType(dtype(), shape),
+            new TensorType(build.dtype(), shape),
             initializer,
             false,
             Optional.empty(),
-            Optional.empty()));
+            Optional.empty())));
   }
 
   /// Says what a weight from [#state] will hold after this step.
@@ -104,7 +130,8 @@ public final class Scope {
   ///
   /// @throws GraphException if the penalty is not defined for this shape
   public void penalize(Regularizer regularizer, Value value) {
-    build.penalize(new Penalty(path, regularizer, value, 1.0 / value.shape().dim(0)));
+    Value wide = build.cast(value, build.dtype());
+    build.penalize(new Penalty(path, regularizer, wide, 1.0 / value.shape().dim(0)));
   }
 
   /// Returns random numbers from 0, inclusive, to 1, exclusive, new ones in each step.

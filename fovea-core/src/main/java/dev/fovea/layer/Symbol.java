@@ -46,7 +46,7 @@ public final class Symbol {
     }
     String name = layer.name().isEmpty() ? layer.kind() : layer.name();
     List<Symbol> results = new ArrayList<>();
-    for (Value value : probe.root().call(name, layer, values, inference)) {
+    for (Value value : probe.root().call(name, layer, values, inference, DTypePolicy.FLOAT32)) {
       new Symbol(layer, inputs, value.shape().withoutBatch(), inference, results);
     }
     return results.getFirst();

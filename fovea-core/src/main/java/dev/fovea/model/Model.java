@@ -121,7 +121,8 @@ public final class Model implements Network, Layer {
     Build build = new Build(false, DType.F32);
     List<Value> results = forward(build, topology.ports(build, batch));
     for (int i = 0; i < results.size(); i++) {
-      build.graph().output(Port.Kind.RESULT, "y" + i, results.get(i));
+      // Mixed precision is between layers; users get singles.
+      build.graph().output(Port.Kind.RESULT, "y" + i, build.cast(results.get(i), DType.F32));
     }
     return build.graph().build();
   }
@@ -253,6 +254,13 @@ public final class Model implements Network, Layer {
     return with(topology.policies(_ -> true, policy));
   }
 
+  /// Returns the same model, weights shared, that computes in bf16 what takes time: all layers get
+  /// [DTypePolicy#MIXED_BFLOAT16], but those whose results are the model's stay in single precision, so
+  /// that probabilities and losses keep their digits.
+  public Model mixedPrecision() {
+    return with(topology.mixedPrecision());
+  }
+
   /// Returns the same model, weights shared, with a policy for one of its layers.
   ///
   /// @throws IllegalArgumentException if there is no layer of this name
@@ -267,7 +275,7 @@ public final class Model implements Network, Layer {
 
   @Override
   public List<String> notes() {
-    return topology.notes();
+    return Precision.notes(this);
   }
 
   /// Gives all weights their first values, which follow from the seed, and returns the model.

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -66,12 +67,13 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
     for (int i = 0; i < inputs.size(); i++) {
       known.put(inputs.get(i), values.get(i));
     }
-    Map<Symbol, String> names = names();
+    Map<Symbol, NamedLayer> callers = callers();
     for (Symbol call : Walk.of(inputs, outputs)) {
       if (!inputs.contains(call)) {
         List<Value> read = all(call.inputs(), known);
-        String name = requireNonNull(names.get(call));
-        List<Value> made = scope.call(name, call.layer(), read, call.inference());
+        NamedLayer caller = requireNonNull(callers.get(call));
+        List<Value> made = scope.call(
+            caller.name(), call.layer(), read, call.inference(), caller.policy());
         for (int i = 0; i < made.size(); i++) {
           known.putIfAbsent(call.results().get(i), made.get(i));
         }
@@ -104,17 +106,22 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
         .toList();
   }
 
-  /// Returns what a user should know about how this is computed.
-  List<String> notes() {
-    long mixed = layers.stream()
-        .filter(layer -> !(layer.layer() instanceof Input))
-        .filter(layer -> layer.policy() != DTypePolicy.FLOAT32)
-        .count();
-    return mixed == 0
-        ? List.of()
-        : List.of("%d %s for %s, which is not computed yet: float32 is used."
-            .formatted(mixed, mixed == 1 ? "layer asks" : "layers ask",
-                DTypePolicy.MIXED_BFLOAT16));
+  /// Returns the same network in bf16, but for the layers whose results are those of the model.
+  Topology mixedPrecision() {
+    Set<Symbol> ends = Set.copyOf(outputs);
+    Topology within = exchange(layer -> !(layer.layer() instanceof Model inner)
+        ? layer.layer()
+        : layer.calls().stream().anyMatch(ends::contains)
+            ? inner.mixedPrecision()
+            : inner.policy(DTypePolicy.MIXED_BFLOAT16));
+    List<Symbol> last = within.outputs;
+    List<NamedLayer> changed = within.layers.stream()
+        .map(layer -> layer.policy(
+            layer.calls().stream().anyMatch(last::contains)
+                ? DTypePolicy.FLOAT32
+                : DTypePolicy.MIXED_BFLOAT16))
+        .toList();
+    return new Topology(within.inputs, within.outputs, changed);
   }
 
   /// Returns the name of the layer of each call, by the call's first result.
@@ -122,6 +129,13 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
     Map<Symbol, String> names = new HashMap<>();
     layers.forEach(layer -> layer.calls().forEach(call -> names.put(call, layer.name())));
     return names;
+  }
+
+  /// Returns the layer of each call, by the call's first result.
+  private Map<Symbol, NamedLayer> callers() {
+    Map<Symbol, NamedLayer> callers = new HashMap<>();
+    layers.forEach(layer -> layer.calls().forEach(call -> callers.put(call, layer)));
+    return callers;
   }
 
   /// Returns new weights: those of models within this one are theirs, all others start anew.

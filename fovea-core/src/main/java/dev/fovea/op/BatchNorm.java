@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives each channel mean 0 and variance 1 over the batch, then scales and shifts it.
 ///
-/// Inputs: `x` `[…, channels]`, `gamma` and `beta` `[channels]`. Outputs:
+/// Inputs: `x` `[…, channels]`, `gamma` and `beta` `[channels]`, which may be of a wider element type, as
+/// mean and variance then are. Outputs:
 /// `gamma * (x - mean) / sqrt(variance + epsilon) + beta`, and the batch's mean and variance
 /// `[channels]`, the variance divided by the number of elements (not one less).
 ///
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record BatchNorm(double epsilon) implements Op {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    TensorType channels = inputs.get(0).with(Shape.of(inputs.get(0).shape().last()));
+    TensorType channels = inputs.get(1).with(Shape.of(inputs.get(0).shape().last()));
     Same.shapes(channels, inputs.get(1));
     Same.shapes(channels, inputs.get(2));
     return List.of(inputs.get(0), channels, channels);

@@ -6,7 +6,8 @@ import java.util.List;
 
 /// An op and others that follow it, run as one by an engine that can.
 ///
-/// Inputs: those of `base`, then for each op of `tail` with two inputs its second one.
+/// Inputs: those of `base`, then for each op of `tail` with two inputs its second one. A [Cast] in the
+/// tail says which type the rest works in; only the last result is rounded.
 ///
 /// @param base the op that comes first
 /// @param tail the ops that follow, each on the result of the one before

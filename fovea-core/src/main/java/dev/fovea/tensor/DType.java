@@ -8,6 +8,8 @@ public enum DType {
   F32(4),
   /// IEEE 754 double precision, what gradients are checked in.
   F64(8),
+  /// The upper half of a single: its range, and 8 binary digits. What mixed precision computes in.
+  BF16(2),
   /// 32-bit signed integers: labels, indices, counters.
   I32(4),
   /// Unsigned bytes: masks and positions that a kernel keeps for its gradient.
@@ -26,7 +28,7 @@ public enum DType {
 
   /// Tells whether gradients can flow through values of this type.
   public boolean isFloating() {
-    return this == F32 || this == F64;
+    return this == F32 || this == F64 || this == BF16;
   }
 
   /// Returns the type that prints as `text`, such as `f32`.

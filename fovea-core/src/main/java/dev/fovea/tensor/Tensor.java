@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -132,6 +133,7 @@ public final class Tensor {
     return switch (type.dtype()) {
       case F32 -> memory.getAtIndex(JAVA_FLOAT, index);
       case F64 -> memory.getAtIndex(JAVA_DOUBLE, index);
+      case BF16 -> BFloat16.toFloat(memory.getAtIndex(JAVA_SHORT, index));
       case I32 -> memory.getAtIndex(JAVA_INT, index);
       case U8 -> memory.get(JAVA_BYTE, index) & 0xff;
     };
@@ -144,6 +146,7 @@ public final class Tensor {
     switch (type.dtype()) {
       case F32 -> memory.setAtIndex(JAVA_FLOAT, index, (float) value);
       case F64 -> memory.setAtIndex(JAVA_DOUBLE, index, value);
+      case BF16 -> memory.setAtIndex(JAVA_SHORT, index, BFloat16.of(value));
       case I32 -> memory.setAtIndex(JAVA_INT, index, (int) value);
       case U8 -> memory.set(JAVA_BYTE, index, (byte) value);
     }

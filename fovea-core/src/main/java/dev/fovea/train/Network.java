@@ -28,7 +28,7 @@ public interface Network {
   /// Returns the weights, which training overwrites in place.
   Weights weights();
 
-  /// Returns what is computed in another way than the model asks for: nothing, or a sentence each.
+  /// Returns what a user should know about how this is computed: nothing, or a sentence each.
   default List<String> notes() {
     return List.of();
   }

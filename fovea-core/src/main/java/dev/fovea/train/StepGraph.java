@@ -109,7 +109,8 @@ public final class StepGraph {
     Value weights = g.input(Port.Kind.BATCH, WEIGHTS, each);
     Value total = null;
     for (int i = 0; i < outputs.size(); i++) {
-      Value loss = loss(g, i, outputs.get(i), weights);
+      // Losses and metrics of mixed precision are those of its results as singles.
+      Value loss = loss(g, i, build.cast(outputs.get(i), dtype), weights);
       total = total == null ? loss : g.apply(new Add(), total, loss);
     }
     if (total == null) {

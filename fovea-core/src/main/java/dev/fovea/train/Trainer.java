@@ -103,7 +103,7 @@ public final class Trainer {
     return network.weights();
   }
 
-  /// Returns what is computed in another way than the model asks for: nothing, or a sentence each.
+  /// Returns what a user should know about how this is computed: nothing, or a sentence each.
   public List<String> notes() {
     return network.notes();
   }

@@ -96,4 +96,40 @@ class FoldBatchNormTest {
         out result y %4
         """);
   }
+
+  /// What is rounded is the product of kernel and factor, not the kernel before.
+  @Test
+  void foldsInSinglesWhatIsComputedInBf16() {
+    PassCheck.rewrites(FOLD, """
+        in batch x %0: bf16[2,5,5,1]
+        in weight kernel %1: f32[3,3,1,4]
+        in weight bias %2: f32[4]
+        in weight factor %3: f32[4]
+        in weight shift %4: f32[4]
+        %5: bf16[3,3,1,4] = Cast{to=bf16}(%1)  # conv2d
+        %6: bf16[2,3,3,4] = Conv{window=3x3, groups=1}(%0, %5)  # conv2d
+        %7: bf16[4] = Cast{to=bf16}(%2)  # conv2d
+        %8: bf16[2,3,3,4] = Add{}(%6, %7)  # conv2d
+        %9: f32[2,3,3,4] = Cast{to=f32}(%8)  # bn
+        %10: f32[2,3,3,4] = Multiply{}(%9, %3)  # bn
+        %11: f32[2,3,3,4] = Add{}(%10, %4)  # bn
+        %12: bf16[2,3,3,4] = Cast{to=bf16}(%11)  # bn
+        out result y %12
+        """, """
+        in batch x %0: bf16[2,5,5,1]
+        in weight kernel %1: f32[3,3,1,4]
+        in weight bias %2: f32[4]
+        in weight factor %3: f32[4]
+        in weight shift %4: f32[4]
+        %10: f32[4] = Multiply{}(%2, %3)  # bn
+        %11: f32[3,3,1,4] = Multiply{}(%1, %3)  # bn
+        %12: bf16[3,3,1,4] = Cast{to=bf16}(%11)  # bn
+        %13: bf16[2,3,3,4] = Conv{window=3x3, groups=1}(%0, %12)  # bn
+        %14: f32[2,3,3,4] = Cast{to=f32}(%13)  # bn
+        %16: f32[4] = Add{}(%10, %4)  # bn
+        %17: f32[2,3,3,4] = Add{}(%14, %16)  # bn
+        %18: bf16[2,3,3,4] = Cast{to=bf16}(%17)  # bn
+        out result y %18
+        """);
+  }
 }

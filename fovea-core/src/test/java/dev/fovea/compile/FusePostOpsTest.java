@@ -34,6 +34,36 @@ class FusePostOpsTest {
         """);
   }
 
+  /// In mixed precision: only what leaves is rounded.
+  @Test
+  void joinsCastsToWhatReadsBf16() {
+    PassCheck.rewrites(FUSE, """
+        in batch x %0: bf16[2,4,4,3]
+        in weight kernel %1: bf16[1,1,3,3]
+        in weight bias %2: f32[3]
+        %3: bf16[2,4,4,3] = Conv{window=1x1, groups=1}(%0, %1)  # conv2d
+        %4: f32[2,4,4,3] = Cast{to=f32}(%3)  # conv2d
+        %5: f32[2,4,4,3] = Add{}(%4, %2)  # conv2d
+        %6: bf16[2,4,4,3] = Cast{to=bf16}(%5)  # conv2d
+        %7: bf16[2,4,4,3] = Relu{}(%6)  # relu
+        out result y %7
+        """, """
+        in batch x %0: bf16[2,4,4,3]
+        in weight kernel %1: bf16[1,1,3,3]
+        in weight bias %2: f32[3]
+        %7: bf16[2,4,4,3] = Fused{base=Conv{window=1x1, groups=1}, \
+        tail=[Cast{to=f32}, Add{}, Cast{to=bf16}, Relu{}]}(%0, %1, %2)  # relu
+        out result y %7
+        """);
+    PassCheck.keeps(FUSE, """
+        in batch x %0: f32[2,5]
+        in weight kernel %1: f32[5,3]
+        %2: f32[2,3] = MatMul{transposeA=false, transposeB=false}(%0, %1)
+        %3: bf16[2,3] = Cast{to=bf16}(%2)
+        out result y %3
+        """);
+  }
+
   @Test
   void keepsAResultThatSomebodyElseReads() {
     PassCheck.keeps(FUSE, """

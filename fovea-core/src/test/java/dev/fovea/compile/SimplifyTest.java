@@ -164,4 +164,32 @@ class SimplifyTest {
         out result rows %9
         """);
   }
+
+  @Test
+  void undoesWideningAndMakesConstantsOfTheirType() {
+    PassCheck.rewrites(new Simplify(), """
+        in batch x %0: bf16[2,6]
+        in batch z %1: f32[2,6]
+        %2: f32[2,6] = Cast{to=f32}(%0)
+        %3: bf16[2,6] = Cast{to=bf16}(%2)
+        %4: bf16[2,6] = Cast{to=bf16}(%1)
+        %5: f32[2,6] = Cast{to=f32}(%4)
+        %6: f32[6] = Fill{type=f32[6], value=0.5}()
+        %7: bf16[6] = Cast{to=bf16}(%6)
+        out result same %3
+        out result rounded %5
+        out result constant %7
+        """, """
+        in batch x %0: bf16[2,6]
+        in batch z %1: f32[2,6]
+        %2: f32[2,6] = Cast{to=f32}(%0)
+        %3: bf16[2,6] = Cast{to=bf16}(%1)
+        %4: f32[2,6] = Cast{to=f32}(%3)
+        %5: f32[6] = Fill{type=f32[6], value=0.5}()
+        %6: bf16[6] = Fill{type=bf16[6], value=0.5}()
+        out result same %0
+        out result rounded %4
+        out result constant %6
+        """);
+  }
 }

@@ -64,9 +64,9 @@ public record OpSample(String line) {
     return new GraphText(Ops.all()).parse(text.toString());
   }
 
-  /// Returns the same sample in another floating type: every `f32` becomes that.
+  /// Returns the same sample in another floating type: every `f32` and `bf16` becomes that.
   public OpSample in(DType floating) {
-    return new OpSample(line.replace("f32", floating.toString()));
+    return new OpSample(line.replace("bf16", "f32").replace("f32", floating.toString()));
   }
 
   private static List<TensorType> types(String list) {

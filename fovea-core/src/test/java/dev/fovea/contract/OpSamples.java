@@ -30,6 +30,7 @@ public final class OpSamples {
     samples.movedImages();
     samples.sources();
     samples.fused();
+    samples.mixedPrecision();
     return samples.all;
   }
 
@@ -63,6 +64,26 @@ public final class OpSamples {
     add("%s = ConvInputGrad{%s, image=%s}(%s, f32%s)"
         .formatted(image, same, image.substring(3), result, kernel));
     add("f32%s = ConvKernelGrad{%s, kernel=%1$s}(%s, %s)".formatted(kernel, same, image, result));
+  }
+
+  /// Types that only ops of mixed precision put together.
+  private void mixedPrecision() {
+    add("""
+        bf16[5,17] = Cast{to=bf16}(f32[5,17])
+        f32[5,17] = Cast{to=f32}(bf16[5,17])
+        bf16[2,5,5,17], f32[17], f32[17] = BatchNorm{epsilon=0.001}(bf16[2,5,5,17], f32[17], f32[17])
+        bf16[2,5,5,16], f32[16], f32[16] = BatchNormGrad{epsilon=0.001}\
+        (bf16[2,5,5,16], f32[16], f32[16], f32[16], bf16[2,5,5,16])  # positive
+        f32[3,3,5,17] = Fused{base=ConvKernelGrad{window=3x3 pad 1:1x1:1, groups=1, kernel=[3,3,5,17]}, \
+        tail=[Cast{to=f32}]}(bf16[2,7,5,5], bf16[2,7,5,17])
+        f32[17,31] = Fused{base=MatMul{transposeA=true, transposeB=false}, tail=[Cast{to=f32}]}\
+        (bf16[7,17], bf16[7,31])
+        f32[17] = Fused{base=Sum{axes=[0]}, tail=[Cast{to=f32}]}(bf16[33,17])
+        bf16[2,7,5,17] = Fused{base=Conv{window=3x3 pad 1:1x1:1, groups=1}, \
+        tail=[Cast{to=f32}, Add{}, Cast{to=bf16}, Relu{}]}(bf16[2,7,5,4], bf16[3,3,4,17], f32[17])
+        bf16[2,7,5,17] = Fused{base=Conv{window=3x3 pad 1:1x1:1, groups=1}, tail=[Cast{to=f32}, Add{}, \
+        Cast{to=bf16}, Add{}, Relu{}]}(bf16[2,7,5,4], bf16[3,3,4,17], f32[17], bf16[2,7,5,17])
+        """);
   }
 
   private void products() {

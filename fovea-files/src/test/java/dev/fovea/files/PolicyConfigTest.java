@@ -5,6 +5,8 @@ import static dev.fovea.layer.DTypePolicy.MIXED_BFLOAT16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.layer.Dense;
 import dev.fovea.layer.Flatten;
 import dev.fovea.layer.Input;
@@ -14,13 +16,14 @@ import dev.fovea.model.Model;
 import dev.fovea.model.NamedLayer;
 import dev.fovea.model.Sequential;
 import dev.fovea.optimizer.SGD;
+import dev.fovea.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Precision policies in Keras's JSON, and what is said about those that are not computed.
+/// Precision policies in Keras's JSON, and what is said about those that are slow.
 class PolicyConfigTest {
-  private static final String NOTE = "layers ask for mixed_bfloat16, which is not computed yet:"
-      + " float32 is used.";
+  private static final String NOTE = "layers compute in mixed_bfloat16, which is slow here: the Java"
+      + " engine widens every number first.";
 
   private static Model stack() {
     return Sequential.of(new Input(4, 2), new Flatten(), new Dense(3), new Dense(2));
@@ -55,24 +58,30 @@ class PolicyConfigTest {
   }
 
   @Test
-  void saysThatSinglePrecisionIsUsed() {
-    Model mixed = stack().policy(MIXED_BFLOAT16);
+  void saysWhereItIsSlow() {
+    Engine java = new JavaEngine(1);
+    Model mixed = stack().policy(MIXED_BFLOAT16).on(java);
     assertThat(mixed.notes()).containsExactly("3 " + NOTE);
     assertThat(mixed.compile(new SGD(), new MeanSquaredError()).notes())
         .containsExactly("3 " + NOTE);
     assertThat(mixed.summary()).endsWith("\n Note: 3 " + NOTE + "\n");
     assertThat(mixed.upTo("dense").notes()).containsExactly("2 " + NOTE);
-    assertThat(stack().policy("dense", MIXED_BFLOAT16).notes()).containsExactly(
-        "1 layer asks for mixed_bfloat16, which is not computed yet: float32 is used.");
+    assertThat(stack().on(java).policy("dense", MIXED_BFLOAT16).notes()).containsExactly(
+        "1 layer computes in mixed_bfloat16, which is slow here: the Java engine widens every"
+            + " number first.");
     assertThat(mixed.policy(FLOAT32).notes()).isEmpty();
     assertThat(stack().notes()).isEmpty();
   }
 
   @Test
-  void computesTheSameAsInSinglePrecisionUntilThen() {
+  void computesInThePrecisionThatItRead() {
     Model single = stack().initialize(3);
-    assertThat(single.policy(MIXED_BFLOAT16).predict(EveryLayerModel.random(1, 5, 4, 2)).toFloats())
-        .isEqualTo(single.predict(EveryLayerModel.random(1, 5, 4, 2)).toFloats());
+    Tensor x = EveryLayerModel.random(1, 5, 4, 2);
+    Model mixed = single.policy(MIXED_BFLOAT16);
+    Model again = KerasJson.model("m.json", KerasJson.json(mixed));
+    single.weights().paths().forEach(path -> again.weights().set(path, single.weights().get(path)));
+    assertThat(again.predict(x).toFloats()).isEqualTo(mixed.predict(x).toFloats())
+        .isNotEqualTo(single.predict(x).toFloats());
   }
 
   @Test

@@ -1,8 +1,21 @@
 package dev.fovea.onednn;
 
+import dev.fovea.tensor.DType;
+
 /// The numbers of `dnnl_types.h` and `dnnl_common_types.h` (version 3.11) that this module uses.
 final class Codes {
   private Codes() {}
+
+  /// Returns the data type of elements.
+  static int of(DType type) {
+    return switch (type) {
+      case F32 -> F32;
+      case F64 -> F64;
+      case BF16 -> BF16;
+      case I32 -> S32;
+      case U8 -> U8;
+    };
+  }
 
   // dnnl_engine_kind_t, dnnl_stream_flags_t, dnnl_scratchpad_mode_t
   static final int ENGINE_CPU = 1;
@@ -10,8 +23,10 @@ final class Codes {
   static final int SCRATCHPAD_USER = 1;
 
   // dnnl_data_type_t
+  static final int BF16 = 2;
   static final int F32 = 3;
   static final int S32 = 4;
+  static final int F64 = 5;
   static final int U8 = 6;
 
   // dnnl_format_tag_t: everything else is described by its strides

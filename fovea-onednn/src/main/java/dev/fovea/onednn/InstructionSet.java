@@ -2,7 +2,14 @@ package dev.fovea.onednn;
 
 /// The processor features that oneDNN's kernels may use: `dnnl_cpu_isa_t` in words.
 final class InstructionSet {
+  private static final int AVX512_BF16 = 0x80;
+
   private InstructionSet() {}
+
+  /// Tells whether products of bf16 numbers are among them: AVX-512's, which AMX builds on.
+  static boolean hasBf16(int code) {
+    return (code & AVX512_BF16) != 0;
+  }
 
   /// Returns the name of a value; processors other than x86-64 report 0.
   static String name(int code) {

@@ -1,6 +1,8 @@
 package dev.fovea.onednn;
 
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
 
 /// Type, dimensions and layout of a tensor as oneDNN sees it, valid as long as its scope.
 ///
@@ -27,27 +29,29 @@ record MemoryDescriptor(NativeScope scope, long address) {
                 .invokeExact(result, dims.length, d, type, s)));
   }
 
-  /// Describes single-precision numbers that lie in the order of the dimensions.
-  static MemoryDescriptor dense(NativeScope scope, long... dims) {
+  /// Describes numbers that lie in the order of the dimensions.
+  static MemoryDescriptor dense(NativeScope scope, DType type, long... dims) {
     long[] strides = new long[dims.length];
     long stride = 1;
     for (int i = dims.length - 1; i >= 0; i--) {
       strides[i] = stride;
       stride *= dims[i];
     }
-    return strided(scope, Codes.F32, dims, strides);
+    return strided(scope, Codes.of(type), dims, strides);
   }
 
   /// Describes a tensor of any rank as a matrix: its last axis, and all others in one.
-  static MemoryDescriptor rows(NativeScope scope, Shape shape) {
+  static MemoryDescriptor rows(NativeScope scope, TensorType type) {
+    Shape shape = type.shape();
     long columns = shape.rank() == 0 ? 1 : shape.last();
-    return dense(scope, shape.size() / columns, columns);
+    return dense(scope, type.dtype(), shape.size() / columns, columns);
   }
 
   /// Describes an image `[batch, spatial…, channels]`, or a vector over the channels of one.
   ///
   /// @param rank axes of the image
-  static MemoryDescriptor image(NativeScope scope, int type, Shape shape, int rank) {
+  static MemoryDescriptor image(NativeScope scope, TensorType type, int rank) {
+    Shape shape = type.shape();
     long[] dims = new long[rank];
     long[] strides = new long[rank];
     int front = rank - shape.rank();
@@ -58,11 +62,12 @@ record MemoryDescriptor(NativeScope scope, long address) {
       strides[dim] = stride;
       stride *= dims[dim];
     }
-    return strided(scope, type, dims, strides);
+    return strided(scope, Codes.of(type.dtype()), dims, strides);
   }
 
   /// Leaves the layout to the primitive, which chooses the one that it computes fastest with.
-  static MemoryDescriptor any(NativeScope scope, long... dims) {
+  static MemoryDescriptor any(NativeScope scope, DType type, long... dims) {
+    int code = Codes.of(type);
     long d = scope.dims(dims);
     NativeFunction create = NativeFunction.MEMORY_DESC_CREATE_WITH_TAG;
     return new MemoryDescriptor(
@@ -71,7 +76,7 @@ record MemoryDescriptor(NativeScope scope, long address) {
             create,
             NativeFunction.MEMORY_DESC_DESTROY,
             result -> (int) scope.dnn().function(create)
-                .invokeExact(result, dims.length, d, Codes.F32, Codes.FORMAT_ANY)));
+                .invokeExact(result, dims.length, d, code, Codes.FORMAT_ANY)));
   }
 
   /// Returns how many bytes such a tensor takes, with the padding of blocked layouts.

@@ -135,9 +135,17 @@ final class OneDnn implements AutoCloseable {
 
   /// Returns the processor features that the kernels use, such as `avx512_core_bf16`.
   String instructionSet() {
+    return InstructionSet.name(instructionCode());
+  }
+
+  /// Tells whether the processor multiplies bf16 numbers.
+  boolean hasBf16() {
+    return InstructionSet.hasBf16(instructionCode());
+  }
+
+  private int instructionCode() {
     try {
-      return InstructionSet.name(
-          (int) function(NativeFunction.GET_EFFECTIVE_CPU_ISA).invokeExact());
+      return (int) function(NativeFunction.GET_EFFECTIVE_CPU_ISA).invokeExact();
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -5,7 +5,9 @@ import dev.fovea.op.BatchNorm;
 import dev.fovea.op.BatchNormGrad;
 import dev.fovea.op.BatchNormRelu;
 import dev.fovea.op.BatchNormReluGrad;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
 
 /// Batch normalization in training, alone or with a ReLU behind it, and the derivatives.
 ///
@@ -18,26 +20,27 @@ final class OneDnnBatchNorm {
   private final MemoryDescriptor x;
   private final MemoryDescriptor channels;
 
-  private OneDnnBatchNorm(NativeScope scope, double epsilon, boolean relu, Shape shape) {
+  private OneDnnBatchNorm(NativeScope scope, double epsilon, boolean relu, TensorType type) {
+    Shape shape = type.shape();
     this.scope = scope;
     this.epsilon = (float) epsilon;
     this.flags = Codes.USE_SCALE | Codes.USE_SHIFT | (relu ? Codes.FUSE_NORM_RELU : 0);
     // oneDNN knows up to three spatial axes.
     this.x = shape.rank() >= 3 && shape.rank() <= 5
-        ? MemoryDescriptor.image(scope, Codes.F32, shape, shape.rank())
-        : MemoryDescriptor.rows(scope, shape);
-    this.channels = MemoryDescriptor.dense(scope, shape.last());
+        ? MemoryDescriptor.image(scope, type, shape.rank())
+        : MemoryDescriptor.rows(scope, type);
+    this.channels = MemoryDescriptor.dense(scope, DType.F32, shape.last());
   }
 
   /// Returns the kernel of a [BatchNorm].
   static PrimitiveKernel forward(NativeScope scope, BatchNorm op, Node node) {
-    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), false, node.input(0).shape());
+    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), false, node.input(0).type());
     return norm.forwardKernel(norm.forward());
   }
 
   /// Returns the kernel of a [BatchNormRelu].
   static PrimitiveKernel forward(NativeScope scope, BatchNormRelu op, Node node) {
-    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), true, node.input(0).shape());
+    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), true, node.input(0).type());
     PrimitiveDescriptor forward = norm.forward();
     return norm.forwardKernel(forward)
         .writes(Codes.ARG_WORKSPACE, 3, forward.memory(Codes.QUERY_WORKSPACE));
@@ -45,13 +48,13 @@ final class OneDnnBatchNorm {
 
   /// Returns the kernel of a [BatchNormGrad].
   static PrimitiveKernel backward(NativeScope scope, BatchNormGrad op, Node node) {
-    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), false, node.input(0).shape());
+    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), false, node.input(0).type());
     return norm.backwardKernel(norm.backward());
   }
 
   /// Returns the kernel of a [BatchNormReluGrad].
   static PrimitiveKernel backward(NativeScope scope, BatchNormReluGrad op, Node node) {
-    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), true, node.input(0).shape());
+    OneDnnBatchNorm norm = new OneDnnBatchNorm(scope, op.epsilon(), true, node.input(0).type());
     PrimitiveDescriptor backward = norm.backward();
     return norm.backwardKernel(backward)
         .reads(Codes.ARG_WORKSPACE, 5, backward.memory(Codes.QUERY_WORKSPACE));

@@ -5,7 +5,9 @@ import dev.fovea.op.Conv;
 import dev.fovea.op.ConvInputGrad;
 import dev.fovea.op.ConvKernelGrad;
 import dev.fovea.op.Window;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
@@ -20,6 +22,7 @@ final class OneDnnConv {
   private final NativeScope scope;
   private final Window window;
   private final int groups;
+  private final TensorType kernel;
   private final Shape kernelShape;
   private final MemoryDescriptor image;
   private final MemoryDescriptor result;
@@ -28,13 +31,15 @@ final class OneDnnConv {
   private final long before;
   private final long after;
 
-  private OneDnnConv(NativeScope scope, Conv op, Shape image, Shape kernel, Shape result) {
+  private OneDnnConv(
+      NativeScope scope, Conv op, TensorType image, TensorType kernel, TensorType result) {
     this.scope = scope;
     this.window = op.window();
     this.groups = op.groups();
-    this.kernelShape = kernel;
-    this.image = MemoryDescriptor.image(scope, Codes.F32, image, image.rank());
-    this.result = MemoryDescriptor.image(scope, Codes.F32, result, image.rank());
+    this.kernel = kernel;
+    this.kernelShape = kernel.shape();
+    this.image = MemoryDescriptor.image(scope, image, image.shape().rank());
+    this.result = MemoryDescriptor.image(scope, result, image.shape().rank());
     this.strides = axes(Window.Axis::stride);
     // oneDNN counts the elements between neighbours, Keras the distance.
     this.dilation = axes(axis -> axis.dilation() - 1);
@@ -44,14 +49,15 @@ final class OneDnnConv {
 
   /// Returns the kernel of a [Conv], with what follows it.
   static PrimitiveKernel forward(NativeScope scope, Conv op, Node node) {
-    Shape kernel = node.input(1).shape();
-    Shape shape = node.output().shape();
-    OneDnnConv conv = new OneDnnConv(scope, op, node.input(0).shape(), kernel, shape);
+    TensorType kernel = node.input(1).type();
+    TensorType type = node.output().type();
+    OneDnnConv conv = new OneDnnConv(scope, op, node.input(0).type(), kernel, type);
     OptionalInt bias = Tail.of(node).bias(node);
     Tail tail = bias.isPresent() ? Tail.of(node).behindBias() : Tail.of(node);
     Tail.Appended appended = tail.append(node, scope,
-        s -> MemoryDescriptor.image(scope, Codes.F32, s, shape.rank()));
-    MemoryDescriptor vector = MemoryDescriptor.dense(scope, kernel.last());
+        t -> MemoryDescriptor.image(scope, t, type.shape().rank()));
+    DType biasType = bias.isPresent() ? node.input(bias.getAsInt()).dtype() : DType.F32;
+    MemoryDescriptor vector = MemoryDescriptor.dense(scope, biasType, kernel.shape().last());
     long biasAddress = bias.isPresent() ? vector.address() : MemoryDescriptor.NONE;
     PrimitiveDescriptor fast = conv.forward(conv.anyKernel(), biasAddress, appended.attributes());
     PrimitiveDescriptor plain = conv.forward(conv.plainKernel(), biasAddress,
@@ -68,9 +74,9 @@ final class OneDnnConv {
 
   /// Returns the kernel of a [ConvInputGrad].
   static PrimitiveKernel inputGrad(NativeScope scope, ConvInputGrad op, Node node) {
-    Shape kernel = node.input(1).shape();
     Conv forward = new Conv(op.window(), op.groups());
-    OneDnnConv conv = new OneDnnConv(scope, forward, op.image(), kernel, node.input(0).shape());
+    OneDnnConv conv = new OneDnnConv(
+        scope, forward, node.output().type(), node.input(1).type(), node.input(0).type());
     PrimitiveDescriptor chosen = conv.backwardData();
     return new PrimitiveKernel(chosen)
         .reads(Codes.ARG_DIFF_DST, 0, conv.result)
@@ -82,8 +88,8 @@ final class OneDnnConv {
   static PrimitiveKernel kernelGrad(NativeScope scope, ConvKernelGrad op, Node node) {
     Conv forward = new Conv(op.window(), op.groups());
     OneDnnConv conv = new OneDnnConv(
-        scope, forward, node.input(0).shape(), op.kernel(), node.input(1).shape());
-    PrimitiveDescriptor chosen = conv.backwardWeights();
+        scope, forward, node.input(0).type(), node.output().type(), node.input(1).type());
+    PrimitiveDescriptor chosen = conv.backwardWeights(node.input(0).dtype());
     return new PrimitiveKernel(chosen)
         .reads(Codes.ARG_SRC, 0, conv.image)
         .reads(Codes.ARG_DIFF_DST, 1, conv.result)
@@ -137,11 +143,13 @@ final class OneDnnConv {
                 attributes));
   }
 
-  private PrimitiveDescriptor backwardWeights() {
+  /// @param read type of the kernel that the forward pass read, which may be narrower
+  private PrimitiveDescriptor backwardWeights(DType read) {
     NativeFunction create = NativeFunction.CONVOLUTION_BACKWARD_WEIGHTS_PRIMITIVE_DESC_CREATE;
     MemoryDescriptor kernel = anyKernel();
     long attributes = new Attributes(scope).address();
-    PrimitiveDescriptor forward = forward(kernel, MemoryDescriptor.NONE, attributes);
+    PrimitiveDescriptor forward = forward(
+        MemoryDescriptor.any(scope, read, kernelDims()), MemoryDescriptor.NONE, attributes);
     return PrimitiveDescriptor.create(
         scope,
         create,
@@ -163,7 +171,7 @@ final class OneDnnConv {
   }
 
   private MemoryDescriptor anyKernel() {
-    return MemoryDescriptor.any(scope, kernelDims());
+    return MemoryDescriptor.any(scope, kernel.dtype(), kernelDims());
   }
 
   /// Describes `[kernel…, channels / groups, filters]`, where the filters are cut into the groups.
@@ -178,7 +186,7 @@ final class OneDnnConv {
     strides[front] = 1;
     strides[front + 1] = plain[spatial];
     System.arraycopy(plain, 0, strides, front + 2, spatial);
-    return MemoryDescriptor.strided(scope, Codes.F32, kernelDims(), strides);
+    return MemoryDescriptor.strided(scope, Codes.of(kernel.dtype()), kernelDims(), strides);
   }
 
   /// Returns groups if there are several, filters and channels of each, and the kernel's axes.

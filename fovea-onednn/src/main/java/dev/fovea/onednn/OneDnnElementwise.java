@@ -2,6 +2,7 @@ package dev.fovea.onednn;
 
 import dev.fovea.graph.Node;
 import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
 
 /// Ops that treat each element on its own, and the ops of that kind behind them.
 final class OneDnnElementwise {
@@ -9,7 +10,7 @@ final class OneDnnElementwise {
 
   /// Returns the kernel of an op with one input. Only oneDNN's reference loop appends to these.
   static PrimitiveKernel unary(NativeScope scope, Elementwise function, Node node) {
-    MemoryDescriptor x = MemoryDescriptor.rows(scope, node.input(0).shape());
+    MemoryDescriptor x = MemoryDescriptor.rows(scope, node.input(0).type());
     long attributes = new Attributes(scope).address();
     return new PrimitiveKernel(forward(scope, function, x, attributes, Codes.FORWARD_INFERENCE))
         .reads(Codes.ARG_SRC, 0, x)
@@ -17,10 +18,19 @@ final class OneDnnElementwise {
         .overwrites(0);
   }
 
+  /// Returns the kernel of a cast.
+  static PrimitiveKernel cast(NativeScope scope, Node node) {
+    MemoryDescriptor x = MemoryDescriptor.rows(scope, node.input(0).type());
+    MemoryDescriptor y = MemoryDescriptor.rows(scope, node.output().type());
+    return new PrimitiveKernel(PrimitiveDescriptor.reorder(x, y))
+        .reads(Codes.ARG_SRC, 0, x)
+        .writes(Codes.ARG_DST, 0, y);
+  }
+
   /// Returns the kernel of an op with two inputs, the second of which may be repeated.
   static PrimitiveKernel binary(NativeScope scope, Elementwise function, Node node) {
-    MemoryDescriptor a = MemoryDescriptor.rows(scope, node.input(0).shape());
-    MemoryDescriptor b = repeated(scope, node.input(1).shape(), node.output().shape());
+    MemoryDescriptor a = MemoryDescriptor.rows(scope, node.input(0).type());
+    MemoryDescriptor b = repeated(scope, node.input(1).type(), node.output().shape());
     Shape shape = node.output().shape();
     Tail.Appended appended = Tail.of(node).append(node, scope, s -> repeated(scope, s, shape));
     NativeFunction create = NativeFunction.BINARY_PRIMITIVE_DESC_CREATE;
@@ -46,7 +56,7 @@ final class OneDnnElementwise {
 
   /// Returns the kernel of a derivative that is computed from the function's result.
   static PrimitiveKernel derivative(NativeScope scope, Elementwise function, Node node) {
-    MemoryDescriptor x = MemoryDescriptor.rows(scope, node.output().shape());
+    MemoryDescriptor x = MemoryDescriptor.rows(scope, node.output().type());
     long attributes = new Attributes(scope).address();
     PrimitiveDescriptor forward = forward(scope, function, x, attributes, Codes.FORWARD_TRAINING);
     NativeFunction create = NativeFunction.ELTWISE_BACKWARD_PRIMITIVE_DESC_CREATE;
@@ -82,11 +92,11 @@ final class OneDnnElementwise {
         && (second.equals(shape) || second.size() == 1 || vector);
   }
 
-  private static MemoryDescriptor repeated(NativeScope scope, Shape shape, Shape result) {
-    if (shape.equals(result)) {
-      return MemoryDescriptor.rows(scope, shape);
+  private static MemoryDescriptor repeated(NativeScope scope, TensorType type, Shape result) {
+    if (type.shape().equals(result)) {
+      return MemoryDescriptor.rows(scope, type);
     }
-    return MemoryDescriptor.dense(scope, 1, shape.size());
+    return MemoryDescriptor.dense(scope, type.dtype(), 1, type.shape().size());
   }
 
   private static PrimitiveDescriptor forward(

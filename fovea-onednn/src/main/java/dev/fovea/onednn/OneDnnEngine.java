@@ -13,6 +13,7 @@ import dev.fovea.op.BatchNormGrad;
 import dev.fovea.op.BatchNormRelu;
 import dev.fovea.op.BatchNormReluGrad;
 import dev.fovea.op.Binary;
+import dev.fovea.op.Cast;
 import dev.fovea.op.Conv;
 import dev.fovea.op.ConvInputGrad;
 import dev.fovea.op.ConvKernelGrad;
@@ -88,9 +89,31 @@ final class OneDnnEngine implements Engine {
     boolean masked = node.op() instanceof BatchNormRelu || node.op() instanceof BatchNormReluGrad;
     boolean empty = node.inputs().stream().anyMatch(value -> value.shape().size() == 0);
     return !empty
-        && node.output().dtype() == DType.F32
+        && computes(node.output().dtype())
         && node.inputs().stream().map(Value::dtype).noneMatch(DType.F64::equals)
-        && (masked || node.flops() >= smallestFlops);
+        && isExact(node)
+        && (masked || work(node) >= smallestFlops);
+  }
+
+  /// Tells whether oneDNN takes the types, and sums in singles: batch normalization wants factor and
+  /// shift as singles whatever the image is, and average pooling adds derivatives up in bf16.
+  private static boolean isExact(Node node) {
+    return switch (node.op()) {
+      case AveragePoolGrad(var window, var _) ->
+        node.output().dtype() == DType.F32
+            || window.axes().stream().allMatch(axis -> axis.stride() >= axis.kernel());
+      case BatchNorm _,BatchNormGrad _,BatchNormRelu _,BatchNormReluGrad _ ->
+        node.input(1).dtype() == DType.F32;
+      default -> true;
+    };
+  }
+
+  private static boolean computes(DType type) {
+    return type == DType.F32 || type == DType.BF16;
+  }
+
+  private static long work(Node node) {
+    return node.op() instanceof Cast ? node.output().shape().size() : node.flops();
   }
 
   /// Returns the kernel, unless oneDNN has none or only a reference loop, slower than Java's.
@@ -120,6 +143,9 @@ final class OneDnnEngine implements Engine {
       case BatchNormGrad op -> Optional.of(OneDnnBatchNorm.backward(scope, op, node));
       case BatchNormRelu op -> Optional.of(OneDnnBatchNorm.forward(scope, op, node));
       case BatchNormReluGrad op -> Optional.of(OneDnnBatchNorm.backward(scope, op, node));
+      case Cast _ ->
+        Optional.of(node.input(0).dtype()).filter(OneDnnEngine::computes)
+            .map(_ -> OneDnnElementwise.cast(scope, node));
       case Sum op -> OneDnnSum.of(scope, op, node);
       case Unary op ->
         Elementwise.unary(op).map(f -> OneDnnElementwise.unary(scope, f, node));
@@ -140,9 +166,17 @@ final class OneDnnEngine implements Engine {
     return switch (base) {
       case BatchNorm _ -> tail.equals(List.of(new Relu()));
       case Conv _,MatMul _ -> Tail.appends(tail);
-      case Binary op -> Elementwise.binary(op).isPresent() && Tail.appends(tail);
+      case ConvKernelGrad _,Sum _ -> tail.stream().allMatch(Cast.class::isInstance);
+      case Binary op ->
+        Elementwise.binary(op).isPresent() && Tail.appends(tail)
+            && tail.stream().noneMatch(Cast.class::isInstance);
       default -> false;
     };
+  }
+
+  @Override
+  public boolean favours(DType type) {
+    return type == DType.F32 || type == DType.BF16 && dnn.hasBf16();
   }
 
   @Override

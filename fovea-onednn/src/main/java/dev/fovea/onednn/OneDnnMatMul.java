@@ -2,7 +2,8 @@ package dev.fovea.onednn;
 
 import dev.fovea.graph.Node;
 import dev.fovea.op.MatMul;
-import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.TensorType;
 import java.util.OptionalInt;
 
 /// The matrix product. All matrices stay as they are: leaving the layout to oneDNN gained nothing.
@@ -11,14 +12,15 @@ final class OneDnnMatMul {
 
   /// Returns the kernel of a [MatMul], with what follows it.
   static PrimitiveKernel of(NativeScope scope, MatMul op, Node node) {
-    Shape shape = node.output().shape();
     OptionalInt bias = Tail.of(node).bias(node);
     Tail tail = bias.isPresent() ? Tail.of(node).behindBias() : Tail.of(node);
-    Tail.Appended appended = tail.append(node, scope, s -> MemoryDescriptor.rows(scope, s));
-    MemoryDescriptor a = matrix(scope, node.input(0).shape(), op.transposeA());
-    MemoryDescriptor b = matrix(scope, node.input(1).shape(), op.transposeB());
-    MemoryDescriptor result = MemoryDescriptor.rows(scope, shape);
-    MemoryDescriptor vector = MemoryDescriptor.dense(scope, 1, shape.last());
+    Tail.Appended appended = tail.append(node, scope, t -> MemoryDescriptor.rows(scope, t));
+    MemoryDescriptor a = matrix(scope, node.input(0).type(), op.transposeA());
+    MemoryDescriptor b = matrix(scope, node.input(1).type(), op.transposeB());
+    MemoryDescriptor result = MemoryDescriptor.rows(scope, node.output().type());
+    DType biasType = bias.isPresent() ? node.input(bias.getAsInt()).dtype() : DType.F32;
+    MemoryDescriptor vector = MemoryDescriptor.dense(
+        scope, biasType, 1, node.output().shape().last());
     long biasAddress = bias.isPresent() ? vector.address() : MemoryDescriptor.NONE;
     NativeFunction create = NativeFunction.MATMUL_PRIMITIVE_DESC_CREATE;
     PrimitiveDescriptor product = PrimitiveDescriptor.create(
@@ -42,12 +44,13 @@ final class OneDnnMatMul {
   }
 
   /// Describes a matrix as the product sees it, whichever way it is stored.
-  private static MemoryDescriptor matrix(NativeScope scope, Shape shape, boolean transposed) {
-    long rows = shape.dim(0);
-    long columns = shape.dim(1);
+  private static MemoryDescriptor matrix(
+      NativeScope scope, TensorType type, boolean transposed) {
+    long rows = type.shape().dim(0);
+    long columns = type.shape().dim(1);
     return transposed
         ? MemoryDescriptor.strided(
-            scope, Codes.F32, new long[]{columns, rows}, new long[]{1, columns})
-        : MemoryDescriptor.dense(scope, rows, columns);
+            scope, Codes.of(type.dtype()), new long[]{columns, rows}, new long[]{1, columns})
+        : MemoryDescriptor.dense(scope, type.dtype(), rows, columns);
   }
 }

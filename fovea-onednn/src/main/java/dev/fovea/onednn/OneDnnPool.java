@@ -6,8 +6,6 @@ import dev.fovea.op.AveragePoolGrad;
 import dev.fovea.op.MaxPool;
 import dev.fovea.op.MaxPoolGrad;
 import dev.fovea.op.Window;
-import dev.fovea.tensor.DType;
-import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
 import java.util.function.ToLongFunction;
 
@@ -27,12 +25,13 @@ final class OneDnnPool {
   private final long before;
   private final long after;
 
-  private OneDnnPool(NativeScope scope, Window window, int algorithm, Shape image, Shape result) {
+  private OneDnnPool(NativeScope scope, Window window, int algorithm, TensorType image,
+      TensorType result) {
     this.scope = scope;
     this.window = window;
     this.algorithm = algorithm;
-    this.image = MemoryDescriptor.image(scope, Codes.F32, image, image.rank());
-    this.result = MemoryDescriptor.image(scope, Codes.F32, result, image.rank());
+    this.image = MemoryDescriptor.image(scope, image, image.shape().rank());
+    this.result = MemoryDescriptor.image(scope, result, image.shape().rank());
     this.strides = axes(Window.Axis::stride);
     this.kernel = axes(Window.Axis::kernel);
     this.dilation = axes(axis -> axis.dilation() - 1);
@@ -43,7 +42,7 @@ final class OneDnnPool {
   /// Returns the kernel of a [MaxPool].
   static PrimitiveKernel max(NativeScope scope, MaxPool op, Node node) {
     OneDnnPool pool = new OneDnnPool(
-        scope, op.window(), Codes.POOLING_MAX, node.input(0).shape(), node.output().shape());
+        scope, op.window(), Codes.POOLING_MAX, node.input(0).type(), node.output().type());
     PrimitiveDescriptor forward = pool
         .forward(op.positions() ? Codes.FORWARD_TRAINING : Codes.FORWARD_INFERENCE);
     PrimitiveKernel kernel = pool.bind(forward);
@@ -58,8 +57,8 @@ final class OneDnnPool {
 
   /// Returns the kernel of a [MaxPoolGrad].
   static PrimitiveKernel maxGrad(NativeScope scope, MaxPoolGrad op, Node node) {
-    Shape result = node.input(1).shape();
-    OneDnnPool pool = new OneDnnPool(scope, op.window(), Codes.POOLING_MAX, op.image(), result);
+    OneDnnPool pool = new OneDnnPool(
+        scope, op.window(), Codes.POOLING_MAX, node.output().type(), node.input(1).type());
     PrimitiveDescriptor forward = pool.forward(Codes.FORWARD_TRAINING);
     PrimitiveDescriptor backward = pool.backward(forward);
     return new PrimitiveKernel(backward)
@@ -78,8 +77,8 @@ final class OneDnnPool {
         scope,
         op.window(),
         Codes.POOLING_AVERAGE_EXCLUDE_PADDING,
-        node.input(0).shape(),
-        node.output().shape());
+        node.input(0).type(),
+        node.output().type());
     return pool.bind(pool.forward(Codes.FORWARD_INFERENCE));
   }
 
@@ -89,8 +88,8 @@ final class OneDnnPool {
         scope,
         op.window(),
         Codes.POOLING_AVERAGE_EXCLUDE_PADDING,
-        op.image(),
-        node.input(0).shape());
+        node.output().type(),
+        node.input(0).type());
     return new PrimitiveKernel(pool.backward(pool.forward(Codes.FORWARD_TRAINING)))
         .reads(Codes.ARG_DIFF_DST, 0, pool.result)
         .writes(Codes.ARG_DIFF_SRC, 0, pool.image);
@@ -103,8 +102,7 @@ final class OneDnnPool {
   }
 
   private static MemoryDescriptor positions(NativeScope scope, TensorType type) {
-    int code = type.dtype() == DType.U8 ? Codes.U8 : Codes.S32;
-    return MemoryDescriptor.image(scope, code, type.shape(), type.shape().rank());
+    return MemoryDescriptor.image(scope, type, type.shape().rank());
   }
 
   private PrimitiveDescriptor forward(int propagation) {

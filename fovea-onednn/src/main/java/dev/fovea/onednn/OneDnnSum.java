@@ -1,10 +1,11 @@
 package dev.fovea.onednn;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.fovea.graph.Node;
 import dev.fovea.op.Sum;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -34,14 +35,15 @@ final class OneDnnSum {
     long each = shape.slice(from, to).size();
     long inner = shape.slice(to, shape.rank()).size();
     if (inner == 1) {
-      return Optional.of(last(scope, outer, each));
+      return Optional.of(last(scope, node, outer, each));
     }
-    return Optional.of(outer == 1 ? first(scope, each, inner) : middle(scope, outer, each, inner));
+    return Optional
+        .of(outer == 1 ? first(scope, node, each, inner) : middle(scope, node, outer, each, inner));
   }
 
-  private static PrimitiveKernel last(NativeScope scope, long rows, long columns) {
-    MemoryDescriptor x = MemoryDescriptor.dense(scope, rows, columns);
-    MemoryDescriptor result = MemoryDescriptor.dense(scope, rows, 1);
+  private static PrimitiveKernel last(NativeScope scope, Node node, long rows, long columns) {
+    MemoryDescriptor x = MemoryDescriptor.dense(scope, node.input(0).dtype(), rows, columns);
+    MemoryDescriptor result = MemoryDescriptor.dense(scope, node.output().dtype(), rows, 1);
     long attributes = new Attributes(scope).address();
     NativeFunction create = NativeFunction.REDUCTION_PRIMITIVE_DESC_CREATE;
     PrimitiveDescriptor sum = PrimitiveDescriptor.create(
@@ -61,10 +63,11 @@ final class OneDnnSum {
   }
 
   /// The product of a row of ones and the matrix.
-  private static PrimitiveKernel first(NativeScope scope, long rows, long columns) {
-    MemoryDescriptor ones = MemoryDescriptor.dense(scope, 1, rows);
-    MemoryDescriptor x = MemoryDescriptor.dense(scope, rows, columns);
-    MemoryDescriptor result = MemoryDescriptor.dense(scope, 1, columns);
+  private static PrimitiveKernel first(NativeScope scope, Node node, long rows, long columns) {
+    DType one = node.input(0).dtype();
+    MemoryDescriptor ones = MemoryDescriptor.dense(scope, one, 1, rows);
+    MemoryDescriptor x = MemoryDescriptor.dense(scope, node.input(0).dtype(), rows, columns);
+    MemoryDescriptor result = MemoryDescriptor.dense(scope, node.output().dtype(), 1, columns);
     long attributes = new Attributes(scope).address();
     NativeFunction create = NativeFunction.MATMUL_PRIMITIVE_DESC_CREATE;
     PrimitiveDescriptor product = PrimitiveDescriptor.create(
@@ -79,9 +82,11 @@ final class OneDnnSum {
                 MemoryDescriptor.NONE,
                 result.address(),
                 attributes));
-    MemorySegment memory = scope.allocate(JAVA_FLOAT.byteSize() * rows);
+    TensorType type = new TensorType(one, Shape.of(Math.toIntExact(rows)));
+    MemorySegment memory = scope.allocate(type.bytes());
+    Tensor values = Tensor.over(type, memory.asSlice(0, type.bytes()));
     for (long i = 0; i < rows; i++) {
-      memory.setAtIndex(JAVA_FLOAT, i, 1);
+      values.set(i, 1);
     }
     return new PrimitiveKernel(product)
         .readsConstant(Codes.ARG_SRC, memory, ones)
@@ -90,9 +95,10 @@ final class OneDnnSum {
   }
 
   /// The mean under a window as large as the image, times the number of its elements.
-  private static PrimitiveKernel middle(NativeScope scope, long outer, long each, long inner) {
-    MemoryDescriptor x = image(scope, outer, each, inner);
-    MemoryDescriptor result = image(scope, outer, 1, inner);
+  private static PrimitiveKernel middle(NativeScope scope, Node node, long outer, long each,
+      long inner) {
+    MemoryDescriptor x = image(scope, node.input(0).dtype(), outer, each, inner);
+    MemoryDescriptor result = image(scope, node.output().dtype(), outer, 1, inner);
     long window = scope.dims(each, 1);
     long ones = scope.dims(1, 1);
     long zeros = scope.dims(0, 0);
@@ -118,10 +124,11 @@ final class OneDnnSum {
     return new PrimitiveKernel(mean).reads(Codes.ARG_SRC, 0, x).writes(Codes.ARG_DST, 0, result);
   }
 
-  private static MemoryDescriptor image(NativeScope scope, long batch, long height, long channels) {
+  private static MemoryDescriptor image(
+      NativeScope scope, DType type, long batch, long height, long channels) {
     return MemoryDescriptor.strided(
         scope,
-        Codes.F32,
+        Codes.of(type),
         new long[]{batch, channels, height, 1},
         new long[]{height * channels, 1, channels, channels});
   }

@@ -4,8 +4,9 @@ import dev.fovea.graph.Node;
 import dev.fovea.graph.Op;
 import dev.fovea.op.Add;
 import dev.fovea.op.Binary;
+import dev.fovea.op.Cast;
 import dev.fovea.op.Fused;
-import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -20,7 +21,9 @@ record Tail(List<Op> ops, int first) {
   static Tail of(Node node) {
     if (node.op() instanceof Fused(Op _, List<Op> ops)) {
       int extra = (int) ops.stream().filter(Binary.class::isInstance).count();
-      return new Tail(ops, node.inputs().size() - extra);
+      // oneDNN computes in single precision up to the result, whose type says how it is rounded.
+      List<Op> computed = ops.stream().filter(op -> !(op instanceof Cast)).toList();
+      return new Tail(computed, node.inputs().size() - extra);
     }
     return new Tail(List.of(), node.inputs().size());
   }
@@ -28,7 +31,8 @@ record Tail(List<Op> ops, int first) {
   /// Tells whether oneDNN can append these ops to another.
   static boolean appends(List<Op> ops) {
     return ops.stream()
-        .allMatch(op -> Elementwise.unary(op).isPresent() || Elementwise.binary(op).isPresent());
+        .allMatch(op -> op instanceof Cast || Elementwise.unary(op).isPresent()
+            || Elementwise.binary(op).isPresent());
   }
 
   /// Returns the input that can be the main op's bias: what is added first, if it is a vector.
@@ -60,14 +64,15 @@ record Tail(List<Op> ops, int first) {
   /// Appends the ops to a primitive's attributes.
   ///
   /// @param layout describes an input of the node as the primitive describes its result
-  Appended append(Node node, NativeScope scope, Function<Shape, MemoryDescriptor> layout) {
+  Appended append(
+      Node node, NativeScope scope, Function<TensorType, MemoryDescriptor> layout) {
     Attributes attributes = new Attributes(scope);
     List<Read> reads = new ArrayList<>();
     for (int i = 0; i < ops.size(); i++) {
       Op op = ops.get(i);
       if (op instanceof Binary) {
         int input = first + reads.size();
-        MemoryDescriptor other = layout.apply(node.input(input).shape());
+        MemoryDescriptor other = layout.apply(node.input(input).type());
         attributes.then(Elementwise.binary(op).orElseThrow(), other);
         reads.add(new Read(Codes.ARG_POST_OP * (i + 1) | Codes.ARG_SRC_1, input, other));
       } else {

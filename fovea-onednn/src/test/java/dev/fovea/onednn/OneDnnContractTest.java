@@ -25,6 +25,7 @@ import dev.fovea.op.MaxPoolGrad;
 import dev.fovea.op.Relu;
 import dev.fovea.op.ReluGrad;
 import dev.fovea.op.Sum;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -70,6 +71,7 @@ class OneDnnContractTest {
   /// Returns the samples for which there is a kernel.
   private static Stream<OpSample> sampled() {
     return OpSamples.all().stream()
+        .flatMap(sample -> Stream.of(sample, sample.in(DType.BF16)).distinct())
         .filter(sample -> onednn.kernel(sample.node(), Arena.ofAuto()).isPresent());
   }
 

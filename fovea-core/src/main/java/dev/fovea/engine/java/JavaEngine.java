@@ -4,6 +4,7 @@ import dev.fovea.engine.Engine;
 import dev.fovea.engine.Kernel;
 import dev.fovea.engine.Step;
 import dev.fovea.graph.Node;
+import dev.fovea.graph.Op;
 import dev.fovea.op.AffineTransform;
 import dev.fovea.op.AffineTransformImageGrad;
 import dev.fovea.op.AffineTransformMatrixGrad;
@@ -86,6 +87,10 @@ public final class JavaEngine implements Engine {
 
   @Override
   public Optional<Kernel> kernel(Node node, Arena natives) {
+    if (JavaWide.fits(node) && !movesOnly(node.op())) {
+      return Optional.of(
+          JavaWide.of(node, wide -> kernel(wide, natives).orElseThrow(), workers));
+    }
     return Optional.ofNullable(
         switch (node.op()) {
           case Unary op -> new JavaElementwise.One(node, op, workers);
@@ -124,13 +129,33 @@ public final class JavaEngine implements Engine {
           case AffineTransformMatrixGrad op -> JavaAffine.MatrixGrad.of(node, op, workers);
           case Paste _ -> new JavaPaste(node, workers);
           case Reshape _ -> new JavaCopy(node);
-          case Cast _ -> new JavaCopy(node);
+          case Cast _ -> new JavaCast(node, workers);
           case Fill op -> new JavaFill(node, op);
           case RandomUniform op -> new JavaRandom(node, op.stream(), false, workers);
           case RandomNormal op -> new JavaRandom(node, op.stream(), true, workers);
           case Fused op -> JavaFused.of(node, op, part -> kernel(part, natives).orElseThrow());
           default -> null;
         });
+  }
+
+  /// Tells whether an op moves or makes numbers without computing with them, so that it works on
+  /// any type as it is.
+  private static boolean movesOnly(Op op) {
+    return switch (op) {
+      case Cast _,Reshape _,Transpose _,Broadcast _,Slice _,Concat _,Pad _,Fill _,OneHot _ -> true;
+      case RandomUniform _,RandomNormal _ -> true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public boolean fuses(Op base, List<Op> tail) {
+    boolean sums = switch (base) {
+      case Conv _,ConvKernelGrad _,MatMul _,Sum _ -> true;
+      default -> false;
+    };
+    // Casts cost nothing where results are rounded anyway; other tails would save no time.
+    return sums && tail.getFirst() instanceof Cast;
   }
 
   @Override

@@ -48,7 +48,7 @@ final class JavaMove {
       int rows = Math.toIntExact(out[0].size() / Math.max(row, 1));
       workers.split(rows, out[0].size(), (from, to) -> {
         for (int r = from; r < to; r++) {
-          long at = first + strided(r, shape, stride);
+          long at = first + strided(r, shape, stride, shape.rank() - 1);
           if (step == 1) {
             out[0].copy((long) r * row, in[0], at, row);
           } else {
@@ -89,12 +89,22 @@ final class JavaMove {
       long[] strides = node.output().shape().strides();
       for (int k = 0; k < in.length; k++) {
         Shape shape = node.input(k).shape();
-        int row = shape.rank() == 0 ? 1 : shape.last();
+        int axis = lastCut(shape);
+        long row = shape.slice(axis, shape.rank()).size();
         long rows = row == 0 ? 0 : in[k].size() / row;
         for (long r = 0; r < rows; r++) {
-          out[0].copy(first[k] + strided(r, shape, strides), in[k], r * row, row);
+          out[0].copy(first[k] + strided(r, shape, strides, axis), in[k], r * row, row);
         }
       }
+    }
+
+    /// Returns the last axis that is shorter than the result's: from there on a block lies in one piece.
+    private int lastCut(Shape shape) {
+      int axis = Math.max(shape.rank() - 1, 0);
+      while (axis > 0 && shape.dim(axis) == node.output().shape().dim(axis)) {
+        axis--;
+      }
+      return axis;
     }
   }
 
@@ -107,9 +117,11 @@ final class JavaMove {
   }
 
   /// Returns the offset of row `row` of a tensor of this shape under other strides.
-  private static long strided(long row, Shape shape, long[] strides) {
+  ///
+  /// @param axes how many axes in front count the rows
+  private static long strided(long row, Shape shape, long[] strides, int axes) {
     long offset = 0;
-    for (int axis = shape.rank() - 2; axis >= 0; axis--) {
+    for (int axis = axes - 1; axis >= 0; axis--) {
       offset += row % shape.dim(axis) * strides[axis];
       row /= shape.dim(axis);
     }

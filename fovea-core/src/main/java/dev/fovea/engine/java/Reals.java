@@ -4,7 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.fovea.tensor.BFloat16;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
@@ -34,6 +36,7 @@ final class Reals {
     return switch (dtype) {
       case F32 -> memory.get(JAVA_FLOAT, 4 * i);
       case F64 -> memory.get(JAVA_DOUBLE, 8 * i);
+      case BF16 -> BFloat16.toFloat(memory.get(JAVA_SHORT, 2 * i));
       case I32 -> memory.get(JAVA_INT, 4 * i);
       case U8 -> memory.get(JAVA_BYTE, i) & 0xff;
     };
@@ -43,6 +46,7 @@ final class Reals {
     switch (dtype) {
       case F32 -> memory.set(JAVA_FLOAT, 4 * i, (float) value);
       case F64 -> memory.set(JAVA_DOUBLE, 8 * i, value);
+      case BF16 -> memory.set(JAVA_SHORT, 2 * i, BFloat16.of(value));
       case I32 -> memory.set(JAVA_INT, 4 * i, (int) value);
       case U8 -> memory.set(JAVA_BYTE, i, (byte) value);
     }

@@ -9,6 +9,7 @@ import dev.fovea.graph.Node;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
 import dev.fovea.layer.Build;
+import dev.fovea.layer.DTypePolicy;
 import dev.fovea.op.Affine;
 import dev.fovea.op.Binary;
 import dev.fovea.op.Fill;
@@ -66,7 +67,8 @@ final class OpTrace {
       values.add(build.graph().input(Port.Kind.BATCH, "x" + values.size(),
           new TensorType(DType.F32, shape.withBatch(batch))));
     }
-    for (Value result : build.root().call(layer.path(), layer.layer(), values, true)) {
+    for (Value result : build.root().call(
+        layer.path(), layer.layer(), values, true, DTypePolicy.FLOAT32)) {
       build.graph().output(Port.Kind.RESULT, "y" + build.graph().build().outputs().size(), result);
     }
     return new DropDead().run(new Simplify().run(build.graph().build()));

@@ -107,6 +107,7 @@ final class SummaryValue {
       case F64 -> DOUBLE;
       case I32 -> 3;
       case U8 -> 4;
+      case BF16 -> 14;
     };
   }
 }
