@@ -36,10 +36,13 @@ public record PublishedWeights(
     all.add(timm("resnet34"));
     keras(all, "resnet50", "resnet/resnet50_weights_tf_dim_ordering_tf_kernels%s.h5", CAFFE,
         "2cb95161c43110f7111970584f804107", "4d473c1dd8becc155b73f8504c6f6626");
+    all.add(timm("resnet50v1.5"));
     keras(all, "resnet101", "resnet/resnet101_weights_tf_dim_ordering_tf_kernels%s.h5", CAFFE,
         "f1aeb4b969a6efcfb50fad2f0c20cfc5", "88cf7a10940856eca736dc7b7e228a21");
+    all.add(timm("resnet101v1.5"));
     keras(all, "resnet152", "resnet/resnet152_weights_tf_dim_ordering_tf_kernels%s.h5", CAFFE,
         "100835be76be38e30d865e96f2aaae62", "ee4c566cf9a93f14d82f913c2dc6dd0c");
+    all.add(timm("resnet152v1.5"));
     keras(all, "densenet121", "densenet/densenet121_weights_tf_dim_ordering_tf_kernels%s.h5", TORCH,
         "9d60b8095a5708f2dcce2bca79d332c7", "30ee3e1110167f948a6b9946edeeb738");
     String mobile = KERAS + "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224";
@@ -66,7 +69,8 @@ public record PublishedWeights(
 
   private static PublishedWeights timm(String network) {
     return new PublishedWeights(network, true, unknown(
-        "https://huggingface.co/timm/%s.tv_in1k/resolve/main/model.safetensors".formatted(network)),
+        "https://huggingface.co/timm/%s.tv_in1k/resolve/main/model.safetensors"
+            .formatted(network.replace("v1.5", ""))),
         TORCH);
   }
 
