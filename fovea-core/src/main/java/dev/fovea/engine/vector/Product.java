@@ -53,8 +53,10 @@ public record Product(Left left, Strips right, Sink sink) {
       right.copy(0, right.depth(), 0, right.columns(), strips);
     }
     int height = left.transposed() ? 3 * ROWS : ROWS;
-    for (int row = from; row < to; row += height) {
-      int rows = Math.min(height, to - row);
+    int rows;
+    for (int row = from; row < to; row += rows) {
+      // Blocks end at the same rows whatever `from` is, so that a sink gets them in the same order.
+      rows = Math.min(height - row % height, to - row);
       for (int column = 0; column < right.columns(); column += COLUMNS) {
         int columns = Math.min(COLUMNS, right.columns() - column);
         block(row, rows, column, columns, whole, buffers);

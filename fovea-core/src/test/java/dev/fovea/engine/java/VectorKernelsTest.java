@@ -135,12 +135,15 @@ class VectorKernelsTest {
   private static void norm(List<String> lines, String x, String c) {
     lines.add("f32%1$s, f32%2$s, f32%2$s = BatchNorm{epsilon=0.001}(f32%1$s, f32%2$s, f32%2$s)"
         .formatted(x, c));
-    lines.add("f32%1$s, f32%2$s, f32%2$s = BatchNormGrad{epsilon=0.001}(f32%1$s, f32%2$s, f32%2$s, f32%2$s, f32%1$s)  # positive"
-        .formatted(x, c));
-    lines.add("f32%1$s, f32%2$s, f32%2$s, u8%1$s = BatchNormRelu{epsilon=0.001}(f32%1$s, f32%2$s, f32%2$s)"
-        .formatted(x, c));
-    lines.add("f32%1$s, f32%2$s, f32%2$s = BatchNormReluGrad{epsilon=0.001}(f32%1$s, f32%2$s, f32%2$s, f32%2$s, f32%1$s, u8%1$s)"
-        .formatted(x, c));
+    lines.add(
+        "f32%1$s, f32%2$s, f32%2$s = BatchNormGrad{epsilon=0.001}(f32%1$s, f32%2$s, f32%2$s, f32%2$s, f32%1$s)  # positive"
+            .formatted(x, c));
+    lines.add(
+        "f32%1$s, f32%2$s, f32%2$s, u8%1$s = BatchNormRelu{epsilon=0.001}(f32%1$s, f32%2$s, f32%2$s)"
+            .formatted(x, c));
+    lines.add(
+        "f32%1$s, f32%2$s, f32%2$s = BatchNormReluGrad{epsilon=0.001}(f32%1$s, f32%2$s, f32%2$s, f32%2$s, f32%1$s, u8%1$s)"
+            .formatted(x, c));
   }
 
   private static void pool(List<String> lines, String window, String image, String result) {
