@@ -1,5 +1,6 @@
 /// A Keras-style framework for convolutional networks.
 module dev.fovea {
+  requires static jdk.incubator.vector;
   requires static transitive org.jspecify;
 
   exports dev.fovea.tensor;

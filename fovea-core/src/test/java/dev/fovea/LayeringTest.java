@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /// A package may use only what stands below it.
 class LayeringTest {
+  private static final String VECTOR_API = "jdk.incubator.vector";
+
   /// Each package and what it may use, from below to above.
   private static final List<Floor> FLOORS = List.of(
       new Floor("tensor"),
@@ -29,7 +31,8 @@ class LayeringTest {
       new Floor("op", "graph", "tensor"),
       new Floor("grad", "op", "graph", "tensor"),
       new Floor("engine", "graph", "tensor"),
-      new Floor("engine.java", "engine", "op", "graph", "tensor"),
+      new Floor("engine.vector"),
+      new Floor("engine.java", "engine.vector", "engine", "op", "graph", "tensor"),
       new Floor("compile", "engine.java", "engine", "op", "graph", "tensor"),
       new Floor("initializer", "tensor"),
       new Floor("regularizer", "op", "graph", "tensor"),
@@ -87,10 +90,17 @@ class LayeringTest {
       String[] allowed = Stream.concat(
           Stream.concat(Stream.of(floor.name()), floor.below().stream())
               .map(LayeringTest::packageOf),
-          Stream.of("java..", "org.jspecify.annotations")).toArray(String[]::new);
+          Stream.of("java..", "org.jspecify.annotations", VECTOR_API)).toArray(String[]::new);
       classes().that().resideInAPackage(packageOf(floor.name()))
           .should().onlyDependOnClassesThat(resideInAnyPackage(allowed)).check(core);
     }
+  }
+
+  /// The module is not always there.
+  @Test
+  void onlyOnePackageNeedsTheVectorApi() {
+    noClasses().that().resideOutsideOfPackage(packageOf("engine.vector"))
+        .should().dependOnClassesThat().resideInAPackage(VECTOR_API).check(core);
   }
 
   @Test

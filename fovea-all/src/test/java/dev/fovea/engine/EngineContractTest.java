@@ -34,7 +34,7 @@ class EngineContractTest {
 
   @BeforeAll
   static void open() {
-    plain = new SampleRun(keep(new JavaEngine(1)));
+    plain = new SampleRun(keep(JavaEngine.plain(1)));
   }
 
   @AfterAll

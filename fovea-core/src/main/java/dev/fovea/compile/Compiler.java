@@ -106,7 +106,7 @@ public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse)
   }
 
   private List<Optional<Kernel>> kernels(Graph graph, Arena natives) {
-    JavaEngine plain = new JavaEngine(1);
+    JavaEngine plain = JavaEngine.plain(1);
     Map<Value, Integer> writers = new HashMap<>();
     Set<Integer> left = new HashSet<>();
     List<Optional<Kernel>> kernels = new ArrayList<>();

@@ -43,7 +43,7 @@ class OneDnnContractTest {
 
   @BeforeAll
   static void open() throws NativeLibraryException {
-    java = new JavaEngine(1);
+    java = JavaEngine.plain(1);
     onednn = new OneDnnEngine(OneDnn.load(Host.cacheFolders(), 2), 0);
   }
 

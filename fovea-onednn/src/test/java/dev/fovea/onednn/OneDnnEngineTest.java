@@ -109,7 +109,7 @@ class OneDnnEngineTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 16, 28, 29, 32, 42, 43, 64})
   void trainsBatchNormalizationWithReluAsThePlainEngineDoes(int batch) {
-    try (JavaEngine plain = new JavaEngine(1)) {
+    try (JavaEngine plain = JavaEngine.plain(1)) {
       float[] expected = trained(plain, batch);
       float[] actual = trained(engine, batch);
       for (int i = 0; i < expected.length; i++) {

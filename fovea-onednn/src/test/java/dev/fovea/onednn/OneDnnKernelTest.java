@@ -42,7 +42,7 @@ class OneDnnKernelTest {
 
   @BeforeAll
   static void open() throws NativeLibraryException {
-    java = new JavaEngine(1);
+    java = JavaEngine.plain(1);
     onednn = new OneDnnEngine(OneDnn.load(Host.cacheFolders(), 2), 0);
   }
 

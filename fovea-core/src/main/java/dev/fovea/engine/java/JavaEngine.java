@@ -54,17 +54,40 @@ import java.util.Optional;
 
 /// The engine in plain Java: it runs everywhere, has every op, and is what the others are tested by.
 public final class JavaEngine implements Engine {
-  private final Workers workers;
+  private static final String VECTOR_API = "jdk.incubator.vector";
+  private static final String PLAIN = "plain Java loops; faster with the JVM's option --add-modules "
+      + VECTOR_API + ".";
 
-  /// Opens an engine.
+  private final Workers workers;
+  private final Optional<VectorKernels> vectors;
+
+  /// Opens an engine, with the Vector API where the JVM was started with its module.
   ///
   /// @param threads threads for one step, at least 1
   /// @throws IllegalArgumentException if `threads` is below 1
   public JavaEngine(int threads) {
+    this(threads, hasVectors());
+  }
+
+  private JavaEngine(int threads, boolean vectors) {
     if (threads < 1) {
       throw new IllegalArgumentException("an engine needs at least 1 thread, got " + threads + ".");
     }
     workers = new Workers(threads);
+    this.vectors = vectors ? Optional.of(new VectorKernels(workers)) : Optional.empty();
+  }
+
+  /// Opens an engine that computes with plain loops, whatever the JVM was started with: what every
+  /// other way to compute is tested by.
+  ///
+  /// @param threads threads for one step, at least 1
+  /// @throws IllegalArgumentException if `threads` is below 1
+  public static JavaEngine plain(int threads) {
+    return new JavaEngine(threads, false);
+  }
+
+  private static boolean hasVectors() {
+    return ModuleLayer.boot().findModule(VECTOR_API).isPresent();
   }
 
   @Override
@@ -75,7 +98,7 @@ public final class JavaEngine implements Engine {
   @Override
   public Map<String, String> details() {
     Map<String, String> details = new LinkedHashMap<>();
-    details.put("kernels", "plain Java loops");
+    details.put("kernels", vectors.map(VectorKernels::description).orElse(PLAIN));
     details.put("Java", Runtime.version().toString());
     return details;
   }
@@ -91,6 +114,10 @@ public final class JavaEngine implements Engine {
       return Optional.of(
           JavaWide.of(node, wide -> kernel(wide, natives).orElseThrow(), workers));
     }
+    return vectors.flatMap(kernels -> kernels.kernel(node)).or(() -> plain(node, natives));
+  }
+
+  private Optional<Kernel> plain(Node node, Arena natives) {
     return Optional.ofNullable(
         switch (node.op()) {
           case Unary op -> new JavaElementwise.One(node, op, workers);
@@ -154,8 +181,9 @@ public final class JavaEngine implements Engine {
       case Conv _,ConvKernelGrad _,MatMul _,Sum _ -> true;
       default -> false;
     };
-    // Casts cost nothing where results are rounded anyway; other tails would save no time.
-    return sums && tail.getFirst() instanceof Cast;
+    // Casts cost nothing where results are rounded anyway; other tails save time on vectors alone.
+    return sums && tail.getFirst() instanceof Cast
+        || vectors.map(kernels -> kernels.fuses(base, tail)).orElse(false);
   }
 
   @Override

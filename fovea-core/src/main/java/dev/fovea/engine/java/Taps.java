@@ -41,6 +41,11 @@ final class Taps {
     return table[position * taps + tap];
   }
 
+  /// Returns all pixels, a row for each position, as they are kept.
+  int[] table() {
+    return table;
+  }
+
   /// Returns how many elements of the window lie on the image at `position`.
   int inside(int position) {
     return (int) Arrays.stream(table, position * taps, (position + 1) * taps).filter(p -> p >= 0)
