@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Reading;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -34,6 +35,16 @@ record ShiftedPictures(Dataset data) implements Dataset {
   @Override
   public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
     data.read(index, slot, inputs, labels);
+  }
+
+  @Override
+  public Reading reading(int cores, int computing) {
+    return data.reading(cores, computing);
+  }
+
+  @Override
+  public double weight(int index) {
+    return data.weight(index);
   }
 
   @Override
