@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import dev.fovea.compile.Engines;
 import dev.fovea.data.Dataset;
+import dev.fovea.data.ShiftedImages;
 import dev.fovea.files.AtomicFile;
 import dev.fovea.files.BackupAndRestore;
 import dev.fovea.files.CSVLogger;
@@ -83,7 +84,7 @@ final class FineTuning {
         introduce(stage, staged, pictures);
         return followed(stage, staged, trainer, fit.callback(interrupt));
       });
-      return fit(plan, model, settings.augment() ? new ShiftedPictures(train) : train);
+      return fit(plan, model, settings.augment() ? new ShiftedImages(train) : train);
     }
   }
 
