@@ -9,6 +9,7 @@ module dev.fovea.files {
 
   exports dev.fovea.files;
   exports dev.fovea.files.convert;
+  exports dev.fovea.files.data;
   exports dev.fovea.files.image;
   exports dev.fovea.files.onnx;
   exports dev.fovea.files.pretrained;

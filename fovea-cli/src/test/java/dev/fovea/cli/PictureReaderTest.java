@@ -45,7 +45,7 @@ class PictureReaderTest {
     assertThatThrownBy(() -> read(file)).isInstanceOf(DataFileException.class).hasMessage(
         file + ": the picture cannot be read (java.lang.NegativeArraySizeException: -2147483648).\n"
             + "  fix:    copy, download or save the file again, if it is damaged;"
-            + " or name a picture in PNG, JPEG, GIF or BMP.");
+            + " or name a picture in PNG, JPEG, GIF, BMP or WebP.");
   }
 
   @ParameterizedTest

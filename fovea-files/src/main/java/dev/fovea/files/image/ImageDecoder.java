@@ -14,7 +14,8 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/// Reads image files in one size, gray or coloured: all formats that `ImageIO` knows.
+/// Reads image files in one size, gray or coloured: all formats that `ImageIO` knows, and WebP where
+/// its plugin is on the class path (on the module path `--add-modules com.twelvemonkeys.imageio.webp`).
 ///
 /// An image of another size is resized, each new pixel the mean of the old ones below it; its
 /// proportions are those of the new size. Colours become gray as television weighs them.
@@ -22,7 +23,7 @@ import javax.imageio.stream.ImageInputStream;
 /// @param shape `[height,width,channels]`, with 1 channel for brightness or 3 for red, green, blue
 public record ImageDecoder(Shape shape) {
   /// The kinds of images that can be read, as a fix says it.
-  public static final String KINDS = "PNG, JPEG, GIF or BMP";
+  public static final String KINDS = "PNG, JPEG, GIF, BMP or WebP";
 
   /// Far more than a model looks at, and what still fits into memory once it is decoded.
   private static final long TOO_MANY_PIXELS = 50_000_000;

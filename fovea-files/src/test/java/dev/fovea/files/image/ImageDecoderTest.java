@@ -56,6 +56,22 @@ class ImageDecoderTest {
         .containsExactly(102, 102, 102, 255, 255, 255);
   }
 
+  /// Files that Pillow wrote, of pixels that are known.
+  @Test
+  void readsWebP() throws Exception {
+    Path lossless = Path.of(ImageDecoderTest.class.getResource("lossless.webp").toURI());
+    float[] pixels = new ImageDecoder(Shape.of(12, 16, 3)).pixels(lossless);
+    for (int i = 0; i < 12 * 16; i++) {
+      int x = i % 16;
+      int y = i / 16;
+      assertThat(new float[]{pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]})
+          .containsExactly(x * 16, y * 20, x * y % 256);
+    }
+    Path lossy = Path.of(ImageDecoderTest.class.getResource("lossy.webp").toURI());
+    assertThat(new ImageDecoder(Shape.of(1, 1, 3)).pixels(lossy))
+        .containsExactly(new float[]{200, 100, 50}, within(5f));
+  }
+
   private Path noise(int type, String format) throws IOException {
     BufferedImage image = new BufferedImage(7, 5, type);
     Random random = new Random(1);

@@ -219,11 +219,11 @@ class ImageFolderTest {
     Files.createDirectories(folder.resolve("empty"));
     fails(this::images, IllegalArgumentException.class, folder.resolve("empty")
         + " has no picture that can be read.\n"
-        + "  fix:    put pictures of the class in it: PNG, JPEG, GIF or BMP.");
+        + "  fix:    put pictures of the class in it: PNG, JPEG, GIF, BMP or WebP.");
     fails(() -> new ImageDecoder(Shape.of(4, 4, 2)), IllegalArgumentException.class,
         "images are read as [height,width,1] or [height,width,3], got [4,4,2].");
     fails(() -> new ImageDecoder(SHAPE).pixels(folder.resolve("no.png")), DataFileException.class,
         folder.resolve("no.png") + ": there is no such file.\n"
-            + "  fix:    name an image in PNG, JPEG, GIF or BMP.");
+            + "  fix:    name an image in PNG, JPEG, GIF, BMP or WebP.");
   }
 }
