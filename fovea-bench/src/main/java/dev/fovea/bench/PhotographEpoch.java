@@ -7,7 +7,6 @@ import dev.fovea.data.ShiftedImages;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineUnavailable;
 import dev.fovea.files.image.ImageFolder;
-import dev.fovea.layer.Dense;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.SGD;
@@ -133,7 +132,8 @@ record PhotographEpoch(
     out.printf(Locale.ROOT, "  %s at %dx%d, batch %d, %d photographs, %d epochs each%n", network,
         size, size, batch, images.size(), rounds);
     for (Way way : ways) {
-      out.printf(Locale.ROOT, "  %-28s %6.1f images/s (%.1f..%.1f), waited %4.1f %%; %s with %d threads, %s%n",
+      out.printf(Locale.ROOT,
+          "  %-28s %6.1f images/s (%.1f..%.1f), waited %4.1f %%; %s with %d threads, %s%n",
           way.name, way.value(way::speed), way.sorted(way::speed)[0],
           way.sorted(way::speed)[rounds - 1], 100 * way.value(way::waited), way.engine.name(),
           way.engine.threads(), way.reading);

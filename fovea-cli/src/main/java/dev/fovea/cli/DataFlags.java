@@ -12,9 +12,10 @@ import picocli.CommandLine.Option;
 final class DataFlags {
   private static final String USUAL = "mnist";
 
-  @Option(names = {"--data", "--dataset"}, paramLabel = "NAME|FOLDER", defaultValue = USUAL, description = "A data set: mnist, fashion-mnist, kmnist, emnist-balanced (or -byclass, -bymerge, -letters, -digits, -mnist),"
-      + " cifar10, cifar100, cifar100-coarse or stl10; or a folder of pictures for each class, or folders train and val with such"
-      + " in them (default: ${DEFAULT-VALUE}).")
+  @Option(names = {"--data",
+      "--dataset"}, paramLabel = "NAME|FOLDER", defaultValue = USUAL, description = "A data set: mnist, fashion-mnist, kmnist, emnist-balanced (or -byclass, -bymerge, -letters, -digits, -mnist),"
+          + " cifar10, cifar100, cifar100-coarse or stl10; or a folder of pictures for each class, or folders train and val with such"
+          + " in them (default: ${DEFAULT-VALUE}).")
   private String name = "";
 
   @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder with the files of the data set; nothing is fetched then.")

@@ -99,8 +99,9 @@ sealed interface ImageSource {
     public Parts parts(Model model, PixelScale scale, double share, long seed) {
       Shape shape = PictureReader.inputOf(model);
       if (!shape.equals(model.inputs().getFirst().shape())) {
-        throw new Misuse("%s reads rows of numbers, pictures are [height,width,channels].\n  fix:    %s."
-            .formatted(model.name(), "choose a network that begins with a convolution"));
+        throw new Misuse(
+            "%s reads rows of numbers, pictures are [height,width,channels].\n  fix:    %s."
+                .formatted(model.name(), "choose a network that begins with a convolution"));
       }
       PictureData.Pictures pictures = data.read(shape, share, seed, heard);
       return new Parts(pictures.train().scaled(PixelScales.of(scale)),

@@ -47,10 +47,10 @@ class MisuseTest {
   @Test
   void saysThatThereIsNoSuchDataSet() {
     refuses("fovea train: there is no data set 'cifar'. Choose one of "
-            + PublishedData.names() + ".",
+        + PublishedData.names() + ".",
         "train", "--data", "cifar");
     refuses("fovea evaluate: there is no data set 'cifar'. Choose one of "
-            + PublishedData.names() + ".",
+        + PublishedData.names() + ".",
         "evaluate", "model.keras", "--data", "cifar");
   }
 

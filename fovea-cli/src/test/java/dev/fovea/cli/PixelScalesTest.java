@@ -28,10 +28,12 @@ class PixelScalesTest {
     assertThat(PixelScales.of(Optional.empty(), unit, Mnist.STANDARD)).isEqualTo(PixelScale.UNIT);
     assertThat(PixelScales.nameOf(unit, Mnist.STANDARD)).isEqualTo("255");
     Path signed = trained("{\"preprocessing\": \"tf\"}");
-    assertThat(PixelScales.of(Optional.empty(), signed, Mnist.STANDARD)).isEqualTo(new PixelScale(0.5, 0.5));
-    assertThatThrownBy(() -> PixelScales.nameOf(signed, Mnist.STANDARD)).isInstanceOf(Misuse.class).hasMessage("""
-        %s was trained on pixels of mean 0.5000 and deviation 0.5000, a scale without a name.
-          fix:    choose one of [255, standard] with --scale.""".formatted(signed));
+    assertThat(PixelScales.of(Optional.empty(), signed, Mnist.STANDARD))
+        .isEqualTo(new PixelScale(0.5, 0.5));
+    assertThatThrownBy(() -> PixelScales.nameOf(signed, Mnist.STANDARD)).isInstanceOf(Misuse.class)
+        .hasMessage("""
+            %s was trained on pixels of mean 0.5000 and deviation 0.5000, a scale without a name.
+              fix:    choose one of [255, standard] with --scale.""".formatted(signed));
   }
 
   @Test

@@ -143,7 +143,8 @@ class SlowNodeTest {
     try (Lazy lazy = Lazy.open()) {
       TrainSettings settings = new TrainSettings(
           "normal-model", new DataFlags().images(new ImageSource.Published(
-              PublishedData.of("mnist"), DataFiles.in(folder))), Optional.of(256), 1, 128, 0.5, Optional.of(new SGD()),
+              PublishedData.of("mnist"), DataFiles.in(folder))),
+          Optional.of(256), 1, 128, 0.5, Optional.of(new SGD()),
           "standard", 0, List.of());
       int code = new Training(
           new Terminal(out, out, false, StandardCharsets.UTF_8),

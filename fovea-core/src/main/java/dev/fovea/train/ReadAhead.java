@@ -95,8 +95,8 @@ final class ReadAhead implements Feed.Steps {
 
   private void read(ReadBatch batch, int row) {
     Throwable problem = batch.read(row);
-    lock.lock();
     boolean last;
+    lock.lock();
     try {
       last = batch.done(row, problem);
     } finally {
@@ -130,9 +130,9 @@ final class ReadAhead implements Feed.Steps {
   /// Reads what there is to read, in the order of the batches, until all is over.
   private void help() {
     while (true) {
-      lock.lock();
       ReadBatch batch;
       int row;
+      lock.lock();
       try {
         Optional<ReadBatch> open = open();
         while (open.isEmpty() && !closed) {

@@ -79,7 +79,8 @@ final class ReadBatch implements Dataset {
   /// Reads a row; what goes wrong is kept.
   ///
   /// @return what went wrong
-  @Nullable Throwable read(int slot) {
+  @Nullable
+  Throwable read(int slot) {
     try {
       Dataset data = samples.data();
       data.read(samples.order()[samples.from() + slot], slot, inputs, labels);

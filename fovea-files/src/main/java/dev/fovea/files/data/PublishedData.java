@@ -27,16 +27,9 @@ import java.util.Optional;
 /// PublishedData cifar = PublishedData.of("cifar10");
 /// trainer.fit(cifar.train(files), Fit.epochs(10).validation(cifar.test(files)));
 /// }
-///
-/// @param name    what it is called on the command line
-/// @param shape   of an image, `[height,width,channels]`
-/// @param classes how many classes there are
-/// @param scale   how pixels become numbers
-/// @param format  how it is published
-public record PublishedData(
-    String name, Shape shape, int classes, PixelScale scale, Format format) {
+public final class PublishedData {
   /// How a data set is published.
-  sealed interface Format {
+  private sealed interface Format {
     /// Images and labels as IDX arrays, each a file of its own.
     ///
     /// @param base where the files are
@@ -71,6 +64,21 @@ public record PublishedData(
   private static final WeightAddress EMNIST = address(
       "https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip", "58c8d27c78d21e728a6bc7b3cc06412e");
   private static final String TORONTO = "https://www.cs.toronto.edu/~kriz/";
+
+  private final String name;
+  private final Shape shape;
+  private final int classes;
+  private final PixelScale scale;
+  private final Format format;
+
+  private PublishedData(
+      String name, Shape shape, int classes, PixelScale scale, Format format) {
+    this.name = name;
+    this.shape = shape;
+    this.classes = classes;
+    this.scale = scale;
+    this.format = format;
+  }
 
   /// Returns all of them.
   public static List<PublishedData> all() {
@@ -137,6 +145,26 @@ public record PublishedData(
     return all().stream().filter(one -> one.name.equals(name)).findFirst()
         .orElseThrow(() -> new IllegalArgumentException(
             "there is no data set '%s'. Choose one of %s.".formatted(name, names())));
+  }
+
+  /// Returns what it is called on the command line.
+  public String name() {
+    return name;
+  }
+
+  /// Returns the shape of an image, `[height,width,channels]`.
+  public Shape shape() {
+    return shape;
+  }
+
+  /// Returns how many classes there are.
+  public int classes() {
+    return classes;
+  }
+
+  /// Returns how pixels become numbers.
+  public PixelScale scale() {
+    return scale;
   }
 
   /// Reads the images to train on.
