@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.files.Json;
 import dev.fovea.files.KerasModels;
+import dev.fovea.layer.Dense;
+import dev.fovea.layer.Input;
+import dev.fovea.model.Sequential;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -100,10 +104,12 @@ class TrainOnPicturesTest {
   void saysThatANetworkReadsNoPictures() throws IOException {
     pictures(folder.resolve("a"), 1, 2);
     pictures(folder.resolve("b"), 2, 2);
-    assertThat(run("train", "normal-model", "--data", folder).err()).isEqualTo(
-        """
-            fovea train: normal-model reads rows of numbers, pictures are [height,width,channels].
-              fix:    choose a network that begins with a convolution.
-            """);
+    Path rows = folder.resolve("rows.keras");
+    KerasModels.save(Sequential.of(new Input(16), new Dense(2)).initialize(1), Optional.empty(),
+        rows);
+    assertThat(run("train", rows, "--data", folder).err()).isEqualTo("""
+        fovea train: sequential reads rows of numbers, pictures are [height,width,channels].
+          fix:    choose a network that begins with a convolution.
+        """);
   }
 }
