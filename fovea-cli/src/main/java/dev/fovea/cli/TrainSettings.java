@@ -90,10 +90,10 @@ record TrainSettings(
 
   @Override
   public String command(String engine, int threads) {
-    List<String> words = new ArrayList<>(List.of("./fovea train", model));
+    List<String> words = new ArrayList<>(List.of("./fovea train", Shell.word(model)));
     words.addAll(network);
-    words.add("--data " + images.name);
-    images.folder.ifPresent(dir -> words.add("--data-dir " + dir));
+    words.add("--data " + Shell.word(images.name));
+    images.folder.ifPresent(dir -> words.add("--data-dir " + Shell.word(dir)));
     samples.ifPresent(count -> words.add("--samples " + count));
     words.add("--epochs %d --batch %d".formatted(epochs, batch));
     if (validationSplit > 0) {

@@ -71,8 +71,8 @@ class CompilerPropertyTest {
   @Test
   void partsCanBeLeftOut() {
     Compiler compiler = Compiler.standard(EAGER);
-    assertThat(compiler.parts()).containsExactly("DropDead", "Simplify", "FoldBatchNorm",
-        "FuseBatchNormRelu", "FusePostOps", "UpdateInPlace", "ShareMemory");
+    assertThat(compiler.parts()).containsExactly("DropDead", "Simplify", "FoldPadding",
+        "FoldBatchNorm", "FuseBatchNormRelu", "FusePostOps", "UpdateInPlace", "ShareMemory");
     Graph graph = training(1, new SGD());
     MemoryPlan all = compiler.compile(graph, Map.of()).memory();
     MemoryPlan apart = compiler.without("ShareMemory").compile(graph, Map.of()).memory();
@@ -82,7 +82,7 @@ class CompilerPropertyTest {
     assertThatThrownBy(() -> compiler.without("Fold"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the compiler has no part 'Fold'. Choose one of [DropDead, Simplify,"
-            + " FoldBatchNorm, FuseBatchNormRelu, FusePostOps, UpdateInPlace, ShareMemory].");
+            + " FoldPadding, FoldBatchNorm, FuseBatchNormRelu, FusePostOps, UpdateInPlace, ShareMemory].");
   }
 
   private static Graph training(long seed, Optimizer optimizer) {
