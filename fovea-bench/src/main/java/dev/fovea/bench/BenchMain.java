@@ -39,6 +39,10 @@ public final class BenchMain {
         FrozenBase.run(words, out);
         return 0;
       }
+      if (!words.isEmpty() && words.getFirst().equals("W8")) {
+        PhotographEpoch.parse(words).run(out);
+        return 0;
+      }
       BenchOptions options = BenchOptions.parse(words);
       Engines.Choice choice = options.engine().isPresent()
           ? Engines.named(options.engine().get(), options.threads())

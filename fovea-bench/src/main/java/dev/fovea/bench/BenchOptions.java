@@ -49,6 +49,8 @@ record BenchOptions(
   static final String USAGE = """
       Usage: fovea bench WORKLOAD [--engine NAME] [--threads N] [--warmup SECONDS] [--seconds SECONDS]
                                   [--steps N] [--precision NAME] [--first-step | --ablate | --profile]
+             fovea bench W8 [--data FOLDER] [--network NAME] [--size N] [--batch N] [--rounds EPOCHS]
+                            [--engine NAME] [--threads N] [--compare]
              fovea bench frozen [NETWORK [SIZE [BATCH [ROUNDS]]]]
              fovea bench jmh [options of JMH]
       Measures on synthetic images, one WORKLOAD of
@@ -57,6 +59,9 @@ record BenchOptions(
         W5                 training steps of resnet50v1.5 with momentum, batch 16; and peak memory
         W6                 from the launch of a JVM to the end of the first step of W1 (ms)
         W7_B1, W7_B32      predictions of mobilenetv2, batch 1 (ms) and 32 (images/s)
+        W8                 epochs over photographs in JPEG files, decoded and moved at random (images/s), and
+                           how long no step ran; default: resnet18, size 224, batch 16, 3 epochs, 128
+                           synthetic photographs; --compare reads in other ways, too, by turns
       or what freezing the base of a network saves (frozen; default: resnet18 224 8 5).
         --engine NAME      java or onednn; the fastest that runs here, if not given
         --threads N        threads that compute; as many as there are cores, if not given

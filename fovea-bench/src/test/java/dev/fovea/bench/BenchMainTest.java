@@ -85,7 +85,26 @@ class BenchMainTest {
   }
 
   @Test
+  void measuresEpochsOverPhotographsAndHowLongTheyWereWaitedFor() {
+    assertThat(run("W8", "--network", "resnet20", "--size", "32", "--engine", "java", "--rounds",
+        "1", "--batch", "64", "--compare")).isZero();
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines.get(0)).matches("fovea W8 \\d+\\.\\d images/s");
+    assertThat(lines.get(1)).matches("fovea W8_WAIT \\d+\\.\\d %.*");
+    assertThat(lines.get(2))
+        .isEqualTo("  resnet20 at 32x32, batch 64, 128 photographs, 1 epochs each");
+    assertThat(lines).filteredOn(line -> line.contains("), waited "))
+        .hasSize(Runtime.getRuntime().availableProcessors() == 1 ? 4 : 5);
+  }
+
+  @Test
   void saysWhatIsWrongWithTheOptions() {
+    refuses("fovea bench: --batch must be a number of at least 1, got '0'.", "W8", "--batch", "0");
+    refuses("fovea bench: --size needs a value.", "W8", "--size");
+    refuses("fovea bench: there is no folder 'none'.\n"
+        + "  fix:    name a folder that has a folder of pictures for each class.",
+        "W8", "--data", "none");
+
     refuses("fovea bench: a workload is missing. Choose one of [W1, W2, W3, W4_B1, W4_B32, W5, W6,"
         + " W7_B1, W7_B32].");
     refuses("fovea bench: there is no workload 'W9'. Choose one of [W1, W2, W3, W4_B1, W4_B32, W5,"

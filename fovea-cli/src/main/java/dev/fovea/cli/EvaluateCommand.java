@@ -1,8 +1,6 @@
 package dev.fovea.cli;
 
 import dev.fovea.data.Dataset;
-import dev.fovea.data.NamedData;
-import dev.fovea.data.PixelScale;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
@@ -19,15 +17,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Measures a saved model.
-@Command(name = "evaluate", description = "Measures a saved model on the test images of a data set.")
+@Command(name = "evaluate", description = "Measures a saved model on the test images of a data set, or a folder of pictures.")
 final class EvaluateCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(paramLabel = "FILE", description = "The model: a .keras, .h5 or .onnx file.")
   private Path file = Path.of("");
 
-  @Option(names = "--data", paramLabel = "NAME", defaultValue = "mnist", description = "Data set (default: ${DEFAULT-VALUE}).")
-  private String data = "";
+  @Mixin
+  private DataFlags data = new DataFlags();
 
   @Option(names = "--samples", paramLabel = "N", description = "Measure on the first N images only.")
   private Optional<Integer> samples = Optional.empty();
@@ -53,10 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Misuse.below("--batch", batch, 1);
     samples.ifPresent(count -> Misuse.below("--samples", count, 1));
-    NamedData source = NamedData.of(data);
+    ImageSource source = data.source(WeightFlags.usual(), terminal);
     Model model = precision.of(ModelSource.load(file).on(engine.open().engine()), terminal);
-    PixelScale pixels = PixelScales.of(scale, file);
-    Dataset all = PixelScales.fit(source.test(), pixels, model);
+    Dataset all = images(source, model);
     Dataset images = all.take(samples.orElse(all.size()));
     Map<String, Double> figures = model
         .compile(new SGD(), new SparseCategoricalCrossentropy(), new Accuracy())
@@ -66,10 +63,19 @@ final class EvaluateCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%s, %,d test images%s (%,d right)",
-            data,
+            data.name(),
             images.size(),
             Figures.text(figures),
             Math.round(accuracy * images.size())));
     return 0;
+  }
+
+  /// Returns the test images of a data set, or all pictures of a folder.
+  private Dataset images(ImageSource source, Model model) {
+    return switch (source) {
+      case ImageSource.Published one -> one.test(
+          model, PixelScales.of(scale, file, one.standard()));
+      case ImageSource.Folder one -> one.all(model, PixelScales.pictures(scale, file));
+    };
   }
 }

@@ -2,9 +2,11 @@ package dev.fovea.cli;
 
 import dev.fovea.compile.Engines;
 import dev.fovea.data.Dataset;
+import dev.fovea.data.ShiftedImages;
 import dev.fovea.files.BackupAndRestore;
 import dev.fovea.files.CSVLogger;
 import dev.fovea.files.KerasModels;
+import dev.fovea.files.image.ImageFolder;
 import dev.fovea.layer.Layer;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
@@ -37,6 +39,7 @@ final class FineTuning {
   private final Optional<Integer> backup;
   private final Engines.Choice choice;
   private final List<BackupAndRestore> kept = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
   private final RunLog log;
 
   /// @param data   where the pictures lie
@@ -66,16 +69,16 @@ final class FineTuning {
     List<Layer> head = settings.head(base, data.classes().size());
     checkUnfreeze();
     Model model = head(head);
-    PictureData.Pictures pictures = data.read(
-        PictureReader.inputOf(base), settings.validationSplit(), settings.seed());
-    Dataset train = pictures.train().dataset(settings.preprocessing());
-    Dataset val = pictures.val().dataset(settings.preprocessing());
+    PictureData.Pictures pictures = data.read(PictureReader.inputOf(base),
+        settings.validationSplit(), settings.seed(), this::leftOut);
+    Dataset train = pictures.train().scaled(settings.preprocessing());
+    Dataset val = pictures.val().scaled(settings.preprocessing());
     try (Interrupt interrupt = new Interrupt()) {
       FineTune plan = settings.plan(val, head.size()).before((stage, staged, trainer, fit) -> {
         introduce(stage, staged, pictures);
         return followed(stage, staged, trainer, fit.callback(interrupt));
       });
-      return fit(plan, model, settings.augment() ? new ShiftedPictures(train) : train);
+      return fit(plan, model, settings.augment() ? new ShiftedImages(train) : train);
     }
   }
 
@@ -128,7 +131,7 @@ final class FineTuning {
         settings.base().name(), base.outputNames().getFirst(),
         base.outputs().getFirst().shape(), choice.engine().name(), choice.engine().threads(),
         choice.why()));
-    PictureFolder train = pictures.train();
+    ImageFolder train = pictures.train();
     List<String> lines = new ArrayList<>();
     for (int label = 0; label < train.classes().size(); label++) {
       lines.add("%s %d + %d".formatted(train.classes().get(label), train.counts().get(label),
@@ -136,13 +139,21 @@ final class FineTuning {
     }
     terminal.out().println(
         "%s: %d pictures to train on, %d to measure on (%s), as %s, pixels %s.".formatted(
-            settings.data(), train.samples().size(), pictures.val().samples().size(),
-            String.join(", ", lines), BaseModel.text(train.shape().dims()),
+            settings.data(), train.size(), pictures.val().size(), String.join(", ", lines),
+            BaseModel.text(train.inputs().getFirst().shape().dims()),
             settings.preprocessing().name()));
-    List<String> skipped = pictures.skipped();
     skipped.stream().limit(NAMED).forEach(line -> terminal.err().println("Left out: " + line));
     if (skipped.size() > NAMED) {
       terminal.err().println("Left out: %d more files.".formatted(skipped.size() - NAMED));
+    }
+  }
+
+  /// What is found before the training starts is named with its introduction.
+  private void leftOut(String line) {
+    if (log.hasBegun()) {
+      terminal.err().println("Left out: " + line);
+    } else {
+      skipped.add(line);
     }
   }
 

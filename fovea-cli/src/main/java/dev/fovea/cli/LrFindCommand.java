@@ -30,8 +30,8 @@ final class LrFindCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "MODEL", defaultValue = "conv-model-pooling", description = "Name of the network: ${COMPLETION-CANDIDATES}; or a .keras, .h5 or .onnx file (default: ${DEFAULT-VALUE}).", completionCandidates = TrainCommand.Candidates.class)
   private String model = "";
 
-  @Option(names = "--data", paramLabel = "NAME", defaultValue = "mnist", description = "Data set (default: ${DEFAULT-VALUE}).")
-  private String data = "";
+  @Mixin
+  private DataFlags data = new DataFlags();
 
   @Option(names = "--batch", paramLabel = "N", defaultValue = "128", description = "Images in a step (default: ${DEFAULT-VALUE}).")
   private int batch;
@@ -69,11 +69,14 @@ final class LrFindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    ImageSource source = data.source(network.weights().folder(), terminal);
+    data.fit(model, source, network);
     TrainStart start = TrainStart.find(model, network, terminal);
-    String pixels = scale
-        .orElseGet(() -> start.file().map(PixelScales::nameOf).orElse(PixelScales.USUAL));
+    String pixels = scale.orElseGet(
+        () -> start.file().map(file -> PixelScales.nameOf(file, source.standard()))
+            .orElse(PixelScales.USUAL));
     TrainSettings settings = new TrainSettings(
-        model, data, Optional.empty(), 1, batch, 0, Optional.empty(), pixels, seed,
+        model, data.images(source), Optional.empty(), 1, batch, 0, Optional.empty(), pixels, seed,
         network.words());
     LearningRateFinder finder = new LearningRateFinder(first, end, steps, batch, seed);
     RunFolder folder = RunFolder.choose(out, "lr-find-" + start.title(), false);
@@ -91,7 +94,7 @@ final class LrFindCommand implements Callable<Integer> {
           "the learning rate of %s's optimizer follows %s.\n  fix:    choose another with --optimizer."
               .formatted(model, schedule));
     });
-    report(finder.find(trainer, settings.trainingData(own)), trainer, folder);
+    report(finder.find(trainer, settings.parts(own).train()), trainer, folder);
     return 0;
   }
 
@@ -107,7 +110,7 @@ final class LrFindCommand implements Callable<Integer> {
         () -> List.of(RateChart.of(curve, suggestions))).ifPresent(terminal.out()::println);
     String rule = trainer.optimizer().name();
     say(String.format(Locale.ROOT, "%s on %s with %s: %d steps, learning rates from %.2g to %.2g.",
-        model, data, rule, curve.rates().size(), curve.rates().getFirst(),
+        model, data.name(), rule, curve.rates().size(), curve.rates().getFirst(),
         curve.rates().getLast()));
     say(String.format(Locale.ROOT,
         "Suggestion: %.2g (valley). The loss falls fastest at %.2g; a tenth of where it is smallest"

@@ -35,6 +35,16 @@ final class NetworkFlags {
     return weights;
   }
 
+  /// Takes what the images have where nothing was chosen.
+  ///
+  /// @param count number of classes
+  /// @param shape `[height,width,channels]`, nothing where images are read as the network wants them
+  void fallBack(int count, Optional<Shape> shape) {
+    classes = classes.or(() -> Optional.of(count));
+    input = input.or(() -> shape.map(one -> String.join("x",
+        one.dims().stream().map(String::valueOf).toList())));
+  }
+
   /// Returns what was chosen.
   ///
   /// @throws Misuse if it cannot be chosen

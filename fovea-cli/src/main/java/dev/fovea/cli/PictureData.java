@@ -1,11 +1,12 @@
 package dev.fovea.cli;
 
+import dev.fovea.files.image.ImageFolder;
 import dev.fovea.tensor.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Where pictures lie, to train on and to measure on.
 ///
@@ -16,12 +17,13 @@ record PictureData(Path train, Optional<Path> val, List<String> classes) {
   /// Looks for the folders `train` and `val` in a folder; without these it is the folder of the classes
   /// itself.
   ///
-  /// @throws Misuse if there are not two classes, or `val` has other classes
+  /// @throws Misuse if only one of them is there, or `val` has other classes
+  /// @throws IllegalArgumentException if there are not two classes
   static PictureData find(Path folder) {
     Path train = folder.resolve("train");
     Path val = folder.resolve("val");
     if (!Files.isDirectory(train) && !Files.isDirectory(val)) {
-      return new PictureData(folder, Optional.empty(), PictureFolder.classes(folder));
+      return new PictureData(folder, Optional.empty(), ImageFolder.classes(folder));
     }
     if (!Files.isDirectory(train) || !Files.isDirectory(val)) {
       boolean lacksTrain = !Files.isDirectory(train);
@@ -29,34 +31,31 @@ record PictureData(Path train, Optional<Path> val, List<String> classes) {
           folder, lacksTrain ? "val" : "train", lacksTrain ? "train" : "val",
           "have both, or the folders of the classes directly in it"));
     }
-    List<String> classes = PictureFolder.classes(train);
-    if (!PictureFolder.classes(val).equals(classes)) {
+    List<String> classes = ImageFolder.classes(train);
+    if (!ImageFolder.classes(val).equals(classes)) {
       throw new Misuse("%s has the classes %s, %s has %s.\n  fix:    %s.".formatted(
-          train, classes, val, PictureFolder.classes(val), "give both the same classes"));
+          train, classes, val, ImageFolder.classes(val), "give both the same classes"));
     }
     return new PictureData(train, Optional.of(val), classes);
   }
 
-  /// The pictures, read.
+  /// The pictures.
   ///
   /// @param train   to train on
   /// @param val     to measure on
-  /// @param skipped a line for each file that is no picture
-  record Pictures(PictureFolder train, PictureFolder val, List<String> skipped) {}
+  record Pictures(ImageFolder train, ImageFolder val) {}
 
-  /// Reads all pictures, and resizes them.
+  /// Finds the pictures that can be read.
   ///
   /// @param share of each class to hold back, where there is no other folder to measure on
-  /// @throws Misuse if a class has too few pictures
-  Pictures read(Shape shape, double share, long seed) {
-    PictureFolder all = PictureFolder.read(train, classes, shape);
+  /// @param heard hears of each file that is no picture
+  /// @throws IllegalArgumentException if a class has too few pictures
+  Pictures read(Shape shape, double share, long seed, Consumer<String> heard) {
+    ImageFolder all = ImageFolder.of(train, classes, shape).skipping(heard);
     if (val.isEmpty()) {
-      List<PictureFolder> parts = all.split(share, seed);
-      return new Pictures(parts.getFirst(), parts.getLast(), all.skipped());
+      List<ImageFolder> parts = all.split(share, seed);
+      return new Pictures(parts.getFirst(), parts.getLast());
     }
-    PictureFolder others = PictureFolder.read(val.get(), classes, shape);
-    List<String> skipped = new ArrayList<>(all.skipped());
-    skipped.addAll(others.skipped());
-    return new Pictures(all, others, skipped);
+    return new Pictures(all, ImageFolder.of(val.get(), classes, shape).skipping(heard));
   }
 }

@@ -45,9 +45,20 @@ final class PixelScales {
   }
 
   /// Returns the scale that a model reads pixels on: the one asked for, else the one that the
-  /// model's run was trained with, else the usual one.
-  static PixelScale of(Optional<String> name, Path model) {
-    return name.map(PixelScales::named).or(() -> trained(model)).orElse(Mnist.STANDARD);
+  /// model's run was trained with, else the standard one.
+  ///
+  /// @param standard what suits the images
+  static PixelScale of(Optional<String> name, Path model, PixelScale standard) {
+    return name.map(asked -> named(asked, standard)).or(() -> trained(model)).orElse(standard);
+  }
+
+  /// Returns the scale of this name.
+  ///
+  /// @param standard what suits the images
+  /// @throws Misuse if there is none
+  static PixelScale named(String name, PixelScale standard) {
+    PixelScale scale = named(name);
+    return name.equals(USUAL) ? standard : scale;
   }
 
   /// Returns how a model reads pictures: as asked for, else as its run was trained, else on the usual
@@ -75,7 +86,8 @@ final class PixelScales {
     }
   }
 
-  private static Preprocessing of(PixelScale scale) {
+  /// Returns a scale for all channels as a preprocessing.
+  static Preprocessing of(PixelScale scale) {
     return new Preprocessing(
         SCALE, false, List.of(255 * scale.mean()), List.of(255 * scale.deviation()));
   }
@@ -89,8 +101,13 @@ final class PixelScales {
   /// Returns the name of the scale that a model's run was trained with, else of the usual one.
   ///
   /// @throws Misuse if that scale has no name
-  static String nameOf(Path model) {
-    PixelScale scale = of(Optional.empty(), model);
+  ///
+  /// @param standard what suits the images
+  static String nameOf(Path model, PixelScale standard) {
+    PixelScale scale = of(Optional.empty(), model, standard);
+    if (scale.equals(standard)) {
+      return USUAL;
+    }
     return NAMES.entrySet().stream()
         .filter(named -> near(named.getValue().mean(), scale.mean())
             && near(named.getValue().deviation(), scale.deviation()))

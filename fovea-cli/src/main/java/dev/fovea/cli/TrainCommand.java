@@ -20,8 +20,8 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "MODEL", defaultValue = "conv-model-pooling", description = "Name of the network: ${COMPLETION-CANDIDATES}; or a .keras, .h5 or .onnx file, to train on (default: ${DEFAULT-VALUE}).", completionCandidates = Candidates.class)
   private String model = "";
 
-  @Option(names = "--data", paramLabel = "NAME", defaultValue = "mnist", description = "Data set (default: ${DEFAULT-VALUE}).")
-  private String data = "";
+  @Mixin
+  private DataFlags data = new DataFlags();
 
   @Option(names = "--samples", paramLabel = "N", description = "Train on the first N images only.")
   private Optional<Integer> samples = Optional.empty();
@@ -33,7 +33,7 @@ final class TrainCommand implements Callable<Integer> {
   private int batch;
 
   @Option(names = "--validation-split", paramLabel = "SHARE", defaultValue = "0", description = "Measure on this share of the training images, from their end, from 0 below 1;"
-      + " 0 measures on the test images (default: ${DEFAULT-VALUE}).")
+      + " 0 measures on the test images (default: ${DEFAULT-VALUE}). Of a folder without val, the share of each class; 0 takes 0.2.")
   private double validationSplit;
 
   @Option(names = "--optimizer", paramLabel = "NAME", description = "Rule by which weights move: adam, sgd, adamw, rmsprop and others (default: as the .keras file was trained, with the averages that it kept,"
@@ -43,7 +43,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--learning-rate", paramLabel = "RATE", description = "Step size, above 0 (default: 0.001 for adam, 0.01 for sgd).")
   private Optional<Double> learningRate = Optional.empty();
 
-  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard, with mean 0 and deviation 1; or 255,"
+  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard, with mean 0 and deviation 1 over the data set; or 255,"
       + " divided by 255 (default: as the .keras file was trained, if its run.json is beside it, else standard).")
   private Optional<String> scale = Optional.empty();
 
@@ -88,16 +88,19 @@ final class TrainCommand implements Callable<Integer> {
     if (backup.isPresent() && out.isEmpty()) {
       throw new Misuse("--backup needs --out: the same command must find the same folder again.");
     }
+    ImageSource source = data.source(network.weights().folder(), terminal);
+    data.fit(model, source, network);
     TrainStart start = TrainStart.find(model, network, terminal).in(precision.chosen());
     TrainSettings settings = new TrainSettings(
         model,
-        data,
+        data.images(source),
         samples,
         epochs,
         batch,
         validationSplit,
         optimizer(start),
-        scale.orElseGet(() -> start.file().map(PixelScales::nameOf).orElse(PixelScales.USUAL)),
+        scale.orElseGet(() -> start.file().map(file -> PixelScales.nameOf(file, source.standard()))
+            .orElse(PixelScales.USUAL)),
         seed,
         Stream.concat(network.words().stream(), precision.words().stream()).toList());
     return new Training(terminal, settings, start, engine.open(), out, tensorboard, backup).run();

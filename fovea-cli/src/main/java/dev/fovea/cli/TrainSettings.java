@@ -1,12 +1,11 @@
 package dev.fovea.cli;
 
 import dev.fovea.data.Dataset;
-import dev.fovea.data.ImageDataset;
-import dev.fovea.data.NamedData;
 import dev.fovea.data.PixelScale;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.train.Fit;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Optional;
 /// What a training is to do.
 ///
 /// @param model           name of the network, or of its file
-/// @param data            name of the data set
+/// @param images          where the images come from
 /// @param samples         how many of its first images to train on, all if there is no number
 /// @param epochs          how often each is seen
 /// @param batch           images in a step
@@ -27,7 +26,7 @@ import java.util.Optional;
 /// @param network         words of the command that choose what the network is made for
 record TrainSettings(
     String model,
-    String data,
+    Images images,
     Optional<Integer> samples,
     int epochs,
     int batch,
@@ -38,12 +37,19 @@ record TrainSettings(
     List<String> network)
     implements
       RunSettings {
+  /// Share of a folder that is held back to measure on, if nobody chooses.
+  private static final double HELD = 0.2;
+
+  /// Where the images come from.
+  ///
+  /// @param name   of a data set, or of a folder of pictures
+  /// @param folder of the data set's files, if one was given
+  record Images(String name, Optional<Path> folder, ImageSource source) {}
+
   /// Checks the numbers and names.
   ///
-  /// @throws Misuse                   if a number is outside its range
-  /// @throws IllegalArgumentException if there is no data set of this name
+  /// @throws Misuse if a number is outside its range
   TrainSettings {
-    NamedData.of(data);
     PixelScales.named(scaleName);
     samples.ifPresent(count -> Misuse.below("--samples", count, 1));
     Misuse.below("--epochs", epochs, 1);
@@ -56,28 +62,38 @@ record TrainSettings(
 
   /// Returns how pixels become numbers.
   PixelScale scale() {
-    return PixelScales.named(scaleName);
+    return PixelScales.named(scaleName, images.source.standard());
   }
 
-  /// Returns the images to train on, as the model wants them.
-  Dataset trainingData(Model network) {
-    ImageDataset all = PixelScales.fit(NamedData.of(data).train(), scale(), network);
-    return all.take(samples.orElse(all.size()));
+  /// Returns the name of the data set or folder.
+  String data() {
+    return images.name;
+  }
+
+  /// Returns the images as the model wants them.
+  ImageSource.Parts parts(Model network) {
+    double share = validationSplit > 0 ? validationSplit : HELD;
+    ImageSource.Parts all = images.source.parts(network, scale(), share, seed);
+    return new ImageSource.Parts(
+        all.train().take(samples.orElse(all.train().size())), all.test());
   }
 
   /// Returns how to fit: validated on the test images unless a share of the others is to be used.
-  Fit fit(Model network) {
+  ///
+  /// @param test images to measure on
+  Fit fit(Dataset test) {
     Fit fit = Fit.epochs(epochs).batchSize(batch).seed(seed);
-    return validationSplit > 0
+    return validationSplit > 0 && images.source instanceof ImageSource.Published
         ? fit.validationSplit(validationSplit)
-        : fit.validation(PixelScales.fit(NamedData.of(data).test(), scale(), network));
+        : fit.validation(test);
   }
 
   @Override
   public String command(String engine, int threads) {
     List<String> words = new ArrayList<>(List.of("./fovea train", Shell.word(model)));
     words.addAll(network);
-    words.add("--data " + data);
+    words.add("--data " + Shell.word(images.name));
+    images.folder.ifPresent(dir -> words.add("--data-dir " + Shell.word(dir)));
     samples.ifPresent(count -> words.add("--samples " + count));
     words.add("--epochs %d --batch %d".formatted(epochs, batch));
     if (validationSplit > 0) {
@@ -100,7 +116,7 @@ record TrainSettings(
   public Map<String, Object> json(Optimizer rule) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("model", model);
-    tree.put("data", data);
+    tree.put("data", images.name);
     samples.ifPresent(count -> tree.put("samples", count));
     tree.put("epochs", epochs);
     tree.put("batch", batch);

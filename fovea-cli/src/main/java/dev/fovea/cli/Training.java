@@ -68,8 +68,9 @@ final class Training {
   /// Trains, and returns the exit code.
   int run() {
     try (Interrupt interrupt = new Interrupt()) {
-      Dataset data = settings.trainingData(model);
-      Fit fit = settings.fit(model);
+      ImageSource.Parts parts = settings.parts(model);
+      Dataset data = parts.train();
+      Fit fit = settings.fit(parts.test());
       return fit(
           data, fit.callback(interrupt).callback(event -> introduce(event, data, fit)));
     }
@@ -149,7 +150,8 @@ final class Training {
   /// Keeps the model after each epoch, so that nothing of it is lost if the next one fails.
   private Callback.Verdict checkpoint(TrainEvent event) {
     if (event instanceof TrainEvent.EpochEnded) {
-      KerasModels.save(model, Optional.of(trainer), folder.model());
+      KerasModels.save(
+          model, Optional.of(trainer), settings.images().source().classes(), folder.model());
       log.record("running");
     }
     return Callback.Verdict.CONTINUE;

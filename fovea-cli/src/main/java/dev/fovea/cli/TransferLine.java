@@ -4,13 +4,13 @@ import dev.fovea.files.pretrained.DownloadProgress;
 import dev.fovea.files.pretrained.WeightAddress;
 import java.util.OptionalLong;
 
-/// A line that says how far a download is: one that is overwritten where a person watches, else one
-/// at its start.
+/// A line for each download that says how far it is: one that is overwritten where a person watches, else
+/// one at its start.
 final class TransferLine implements DownloadProgress, AutoCloseable {
   private static final long STEP = 1 << 20;
 
   private final Terminal terminal;
-  private long shown = -1;
+  private long shown;
 
   TransferLine(Terminal terminal) {
     this.terminal = terminal;
@@ -18,9 +18,9 @@ final class TransferLine implements DownloadProgress, AutoCloseable {
 
   @Override
   public void at(WeightAddress address, long done, OptionalLong size) {
-    if (shown < 0) {
+    if (done == 0) {
+      close();
       terminal.err().println("Fetching %s".formatted(address.uri()));
-      shown = 0;
     }
     boolean whole = done == size.orElse(-1);
     if (terminal.interactive() && (whole || done >= shown + STEP)) {
@@ -35,6 +35,7 @@ final class TransferLine implements DownloadProgress, AutoCloseable {
   public void close() {
     if (shown > 0) {
       terminal.err().println();
+      shown = 0;
     }
   }
 }

@@ -84,11 +84,19 @@ final class WeightFlags {
   }
 
   private Path fetch(WeightAddress address, Terminal terminal) {
-    Path folder = cache.orElseGet(
-        () -> usual(System.getenv(), Path.of(System.getProperty("user.home", "."))));
     try (TransferLine line = new TransferLine(terminal)) {
-      return new WeightStore(folder.resolve("weights")).fetch(address, line);
+      return new WeightStore(folder().resolve("weights")).fetch(address, line);
     }
+  }
+
+  /// Returns the folder that keeps what was fetched.
+  Path folder() {
+    return cache.orElseGet(WeightFlags::usual);
+  }
+
+  /// Returns where what was fetched is kept if nobody chooses.
+  static Path usual() {
+    return usual(System.getenv(), Path.of(System.getProperty("user.home", ".")));
   }
 
   /// Returns where programs keep what they can fetch again.

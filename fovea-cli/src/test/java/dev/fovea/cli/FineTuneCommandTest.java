@@ -203,7 +203,7 @@ class FineTuneCommandTest {
     assertThat(tuned("run").err()).isEqualTo(
         """
             fovea finetune: %s has no picture that can be read. %s: this is no picture that Java can read.
-              fix:    put pictures of the class in it: PNG, JPEG, GIF or BMP.
+              fix:    put pictures of the class in it: PNG, JPEG, GIF, BMP or WebP.
             """
             .formatted(data.resolve("green"), data.resolve("green/notes.txt")));
     pictures(data.resolve("green"), 0x20c040, 1);

@@ -52,18 +52,6 @@ class HostilePicturesTest {
             + " hold.\n  fix:    copy, download or save the file again; this one is damaged.");
   }
 
-  /// A few kilobytes can unpack to all of them.
-  @Test
-  void comparesPixelsWithJavasMemoryBeforeItDecodesThem() {
-    Path file = Path.of("large.png");
-    PictureReader.requireMemory(file, 16_000_000, 256 << 20);
-    assertThatThrownBy(() -> PictureReader.requireMemory(file, 17_000_000, 256 << 20))
-        .isInstanceOf(DataFileException.class)
-        .hasMessage("large.png: the picture's 17000000 pixels take 204000000 bytes to decode, more"
-            + " than three quarters of Java's memory.\n"
-            + "  fix:    make the picture smaller, or give Java more memory.");
-  }
-
   @Test
   @Tag("fuzz")
   void findsNothing() throws IOException, InterruptedException {

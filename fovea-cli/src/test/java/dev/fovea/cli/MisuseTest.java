@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.files.data.PublishedData;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.zoo.Zoo;
@@ -45,9 +46,11 @@ class MisuseTest {
 
   @Test
   void saysThatThereIsNoSuchDataSet() {
-    refuses("fovea train: there is no data set 'cifar'. Choose one of [mnist].",
+    refuses("fovea train: there is no data set 'cifar'. Choose one of "
+        + PublishedData.names() + ".",
         "train", "--data", "cifar");
-    refuses("fovea evaluate: there is no data set 'cifar'. Choose one of [mnist].",
+    refuses("fovea evaluate: there is no data set 'cifar'. Choose one of "
+        + PublishedData.names() + ".",
         "evaluate", "model.keras", "--data", "cifar");
   }
 

@@ -25,13 +25,15 @@ class PixelScalesTest {
   @Test
   void readsGrayPixelsAsTheFineTuningDid() throws IOException {
     Path unit = trained("{\"preprocessing\": \"255\"}");
-    assertThat(PixelScales.of(Optional.empty(), unit)).isEqualTo(PixelScale.UNIT);
-    assertThat(PixelScales.nameOf(unit)).isEqualTo("255");
+    assertThat(PixelScales.of(Optional.empty(), unit, Mnist.STANDARD)).isEqualTo(PixelScale.UNIT);
+    assertThat(PixelScales.nameOf(unit, Mnist.STANDARD)).isEqualTo("255");
     Path signed = trained("{\"preprocessing\": \"tf\"}");
-    assertThat(PixelScales.of(Optional.empty(), signed)).isEqualTo(new PixelScale(0.5, 0.5));
-    assertThatThrownBy(() -> PixelScales.nameOf(signed)).isInstanceOf(Misuse.class).hasMessage("""
-        %s was trained on pixels of mean 0.5000 and deviation 0.5000, a scale without a name.
-          fix:    choose one of [255, standard] with --scale.""".formatted(signed));
+    assertThat(PixelScales.of(Optional.empty(), signed, Mnist.STANDARD))
+        .isEqualTo(new PixelScale(0.5, 0.5));
+    assertThatThrownBy(() -> PixelScales.nameOf(signed, Mnist.STANDARD)).isInstanceOf(Misuse.class)
+        .hasMessage("""
+            %s was trained on pixels of mean 0.5000 and deviation 0.5000, a scale without a name.
+              fix:    choose one of [255, standard] with --scale.""".formatted(signed));
   }
 
   @Test
@@ -40,8 +42,9 @@ class PixelScalesTest {
     Preprocessing pixels = PixelScales.pictures(Optional.empty(), file);
     Path tuned = trained(PixelScales.json(pixels).toString().replace("mean", "\"mean\"")
         .replace("deviation", "\"deviation\"").replace('=', ':'));
-    assertThat(PixelScales.nameOf(tuned)).isEqualTo("standard");
-    assertThat(PixelScales.of(Optional.empty(), folder.resolve("elsewhere/model.keras")))
+    assertThat(PixelScales.nameOf(tuned, Mnist.STANDARD)).isEqualTo("standard");
+    assertThat(PixelScales.of(
+        Optional.empty(), folder.resolve("elsewhere/model.keras"), Mnist.STANDARD))
         .isEqualTo(Mnist.STANDARD);
   }
 }

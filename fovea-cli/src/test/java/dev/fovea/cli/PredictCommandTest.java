@@ -134,7 +134,7 @@ class PredictCommandTest {
     Outcome outcome = predict(picture);
     assertThat(outcome.err()).isEqualTo(
         "fovea predict: " + picture + ": this is no picture that Java can read.\n"
-            + "  fix:    name a picture in PNG, JPEG, GIF or BMP.\n");
+            + "  fix:    name a picture in PNG, JPEG, GIF, BMP or WebP.\n");
     assertThat(outcome.code()).isEqualTo(1);
   }
 
@@ -143,7 +143,7 @@ class PredictCommandTest {
     Outcome outcome = predict("none.png");
     assertThat(outcome.err()).isEqualTo(
         "fovea predict: there is no file 'none.png'.\n"
-            + "  fix:    name a picture in PNG, JPEG, GIF or BMP.\n");
+            + "  fix:    name a picture in PNG, JPEG, GIF, BMP or WebP.\n");
     assertThat(outcome.code()).isEqualTo(2);
   }
 

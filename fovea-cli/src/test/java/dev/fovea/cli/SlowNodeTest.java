@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Engines;
 import dev.fovea.compile.Plan;
+import dev.fovea.files.data.DataFiles;
+import dev.fovea.files.data.PublishedData;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineUnavailable;
 import dev.fovea.engine.Kernel;
@@ -140,7 +142,9 @@ class SlowNodeTest {
     PrintWriter out = new PrintWriter(text, true);
     try (Lazy lazy = Lazy.open()) {
       TrainSettings settings = new TrainSettings(
-          "normal-model", "mnist", Optional.of(256), 1, 128, 0.5, Optional.of(new SGD()),
+          "normal-model", new DataFlags().images(new ImageSource.Published(
+              PublishedData.of("mnist"), DataFiles.in(folder))),
+          Optional.of(256), 1, 128, 0.5, Optional.of(new SGD()),
           "standard", 0, List.of());
       int code = new Training(
           new Terminal(out, out, false, StandardCharsets.UTF_8),

@@ -81,6 +81,16 @@ public record CutMix(Dataset data, double lower, double upper, boolean channelsF
   }
 
   @Override
+  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    data.augment(slot, inputs, labels, seed, step);
+  }
+
+  @Override
+  public Reading reading(int cores, int computing) {
+    return data.reading(cores, computing);
+  }
+
+  @Override
   public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
     data.augment(inputs, labels, seed, step);
     SplittableRandom random = Mixing.random(seed, step);

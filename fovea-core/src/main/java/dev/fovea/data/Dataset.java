@@ -15,7 +15,7 @@ public interface Dataset {
   /// Returns the types of one sample's labels, without a batch axis: `i32[]` for a class number.
   List<TensorType> labels();
 
-  /// Copies one sample into a batch.
+  /// Copies one sample into a batch. Several threads may read at a time, each into a row of its own.
   ///
   /// @param index  which sample, from 0
   /// @param slot   which row of the batch
@@ -44,6 +44,24 @@ public interface Dataset {
   /// @param seed   the seed of the training
   /// @param step   number of training steps before this one
   default void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {}
+
+  /// Changes one sample of a batch that is about to be trained on, after it was read; then comes what
+  /// changes the batch. Several threads may do it at a time, each to a row of its own.
+  ///
+  /// @param slot   which row of the batch
+  /// @param inputs the batch's inputs, `[batch, …]`
+  /// @param labels the batch's labels, `[batch, …]`
+  /// @param seed   the seed of the training
+  /// @param step   number of training steps before this one
+  default void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {}
+
+  /// Returns how batches are to be read; by the training's own thread, unless reading takes long.
+  ///
+  /// @param cores     cores of the machine
+  /// @param computing threads on which the engine computes a step
+  default Reading reading(int cores, int computing) {
+    return Reading.INLINE;
+  }
 
   /// Returns the samples from `from`, inclusive, to `to`, exclusive; nothing is copied.
   ///

@@ -27,6 +27,16 @@ record DatasetSlice(Dataset whole, int from, int size) implements Dataset {
   }
 
   @Override
+  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    whole.augment(slot, inputs, labels, seed, step);
+  }
+
+  @Override
+  public Reading reading(int cores, int computing) {
+    return whole.reading(cores, computing);
+  }
+
+  @Override
   public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
     whole.augment(inputs, labels, seed, step);
   }

@@ -5,6 +5,7 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,6 +76,18 @@ public final class Idx {
       return new IdxStream(file.toString(), in, Files.size(file)).read();
     } catch (NoSuchFileException e) {
       throw new UncheckedIOException(file + ": there is no such file.", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s: cannot be read: %s.".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /// Reads the contents of a file.
+  ///
+  /// @param file its name, for messages
+  /// @throws DataFileException if it is of another format, too short, too long or damaged
+  public static Idx read(String file, byte[] contents) {
+    try (InputStream in = new ByteArrayInputStream(contents)) {
+      return new IdxStream(file, in, contents.length).read();
     } catch (IOException e) {
       throw new UncheckedIOException("%s: cannot be read: %s.".formatted(file, e.getMessage()), e);
     }

@@ -8,7 +8,12 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 
 /// Images of one size with a class each, kept as bytes and scaled when they are read into a batch.
 ///
@@ -52,6 +57,21 @@ public final class ImageDataset implements Dataset {
     return new ImageDataset(images.ownBytes(), labels.ownBytes(), shape, scale);
   }
 
+  /// Returns images whose bytes lie channels last, and their classes; nothing is copied.
+  ///
+  /// @param pixels image by image, row by row, bytes without sign
+  /// @param labels a class number from 0 to 255 each
+  /// @param shape  `[height,width,channels]` of an image
+  /// @throws IllegalArgumentException if there are not as many bytes as the images have
+  public static ImageDataset of(byte[] pixels, byte[] labels, Shape shape, PixelScale scale) {
+    if (pixels.length != labels.length * shape.size()) {
+      throw new IllegalArgumentException(
+          "%d images %s have %d bytes, got %d."
+              .formatted(labels.length, shape, labels.length * shape.size(), pixels.length));
+    }
+    return new ImageDataset(pixels, labels, shape, scale);
+  }
+
   /// Returns the same images with pixels on another scale; nothing is copied.
   public ImageDataset scaled(PixelScale other) {
     return new ImageDataset(pixels, classes, shape, other);
@@ -68,6 +88,34 @@ public final class ImageDataset implements Dataset {
               .formatted(shape, imageBytes, other, other.size()));
     }
     return new ImageDataset(pixels, classes, other, scale);
+  }
+
+  /// Returns two parts of the images: the share of each class that is left, and the share that is held
+  /// back, chosen by the seed.
+  ///
+  /// @param share from 0 to 1
+  /// @throws IllegalArgumentException if it is outside its range
+  public List<Dataset> split(double share, long seed) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "the share that is held back must be from 0 to 1, got %s.".formatted(share));
+    }
+    Map<Byte, List<Integer>> byClass = new TreeMap<>();
+    for (int i = 0; i < classes.length; i++) {
+      byClass.computeIfAbsent(classes[i], _ -> new ArrayList<>()).add(i);
+    }
+    List<Integer> left = new ArrayList<>();
+    List<Integer> held = new ArrayList<>();
+    Random random = new Random(seed);
+    for (List<Integer> own : byClass.values()) {
+      Collections.shuffle(own, random);
+      int count = (int) Math.round(own.size() * share);
+      held.addAll(own.subList(0, count));
+      left.addAll(own.subList(count, own.size()));
+    }
+    Collections.sort(left);
+    Collections.sort(held);
+    return List.of(new Selection(this, left), new Selection(this, held));
   }
 
   /// Returns how pixels become numbers.

@@ -63,6 +63,16 @@ public record MixUp(Dataset data, double alpha) implements Dataset {
   }
 
   @Override
+  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    data.augment(slot, inputs, labels, seed, step);
+  }
+
+  @Override
+  public Reading reading(int cores, int computing) {
+    return data.reading(cores, computing);
+  }
+
+  @Override
   public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
     data.augment(inputs, labels, seed, step);
     SplittableRandom random = Mixing.random(seed, step);

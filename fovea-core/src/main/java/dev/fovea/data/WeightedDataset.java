@@ -41,6 +41,16 @@ record WeightedDataset(Dataset whole, Tensor weights) implements Dataset {
   }
 
   @Override
+  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    whole.augment(slot, inputs, labels, seed, step);
+  }
+
+  @Override
+  public Reading reading(int cores, int computing) {
+    return whole.reading(cores, computing);
+  }
+
+  @Override
   public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
     whole.augment(inputs, labels, seed, step);
   }

@@ -45,6 +45,17 @@ record Batches(
     }
   }
 
+  /// Changes the samples of a training step.
+  ///
+  /// @param seed the seed of the training
+  /// @param step number of steps before this one
+  void augment(Samples samples, long seed, long step) {
+    for (int slot = 0; slot < samples.count(); slot++) {
+      samples.data().augment(slot, inputs, labels, seed, step);
+    }
+    samples.data().augment(inputs, labels, seed, step);
+  }
+
   private static void check(Tensor labels, int classes, int[] order, int from) {
     long perSample = labels.shape().withoutBatch().size();
     for (long i = 0; i < labels.shape().size(); i++) {

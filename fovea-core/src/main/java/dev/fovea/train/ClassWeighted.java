@@ -1,6 +1,7 @@
 package dev.fovea.train;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Reading;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.util.List;
@@ -58,6 +59,16 @@ record ClassWeighted(Dataset data, Map<Integer, Double> weights) implements Data
   @Override
   public double weight(int index) {
     return data.weight(index);
+  }
+
+  @Override
+  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    data.augment(slot, inputs, labels, seed, step);
+  }
+
+  @Override
+  public Reading reading(int cores, int computing) {
+    return data.reading(cores, computing);
   }
 
   @Override

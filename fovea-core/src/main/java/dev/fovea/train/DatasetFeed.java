@@ -1,6 +1,7 @@
 package dev.fovea.train;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Reading;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -30,6 +31,11 @@ record DatasetFeed(Dataset data, int batchSize, boolean shuffle, long seed, int 
   @Override
   public boolean repeatable() {
     return true;
+  }
+
+  @Override
+  public Reading reading(int cores, int computing) {
+    return data.reading(cores, computing);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.fovea.train;
 
+import dev.fovea.data.Reading;
 import java.util.Iterator;
 
 /// Where the steps of a training or a measurement get their samples from.
@@ -12,6 +13,14 @@ interface Feed {
 
   /// Tells whether an epoch can be read again.
   boolean repeatable();
+
+  /// Returns how the batches are to be read.
+  ///
+  /// @param cores     cores of the machine
+  /// @param computing threads on which the engine computes a step
+  default Reading reading(int cores, int computing) {
+    return Reading.INLINE;
+  }
 
   /// Opens the steps of an epoch.
   ///

@@ -3,6 +3,7 @@ package dev.fovea.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The loop over epochs and steps, and what it tells its followers.
 final class FitLoop {
@@ -45,7 +46,7 @@ final class FitLoop {
       tell(new TrainEvent.EpochStarted(at.epoch, how.epochs(), feed.steps()));
     }
     long start = System.nanoTime();
-    try (Feed.Steps steps = feed.open(at.epoch, at.step)) {
+    try (Feed.Steps steps = trainer.open(feed, at.epoch, at.step, OptionalLong.of(how.seed()))) {
       while (!at.stopped && steps.hasNext()) {
         step(steps.next());
       }

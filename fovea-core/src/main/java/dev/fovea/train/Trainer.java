@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.fovea.compile.Plan;
 import dev.fovea.data.BatchSource;
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Reading;
 import dev.fovea.graph.Graph;
 import dev.fovea.graph.Port;
 import dev.fovea.layer.Build;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// A model with an optimizer, losses and metrics: what `model.compile(…)` returns.
 ///
@@ -244,7 +246,7 @@ public final class Trainer {
   /// Measures the model on what a feed gives.
   Map<String, Double> evaluate(Feed feed) {
     Means means = new Means(graphs.columns());
-    try (Feed.Steps steps = feed.open(0, 0)) {
+    try (Feed.Steps steps = open(feed, 0, 0, OptionalLong.empty())) {
       while (steps.hasNext()) {
         Samples samples = steps.next();
         fits(samples);
@@ -257,6 +259,17 @@ public final class Trainer {
       }
     }
     return means.figures("");
+  }
+
+  /// Opens the steps of an epoch, read in the way that suits the data and the engine.
+  ///
+  /// @param seed that of the training, nothing for a measurement
+  Feed.Steps open(Feed feed, int epoch, int done, OptionalLong seed) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    Reading reading = feed.reading(cores, network.engine().threads());
+    Feed.Steps steps = feed.open(epoch, done);
+    long first = (long) tensor(StepGraph.ITERATION).get(0);
+    return reading.equals(Reading.INLINE) ? steps : new ReadAhead(steps, reading, seed, first);
   }
 
   /// Checks that the data fits the model.
@@ -278,7 +291,7 @@ public final class Trainer {
     Batches batches = batches(plan);
     batches.read(samples);
     long done = (long) tensor(StepGraph.ITERATION).get(0);
-    samples.data().augment(batches.inputs(), batches.labels(), seed, done);
+    batches.augment(samples, seed, done);
     key(seed);
     numbers.set(done);
     plan.run();

@@ -80,10 +80,35 @@ class MnistTest {
   }
 
   @Test
-  void saysWhichDataSetsThereAre() {
-    assertThat(NamedData.names()).containsExactly("mnist");
-    assertThatThrownBy(() -> NamedData.of("cifar"))
-        .hasMessage("there is no data set 'cifar'. Choose one of [mnist].");
+  void dividesEachClassBySeed() {
+    ImageDataset images = Mnist.test();
+    List<Dataset> parts = images.split(0.1, 3);
+    assertThat(parts.getFirst().size() + parts.getLast().size()).isEqualTo(10_000);
+    int[] counts = new int[10];
+    int[] all = new int[10];
+    Tensor labels = Tensor.zeros(TensorType.i32(1));
+    List<Tensor> pixels = List.of(Tensor.zeros(TensorType.f32(1, 28, 28, 1)));
+    for (int i = 0; i < parts.getLast().size(); i++) {
+      parts.getLast().read(i, 0, pixels, List.of(labels));
+      counts[(int) labels.get(0)]++;
+    }
+    for (int i = 0; i < images.size(); i++) {
+      images.read(i, 0, pixels, List.of(labels));
+      all[(int) labels.get(0)]++;
+    }
+    for (int label = 0; label < 10; label++) {
+      assertThat(counts[label]).isEqualTo((int) Math.round(all[label] * 0.1));
+    }
+    assertThat(images.split(0.1, 3)).isEqualTo(parts);
+    assertThat(images.split(0.1, 4)).isNotEqualTo(parts);
+    assertThatThrownBy(() -> images.split(-0.1, 3)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the share that is held back must be from 0 to 1, got -0.1.");
+  }
+
+  @Test
+  void saysThatBytesAndLabelsDoNotBelongTogether() {
+    assertThatThrownBy(() -> ImageDataset.of(new byte[7], new byte[2], Shape.of(2, 2, 1),
+        PixelScale.UNIT)).hasMessage("2 images [2,2,1] have 8 bytes, got 7.");
   }
 
   @Test

@@ -7,6 +7,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,13 +25,16 @@ record Download(Duration patience, long mostBytes) {
   static final Download USUAL = new Download(Duration.ofSeconds(30), Integer.MAX_VALUE);
 
   private static final int HOPS = 5;
+  private static final int WHOLE = 200;
+  private static final int REST = 206;
+  private static final int NO_SUCH_REST = 416;
   private static final int CHUNK = 1 << 16;
 
-  /// Copies the file to a stream.
+  /// Copies the file into one on this machine, going on behind what is there of it.
   ///
+  /// @param part what has come of it before, if there is such a file
   /// @throws IOException if it does not come whole, with a message that says why
-  void copy(WeightAddress address, OutputStream out, DownloadProgress progress)
-      throws IOException {
+  void copy(WeightAddress address, Path part, DownloadProgress progress) throws IOException {
     HttpClient client = HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
@@ -37,14 +43,19 @@ record Download(Duration patience, long mostBytes) {
     try {
       URI uri = address.uri();
       for (int hop = 0; hop <= HOPS; hop++) {
-        HttpResponse<InputStream> response = ask(client, uri);
+        long have = Files.isRegularFile(part) ? Files.size(part) : 0;
+        HttpResponse<InputStream> response = ask(client, uri, have);
         try (InputStream body = response.body()) {
-          if (response.statusCode() == 200) {
-            receive(address, response, body, out, progress);
+          if (response.statusCode() == WHOLE || have > 0 && response.statusCode() == REST) {
+            receive(address, response, body, part, progress);
             return;
           }
         }
-        uri = next(uri, response);
+        if (have > 0 && response.statusCode() == NO_SUCH_REST) {
+          Files.delete(part);
+        } else {
+          uri = next(uri, response);
+        }
       }
       throw new IOException("the server sends on more than " + HOPS + " times");
     } finally {
@@ -52,10 +63,14 @@ record Download(Duration patience, long mostBytes) {
     }
   }
 
-  private HttpResponse<InputStream> ask(HttpClient client, URI uri) throws IOException {
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(patience).build();
+  private HttpResponse<InputStream> ask(HttpClient client, URI uri, long have)
+      throws IOException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(patience);
+    if (have > 0) {
+      request.header("Range", "bytes=%d-".formatted(have));
+    }
     try {
-      return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("it was interrupted", e);
@@ -82,15 +97,25 @@ record Download(Duration patience, long mostBytes) {
   }
 
   private void receive(WeightAddress address, HttpResponse<InputStream> response, InputStream body,
-      OutputStream out, DownloadProgress progress) throws IOException {
-    OptionalLong size = response.headers().firstValueAsLong("content-length");
+      Path part, DownloadProgress progress) throws IOException {
+    boolean rest = response.statusCode() == REST;
+    long have = rest ? Files.size(part) : 0;
+    if (rest && !response.headers().firstValue("content-range").orElse("")
+        .startsWith("bytes %d-".formatted(have))) {
+      throw new IOException("the server sends another part than was asked for");
+    }
+    OptionalLong length = response.headers().firstValueAsLong("content-length");
+    OptionalLong size = length.isPresent() ? OptionalLong.of(have + length.getAsLong()) : length;
     if (size.orElse(0) > mostBytes) {
       throw new IOException(tooLarge(size.getAsLong()));
     }
-    AtomicLong done = new AtomicLong();
+    AtomicLong done = new AtomicLong(have);
     AtomicBoolean silent = new AtomicBoolean();
     Thread watch = Thread.ofVirtual().start(() -> watch(body, done, silent));
-    try {
+    progress.at(address, 0, size);
+    try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE,
+        rest ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE)) {
       pour(body, out, done, count -> progress.at(address, count, size));
     } catch (IOException e) {
       throw silent.get()
@@ -109,7 +134,6 @@ record Download(Duration patience, long mostBytes) {
   private void pour(InputStream body, OutputStream out, AtomicLong done, LongConsumer heard)
       throws IOException {
     byte[] chunk = new byte[CHUNK];
-    heard.accept(0);
     for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
       out.write(chunk, 0, read);
       if (done.addAndGet(read) > mostBytes) {

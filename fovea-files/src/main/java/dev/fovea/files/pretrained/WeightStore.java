@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.fovea.files.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,8 +13,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -28,10 +27,11 @@ import java.util.Optional;
 /// Path file = store.fetch(WeightAddress.parse("https://host/resnet.h5"), (address, done, size) -> {});
 /// }
 ///
-/// A file that came whole lies under its host's name, and beside it its SHA-256, with which each
+/// A transfer that broke goes on where it was, if the file's checksum is known. A file that came whole lies under its host's name, and beside it its SHA-256, with which each
 /// later use compares it; a file that somebody put there is taken as well.
 public final class WeightStore {
   private static final String SUM = ".sha256";
+  private static final String PART = ".part";
   private static final int CHUNK = 1 << 16;
   private static final int LONGEST = 120;
 
@@ -90,13 +90,11 @@ public final class WeightStore {
           e);
     }
     try {
-      AtomicFile.write(place, out -> copy(address, out, progress));
+      copy(address, place, progress);
       keepSum(place, sum(place, digest("")));
       return place;
     } catch (IOException e) {
       throw failure(address, place, flaw, e);
-    } catch (Broken e) {
-      throw failure(address, place, flaw, e.cause);
     }
   }
 
@@ -104,27 +102,29 @@ public final class WeightStore {
     return requireNonNull(place.toAbsolutePath().getParent());
   }
 
-  /// A failure on the way here, which is none of the disk.
-  private static final class Broken extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final IOException cause;
-
-    Broken(IOException cause) {
-      super(cause);
-      this.cause = cause;
+  /// Fetches a file, or the rest of one. Without a checksum nobody knows whether a rest is of the same
+  /// file, so then it begins anew.
+  private void copy(WeightAddress address, Path place, DownloadProgress progress)
+      throws IOException {
+    Path part = place.resolveSibling(place.getFileName() + PART);
+    String published = address.checksum().orElse("");
+    boolean whole = false;
+    if (published.isEmpty()) {
+      Files.deleteIfExists(part);
     }
-  }
-
-  private void copy(WeightAddress address, OutputStream out, DownloadProgress progress) {
-    MessageDigest digest = digest(address.checksum().orElse(""));
     try {
-      download.copy(address, new DigestOutputStream(out, digest), progress);
-      String sum = hex(digest);
-      if (!sum.equals(address.checksum().orElse(sum))) {
-        throw new IOException(differs(digest, sum, address.checksum().orElse("")));
+      download.copy(address, part, progress);
+      whole = true;
+      MessageDigest digest = digest(published);
+      String sum = sum(part, digest);
+      if (!published.isEmpty() && !sum.equals(published)) {
+        throw new IOException(differs(digest, sum, published));
       }
-    } catch (IOException e) {
-      throw new Broken(e);
+      Files.move(part, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      if (whole || published.isEmpty()) {
+        Files.deleteIfExists(part);
+      }
     }
   }
 

@@ -38,6 +38,9 @@ class WeightStoreTest {
   private Path folder;
   private final List<String> asked = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<String> ranges = new ArrayList<>();
+  private boolean ranged = true;
+  private int shift;
   private HttpServer server;
   private String host;
 
@@ -63,6 +66,7 @@ class WeightStoreTest {
       case "/a/whole.h5" -> send(exchange, CONTENT.length, CONTENT.length);
       case "/a/open.h5" -> send(exchange, 0, CONTENT.length);
       case "/a/cut.h5" -> send(exchange, CONTENT.length, 5000);
+      case "/a/rest.h5" -> rest(exchange);
       case "/a/huge.h5" -> send(exchange, 3_000_000, 100);
       case "/a/endless.h5" -> {
         exchange.sendResponseHeaders(200, 0);
@@ -84,6 +88,27 @@ class WeightStoreTest {
     if (!path.contains("silent")) {
       exchange.close();
     }
+  }
+
+  /// Answers with the rest that is asked for, as a server does that can.
+  private void rest(HttpExchange exchange) throws IOException {
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    ranges.add(String.valueOf(range));
+    int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+    if (range != null && !ranged) {
+      send(exchange, CONTENT.length, CONTENT.length);
+      return;
+    }
+    if (from >= CONTENT.length) {
+      exchange.sendResponseHeaders(416, -1);
+      return;
+    }
+    exchange.getResponseHeaders().add(
+        "Content-Range", "bytes %d-%d/%d".formatted(from + shift, CONTENT.length - 1,
+            CONTENT.length));
+    exchange.sendResponseHeaders(range == null ? 200 : 206, CONTENT.length - from);
+    exchange.getResponseBody().write(CONTENT, from, range == null ? 5000 : CONTENT.length - from);
+    exchange.getResponseBody().flush();
   }
 
   private static void send(HttpExchange exchange, long said, int sent) throws IOException {
@@ -168,6 +193,52 @@ class WeightStoreTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageStartingWith("cannot fetch " + host + "/a/cut.h5: ");
     assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void goesOnWhereATransferBroke() throws Exception {
+    WeightAddress address = at("/a/rest.h5#sha256=" + sum("MD5"));
+    Path part = store().place(address).resolveSibling("rest.h5.part");
+    assertThatThrownBy(() -> store().fetch(address, QUIET)).hasMessageStartingWith("cannot fetch ");
+    assertThat(part).hasSize(5000);
+    List<Long> heard = new ArrayList<>();
+    assertThat(store().fetch(address, (_, done, size) -> {
+      assertThat(size).isEqualTo(OptionalLong.of(CONTENT.length));
+      heard.add(done);
+    })).hasBinaryContent(CONTENT);
+    assertThat(ranges).containsExactly("null", "bytes=5000-");
+    assertThat(heard.get(1)).isGreaterThan(5000);
+    assertThat(part).doesNotExist();
+  }
+
+  @Test
+  void beginsAnewWhereTheServerCannotGoOn() throws Exception {
+    WeightAddress address = at("/a/rest.h5#sha256=" + sum("MD5"));
+    Path place = store().place(address);
+    Path part = place.resolveSibling("rest.h5.part");
+    Files.createDirectories(part.getParent());
+    Files.write(part, new byte[77]);
+    ranged = false;
+    assertThat(store().fetch(address, QUIET)).hasBinaryContent(CONTENT);
+    ranged = true;
+    Files.delete(place);
+    Files.write(part, new byte[CONTENT.length + 1]);
+    assertThatThrownBy(() -> store().fetch(address, QUIET)).hasMessageStartingWith("cannot fetch ");
+    assertThat(ranges).endsWith("bytes=%d-".formatted(CONTENT.length + 1), "null");
+    shift = 1;
+    refuses("/a/rest.h5#sha256=" + sum("MD5"),
+        "the server sends another part than was asked for");
+  }
+
+  @Test
+  void forgetsAPartThatBelongsToAnotherFile() throws Exception {
+    WeightAddress address = at("/a/rest.h5#sha256=" + sum("MD5"));
+    Path part = store().place(address).resolveSibling("rest.h5.part");
+    Files.createDirectories(part.getParent());
+    Files.write(part, new byte[100]);
+    assertThatThrownBy(() -> store().fetch(address, QUIET))
+        .hasMessageContaining("that of the published file " + sum("MD5"));
+    assertThat(part).doesNotExist();
   }
 
   @Test

@@ -1,0 +1,57 @@
+package dev.fovea.cli;
+
+import dev.fovea.files.data.DataFiles;
+import dev.fovea.files.data.PublishedData;
+import dev.fovea.zoo.Zoo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// The options that choose images to train or to measure on.
+final class DataFlags {
+  private static final String USUAL = "mnist";
+
+  @Option(names = {"--data",
+      "--dataset"}, paramLabel = "NAME|FOLDER", defaultValue = USUAL, description = "A data set: mnist, fashion-mnist, kmnist, emnist-balanced (or -byclass, -bymerge, -letters, -digits, -mnist),"
+          + " cifar10, cifar100, cifar100-coarse or stl10; or a folder of pictures for each class, or folders train and val with such"
+          + " in them (default: ${DEFAULT-VALUE}).")
+  private String name = "";
+
+  @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder with the files of the data set; nothing is fetched then.")
+  private Optional<Path> folder = Optional.empty();
+
+  /// Returns the name of the data set or the folder of pictures.
+  String name() {
+    return name;
+  }
+
+  /// Returns what a training is to know of the images.
+  TrainSettings.Images images(ImageSource source) {
+    return new TrainSettings.Images(name, folder, source);
+  }
+
+  /// Makes a network of the zoo for the images, where nobody says for which; the usual ones are what the
+  /// small networks are for.
+  void fit(String model, ImageSource source, NetworkFlags network) {
+    if (Zoo.names().contains(model) && !name.equals(USUAL)) {
+      network.fallBack(source.count(), source.shape());
+    }
+  }
+
+  /// Returns the images.
+  ///
+  /// @param cache where what is fetched is kept
+  /// @throws Misuse                   if folders do not belong together
+  /// @throws IllegalArgumentException if there is no such data set, and no such folder
+  ImageSource source(Path cache, Terminal terminal) {
+    if (!PublishedData.names().contains(name) && Files.isDirectory(Path.of(name))) {
+      return new ImageSource.Folder(PictureData.find(Path.of(name)),
+          line -> terminal.err().println("Left out: " + line));
+    }
+    PublishedData data = PublishedData.of(name);
+    return new ImageSource.Published(data, folder.map(DataFiles::in)
+        .orElseGet(
+            () -> DataFiles.fetched(cache.resolve("data"), new TransferLine(terminal))));
+  }
+}

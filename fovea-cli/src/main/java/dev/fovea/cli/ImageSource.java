@@ -1,0 +1,117 @@
+package dev.fovea.cli;
+
+import dev.fovea.data.Dataset;
+import dev.fovea.data.ImageDataset;
+import dev.fovea.data.PixelScale;
+import dev.fovea.files.data.DataFiles;
+import dev.fovea.files.data.PublishedData;
+import dev.fovea.files.image.ImageFolder;
+import dev.fovea.model.Model;
+import dev.fovea.tensor.Shape;
+import dev.fovea.zoo.Preprocessing;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Where the images of a training come from.
+sealed interface ImageSource {
+  /// Returns how many classes there are.
+  int count();
+
+  /// Returns the names of the classes, none where they have only numbers.
+  List<String> classes();
+
+  /// Returns the shape of an image, nothing where they are read as a network wants them.
+  Optional<Shape> shape();
+
+  /// Returns the scale that suits the images.
+  PixelScale standard();
+
+  /// Returns the images as a model wants them.
+  ///
+  /// @param share of a folder without images to measure on to hold back
+  Parts parts(Model model, PixelScale scale, double share, long seed);
+
+  /// Images to train on, and others to measure on.
+  record Parts(Dataset train, Dataset test) {}
+
+  /// A published data set.
+  record Published(PublishedData data, DataFiles files) implements ImageSource {
+    @Override
+    public int count() {
+      return data.classes();
+    }
+
+    @Override
+    public List<String> classes() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Shape> shape() {
+      return Optional.of(data.shape());
+    }
+
+    @Override
+    public PixelScale standard() {
+      return data.scale();
+    }
+
+    @Override
+    public Parts parts(Model model, PixelScale scale, double share, long seed) {
+      return new Parts(PixelScales.fit(data.train(files), scale, model), test(model, scale));
+    }
+
+    /// Returns the images to measure on.
+    ImageDataset test(Model model, PixelScale scale) {
+      return PixelScales.fit(data.test(files), scale, model);
+    }
+  }
+
+  /// A folder of pictures.
+  ///
+  /// @param heard hears of each file that is no picture
+  record Folder(PictureData data, Consumer<String> heard) implements ImageSource {
+    /// The mean over the colours of ImageNet's pictures.
+    private static final PixelScale PHOTOGRAPHS = new PixelScale(0.449, 0.226);
+
+    @Override
+    public int count() {
+      return data.classes().size();
+    }
+
+    @Override
+    public List<String> classes() {
+      return data.classes();
+    }
+
+    @Override
+    public Optional<Shape> shape() {
+      return Optional.empty();
+    }
+
+    @Override
+    public PixelScale standard() {
+      return PHOTOGRAPHS;
+    }
+
+    @Override
+    public Parts parts(Model model, PixelScale scale, double share, long seed) {
+      Shape shape = PictureReader.inputOf(model);
+      if (!shape.equals(model.inputs().getFirst().shape())) {
+        throw new Misuse(
+            "%s reads rows of numbers, pictures are [height,width,channels].\n  fix:    %s."
+                .formatted(model.name(), "choose a network that begins with a convolution"));
+      }
+      PictureData.Pictures pictures = data.read(shape, share, seed, heard);
+      return new Parts(pictures.train().scaled(PixelScales.of(scale)),
+          pictures.val().scaled(PixelScales.of(scale)));
+    }
+
+    /// Returns the pictures to measure on: those of `val` if there is one, else all.
+    Dataset all(Model model, Preprocessing pixels) {
+      return ImageFolder.of(data.val().orElse(data.train()), data.classes(),
+          PictureReader.inputOf(model)).skipping(heard).scaled(pixels);
+    }
+  }
+}

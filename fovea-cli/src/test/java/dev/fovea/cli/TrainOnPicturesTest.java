@@ -1,0 +1,115 @@
+package dev.fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.files.Json;
+import dev.fovea.files.KerasModels;
+import dev.fovea.layer.Dense;
+import dev.fovea.layer.Input;
+import dev.fovea.model.Sequential;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Training on folders of pictures, and on data sets whose files lie in a folder.
+class TrainOnPicturesTest {
+  @TempDir
+  private Path folder;
+
+  private static void pictures(Path folder, int colour, int count) throws IOException {
+    Files.createDirectories(folder);
+    Random random = new Random(colour);
+    for (int n = 0; n < count; n++) {
+      BufferedImage image = new BufferedImage(16, 12, BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < 16 * 12; i++) {
+        image.setRGB(i % 16, i / 16, colour + random.nextInt(64) * 0x10101);
+      }
+      ImageIO.write(image, "jpg", folder.resolve("picture%d.jpg".formatted(n)).toFile());
+    }
+  }
+
+  private static Outcome run(Object... words) {
+    return Outcome.of(Stream.of(words).map(String::valueOf).toArray(String[]::new));
+  }
+
+  @Test
+  void trainsOnFoldersAndEvaluatesOnThem() throws IOException {
+    Path data = folder.resolve("data");
+    pictures(data.resolve("blue"), 0x2040c0, 10);
+    pictures(data.resolve("red"), 0xc04020, 10);
+    Files.writeString(data.resolve("red/notes.txt"), "no picture");
+    Path out = folder.resolve("run");
+    Outcome outcome = run("train", "lenet", "--input", "16x16x3", "--data", data, "--epochs", 8,
+        "--batch", 4, "--engine", "java", "--learning-rate", 0.005, "--out", out);
+    assertThat(outcome.err()).isEqualTo(
+        "Left out: %s: this is no picture that Java can read.\n"
+            .formatted(data.resolve("red/notes.txt")));
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).contains(data + ": 16 images to train on, 4 to measure on.",
+        "Validation accuracy 1.0000");
+    Path model = out.resolve("model.keras");
+    assertThat(KerasModels.classes(model)).containsExactly("blue", "red");
+    Map<String, ?> json = Json.parseObject("run.json", Files.readAllBytes(out.resolve("run.json")));
+    assertThat(json.get("pixels")).isEqualTo(Map.of("mean", 0.449, "deviation", 0.226));
+    assertThat((String) json.get("command")).startsWith(
+        "./fovea train lenet --input 16x16x3 --classes 2 --data %s --epochs 8".formatted(data));
+    Outcome measured = run("evaluate", model, "--data", data, "--engine", "java");
+    assertThat(measured.out()).startsWith(data + ", 20 test images").contains("(20 right)");
+    Outcome said = run("predict", model, data.resolve("red/picture3.jpg"), "--engine", "java");
+    assertThat(said.out()).startsWith(data.resolve("red/picture3.jpg") + ": red, probability ");
+  }
+
+  @Test
+  void trainsOnAPublishedDataSetOutOfAFolder() throws IOException {
+    byte[] records = new byte[6 * 3073];
+    new Random(1).nextBytes(records);
+    for (int i = 0; i < 6; i++) {
+      records[i * 3073] = (byte) i;
+    }
+    for (String name : new String[]{"data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4",
+        "data_batch_5", "test_batch"}) {
+      Files.write(folder.resolve(name + ".bin"), records);
+    }
+    Path out = folder.resolve("run");
+    Outcome outcome = run("train", "lenet", "--dataset", "cifar10", "--data-dir", folder,
+        "--epochs", 1, "--batch", 10, "--engine", "java", "--out", out);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains("cifar10: 30 images to train on, 6 to measure on.");
+    assertThat(KerasModels.load(out.resolve("model.keras")).inputs().getFirst().shape().dims())
+        .containsExactly(32, 32, 3);
+    Map<String, ?> json = Json.parseObject("run.json", Files.readAllBytes(out.resolve("run.json")));
+    assertThat((String) json.get("command")).startsWith(
+        "./fovea train lenet --input 32x32x3 --classes 10 --data cifar10 --data-dir " + folder);
+    assertThat(json.get("pixels")).isEqualTo(Map.of("mean", 0.4734, "deviation", 0.2516));
+    Outcome measured = run("evaluate", out.resolve("model.keras"), "--data", "cifar10",
+        "--data-dir", folder, "--engine", "java");
+    assertThat(measured.out()).startsWith("cifar10, 6 test images");
+    Outcome missing = run("train", "lenet", "--dataset", "cifar100", "--data-dir", folder);
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err()).isEqualTo("""
+        fovea train: %s: there is no file train.bin, nor cifar-100-binary.tar.gz.
+          fix:    put cifar-100-binary.tar.gz of cifar100 into it, or into %s.
+        """.formatted(folder, folder.resolve("cifar100")));
+  }
+
+  @Test
+  void saysThatANetworkReadsNoPictures() throws IOException {
+    pictures(folder.resolve("a"), 1, 2);
+    pictures(folder.resolve("b"), 2, 2);
+    Path rows = folder.resolve("rows.keras");
+    KerasModels.save(Sequential.of(new Input(16), new Dense(2)).initialize(1), Optional.empty(),
+        rows);
+    assertThat(run("train", rows, "--data", folder).err()).isEqualTo("""
+        fovea train: sequential reads rows of numbers, pictures are [height,width,channels].
+          fix:    choose a network that begins with a convolution.
+        """);
+  }
+}

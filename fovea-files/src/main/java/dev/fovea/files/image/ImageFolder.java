@@ -1,0 +1,354 @@
+package dev.fovea.files.image;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.fovea.data.DataFileException;
+import dev.fovea.data.Dataset;
+import dev.fovea.data.Reading;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import dev.fovea.zoo.Preprocessing;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/// Images in files, by class, decoded when their batch's turn comes: there may be more of them than fit
+/// into memory.
+///
+/// Inputs are `f32[height,width,channels]`, labels `i32[]`. Classes are numbered by the alphabet. What is
+/// hidden is left out. Several threads decode ([Reading#auto]); as many images as fit into a quarter of
+/// Java's memory are decoded once and kept as bytes, if that is all of them. Neither changes what is read.
+///
+/// {@snippet :
+/// ImageFolder images = ImageFolder.of(Path.of("photos"), Shape.of(224, 224, 3))
+///     .scaled(Preprocessing.TORCH).skipping(System.err::println);
+/// List<ImageFolder> parts = images.split(0.2, 1);
+/// trainer.fit(parts.getFirst(), Fit.epochs(10).validation(parts.getLast()));
+/// }
+public final class ImageFolder implements Dataset {
+  /// One image; what was decoded is the same whoever decoded it.
+  private static final class Image {
+    private final Path file;
+    private final int label;
+    private volatile byte @Nullable [] pixels;
+    private volatile boolean broken;
+
+    Image(Path file, int label) {
+      this.file = file;
+      this.label = label;
+    }
+  }
+
+  /// How images are read.
+  ///
+  /// @param keep  whether what was decoded is kept
+  /// @param heard hears of what cannot be read; without it, that is an error
+  private record How(ImageDecoder decoder, Preprocessing scale, Optional<Reading> reading,
+      boolean keep, Optional<Consumer<String>> heard) {
+    How scaled(Preprocessing other) {
+      return new How(decoder, other, reading, keep, heard);
+    }
+
+    How read(Reading other) {
+      return new How(decoder, scale, Optional.of(other), keep, heard);
+    }
+
+    How kept(boolean other) {
+      return new How(decoder, scale, reading, other, heard);
+    }
+
+    How heard(Consumer<String> other) {
+      return new How(decoder, scale, reading, keep, Optional.of(other));
+    }
+  }
+
+  /// What part of Java's memory decoded images may take.
+  private static final int SHARE = 4;
+
+  private final Optional<Path> folder;
+  private final List<String> classes;
+  private final List<Image> images;
+  private final How how;
+  private final float[][] tables;
+
+  private ImageFolder(
+      Optional<Path> folder, List<String> classes, List<Image> images, How how) {
+    this.folder = folder;
+    this.classes = classes;
+    this.images = images;
+    this.how = how;
+    how.scale.check(how.decoder.shape());
+    tables = new float[how.decoder.shape().last()][256];
+    for (int channel = 0; channel < tables.length; channel++) {
+      for (int pixel = 0; pixel < 256; pixel++) {
+        tables[channel][pixel] = how.scale.of(channel, pixel);
+      }
+    }
+  }
+
+  /// Returns the images of a folder that has a folder for each class, with pixels from 0 to 255.
+  ///
+  /// @param shape `[height,width,channels]` as which images are read
+  /// @throws IllegalArgumentException if there is no such folder, it has fewer than two classes, or a
+  ///     class has no files
+  public static ImageFolder of(Path folder, Shape shape) {
+    return of(folder, classes(folder), shape);
+  }
+
+  /// Returns the images of these classes' folders, with pixels from 0 to 255.
+  ///
+  /// @param classes names of the folders, in the order of the class numbers
+  /// @throws IllegalArgumentException if a class has no files
+  public static ImageFolder of(Path folder, List<String> classes, Shape shape) {
+    return of(Optional.of(folder), ClassFolders.of(folder, classes), shape);
+  }
+
+  /// Returns the images of a folder whose names say their classes, with pixels from 0 to 255.
+  ///
+  /// {@snippet :
+  /// ImageFolder.byName(Path.of("digits"), Pattern.compile("_(\\d)\\.png$"), Shape.of(28, 28, 1));
+  /// }
+  ///
+  /// @param label finds the class in a file's name: its group `label`, else its first one; the classes
+  ///     are in the order of the alphabet, numbers in that of their size
+  /// @param heard hears of files whose names it does not fit
+  /// @throws IllegalArgumentException if there is no such folder, the pattern has no group, or finds
+  ///     fewer than two classes
+  public static ImageFolder byName(
+      Path folder, Pattern label, Shape shape, Consumer<String> heard) {
+    ClassFolders.Found found = ClassFolders.byName(folder, label);
+    found.skipped().forEach(heard);
+    return of(Optional.empty(), found, shape);
+  }
+
+  private static ImageFolder of(Optional<Path> folder, ClassFolders.Found found, Shape shape) {
+    List<Image> images = new ArrayList<>();
+    for (int label = 0; label < found.names().size(); label++) {
+      for (Path file : found.files().get(label)) {
+        images.add(new Image(file, label));
+      }
+    }
+    boolean fits = images.size() * shape.size() <= Runtime.getRuntime().maxMemory() / SHARE;
+    How how = new How(new ImageDecoder(shape), Preprocessing.NONE, Optional.empty(), fits,
+        Optional.empty());
+    ImageFolder all = new ImageFolder(folder, List.copyOf(found.names()), images, how);
+    all.requireEachClass(List.of());
+    return all;
+  }
+
+  /// Returns the names of the class folders in a folder, by the alphabet.
+  ///
+  /// @throws IllegalArgumentException if there is no such folder, or fewer than two in it
+  public static List<String> classes(Path folder) {
+    return ClassFolders.names(folder);
+  }
+
+  /// Checks that each class has an image.
+  ///
+  /// @param skipped why files are left out, a line each
+  private void requireEachClass(List<String> skipped) {
+    for (int label = 0; label < classes.size(); label++) {
+      String name = classes.get(label);
+      if (counts().get(label) == 0) {
+        String inside = folder.map(path -> path.resolve(name).toString()).orElse(name);
+        throw new IllegalArgumentException(
+            "%s has no picture that can be read%s.\n  fix:    %s.".formatted(
+                inside,
+                skipped.stream().filter(line -> line.startsWith(inside)).reduce((_, last) -> last)
+                    .map(line -> ". " + line.replaceFirst("\\.$", "")).orElse(""),
+                "put pictures of the class in it: " + ImageDecoder.KINDS));
+      }
+    }
+  }
+
+  private ImageFolder with(List<Image> others, How other) {
+    return new ImageFolder(folder, classes, others, other);
+  }
+
+  /// Returns the same images with pixels on another scale.
+  ///
+  /// @throws IllegalArgumentException if the scale is for colours, and the images are gray
+  public ImageFolder scaled(Preprocessing scale) {
+    return with(images, how.scaled(scale));
+  }
+
+  /// Returns the same images, read in another way than suits the machine.
+  public ImageFolder reading(Reading reading) {
+    return with(images, how.read(reading));
+  }
+
+  /// Returns the same images, each decoded whenever it is read; nothing is kept.
+  public ImageFolder decodedEachTime() {
+    return with(images, how.kept(false));
+  }
+
+  /// Returns the images that can be read, instead of an error at one that cannot.
+  ///
+  /// Where all fit into memory they are decoded now, else their heads are read: what turns out to be
+  /// broken later counts nothing in losses and metrics, as a black image.
+  ///
+  /// @param heard hears of each file that is left out, a line that begins with its name
+  /// @throws IllegalArgumentException if a class has no image that can be read
+  public ImageFolder skipping(Consumer<String> heard) {
+    List<Optional<String>> problems = images.parallelStream().map(this::problem).toList();
+    List<String> skipped = problems.stream().flatMap(Optional::stream).toList();
+    skipped.forEach(heard);
+    List<Image> rest = IntStream.range(0, images.size())
+        .filter(i -> problems.get(i).isEmpty()).mapToObj(images::get).toList();
+    ImageFolder left = with(rest, how.heard(heard));
+    left.requireEachClass(skipped);
+    return left;
+  }
+
+  private Optional<String> problem(Image image) {
+    try {
+      if (how.keep) {
+        image.pixels = how.decoder.bytes(image.file);
+      } else {
+        ImageDecoder.check(image.file);
+      }
+      return Optional.empty();
+    } catch (DataFileException e) {
+      return Optional.of(line(e));
+    }
+  }
+
+  private static String line(DataFileException problem) {
+    return String.valueOf(problem.getMessage()).lines().findFirst().orElseThrow();
+  }
+
+  /// Returns two parts of the images: the share of each class that is left, and the share that is held
+  /// back, chosen by the seed; at least one image of each class is in each part.
+  ///
+  /// @param share from 0 to 1
+  /// @throws IllegalArgumentException if a class has only one image, or the share is outside its range
+  public List<ImageFolder> split(double share, long seed) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "the share that is held back must be from 0 to 1, got %s.".formatted(share));
+    }
+    List<Image> left = new ArrayList<>();
+    List<Image> held = new ArrayList<>();
+    Random random = new Random(seed);
+    for (int label = 0; label < classes.size(); label++) {
+      int number = label;
+      List<Image> own = new ArrayList<>(
+          images.stream().filter(one -> one.label == number).toList());
+      if (own.size() < 2) {
+        throw new IllegalArgumentException(
+            "%s has one picture, which cannot be divided.\n  fix:    %s.".formatted(
+                classes.get(label), "give it at least two, or make folders train and val"));
+      }
+      Collections.shuffle(own, random);
+      int count = Math.clamp(Math.round(own.size() * share), 1, own.size() - 1);
+      held.addAll(own.subList(0, count));
+      left.addAll(own.subList(count, own.size()));
+    }
+    return List.of(with(left, how), with(held, how));
+  }
+
+  /// Returns the names of the classes, by their numbers.
+  public List<String> classes() {
+    return classes;
+  }
+
+  /// Returns how many images each class has.
+  public List<Long> counts() {
+    long[] counts = new long[classes.size()];
+    images.forEach(image -> counts[image.label]++);
+    return LongStream.of(counts).boxed().toList();
+  }
+
+  /// Returns the file of an image.
+  ///
+  /// @param index which image, from 0
+  public Path file(int index) {
+    return images.get(index).file;
+  }
+
+  @Override
+  public int size() {
+    return images.size();
+  }
+
+  @Override
+  public List<TensorType> inputs() {
+    return List.of(new TensorType(DType.F32, how.decoder.shape()));
+  }
+
+  @Override
+  public List<TensorType> labels() {
+    return List.of(TensorType.i32());
+  }
+
+  @Override
+  public Reading reading(int cores, int computing) {
+    return how.reading.orElseGet(() -> Reading.auto(cores, computing));
+  }
+
+  /// Copies one image into a batch.
+  ///
+  /// @throws DataFileException if it cannot be read, and is not to be skipped
+  @Override
+  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+    Image image = images.get(index);
+    float[] numbers = numbers(pixels(image));
+    MemorySegment.copy(numbers, 0, inputs.getFirst().memory(), JAVA_FLOAT,
+        (long) slot * numbers.length * Float.BYTES, numbers.length);
+    labels.getFirst().set(slot, image.label);
+  }
+
+  /// What is broken counts nothing.
+  @Override
+  public double weight(int index) {
+    return images.get(index).broken ? 0 : 1;
+  }
+
+  private byte[] pixels(Image image) {
+    byte[] pixels = image.pixels;
+    if (pixels == null) {
+      pixels = decoded(image);
+      image.pixels = how.keep ? pixels : null;
+    }
+    return pixels;
+  }
+
+  private byte[] decoded(Image image) {
+    try {
+      return how.decoder.bytes(image.file);
+    } catch (DataFileException e) {
+      if (how.heard.isEmpty()) {
+        throw e;
+      }
+      if (!image.broken) {
+        image.broken = true;
+        how.heard.get().accept(line(e));
+      }
+      return new byte[Math.toIntExact(how.decoder.shape().size())];
+    }
+  }
+
+  private float[] numbers(byte[] pixels) {
+    float[] numbers = new float[pixels.length];
+    int channels = tables.length;
+    for (int channel = 0; channel < channels; channel++) {
+      float[] table = tables[channel];
+      int from = how.scale.reversed() ? channels - 1 - channel : channel;
+      for (int i = 0; i < pixels.length; i += channels) {
+        numbers[i + channel] = table[pixels[i + from] & 0xff];
+      }
+    }
+    return numbers;
+  }
+}
