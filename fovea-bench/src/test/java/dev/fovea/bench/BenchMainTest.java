@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.compile.Compiler;
 import dev.fovea.engine.java.JavaEngine;
+import dev.fovea.model.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ class BenchMainTest {
   @Test
   void learnsTheBatchThatItMeasures() {
     Measurement measured = Measurement.of(
-        new TrainingStep(Workload.W3, Compiler.standard(new JavaEngine(2))),
+        Workload.W3.work(Compiler.standard(new JavaEngine(2)), Precision.F32),
         BenchOptions.parse(List.of("W3", "--warmup", "0", "--seconds", "0", "--steps", "3")));
     assertThat(measured.first()).isBetween(2.0, 4.0);
     assertThat(measured.last()).isLessThan(measured.first());

@@ -86,7 +86,8 @@ class CompilerPropertyTest {
   void partsCanBeLeftOut() {
     Compiler compiler = Compiler.standard(EAGER);
     assertThat(compiler.parts()).containsExactly("DropDead", "Simplify", "LowerPrecision",
-        "FoldPadding", "FoldBatchNorm", "FuseBatchNormRelu", "FusePostOps", "HoistWeights", "UpdateInPlace", "ShareMemory");
+        "FoldPadding", "FoldBatchNorm", "FuseBatchNormRelu", "FusePostOps", "HoistWeights",
+        "UpdateInPlace", "ShareMemory");
     Graph graph = training(1, new SGD());
     MemoryPlan all = compiler.compile(graph, Map.of()).memory();
     MemoryPlan apart = compiler.without("ShareMemory").compile(graph, Map.of()).memory();
