@@ -44,6 +44,7 @@ public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse)
         List.of(
             new DropDead(),
             new Simplify(),
+            new FoldPadding(),
             new FoldBatchNorm(),
             new FuseBatchNormRelu(engine),
             new FusePostOps(engine),

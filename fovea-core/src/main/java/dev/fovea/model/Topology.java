@@ -100,7 +100,8 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
   /// Returns the name of the layer behind each output.
   List<String> outputNames() {
     return outputs.stream().map(output -> layers.stream()
-        .filter(layer -> layer.calls().contains(output)).findFirst().orElseThrow().name()).toList();
+        .filter(layer -> layer.calls().contains(output.call())).findFirst().orElseThrow().name())
+        .toList();
   }
 
   /// Returns what a user should know about how this is computed.

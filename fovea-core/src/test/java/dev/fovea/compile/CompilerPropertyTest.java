@@ -71,8 +71,9 @@ class CompilerPropertyTest {
   @Test
   void partsCanBeLeftOut() {
     Compiler compiler = Compiler.standard(EAGER);
-    assertThat(compiler.parts()).containsExactly("DropDead", "Simplify", "FoldBatchNorm",
-        "FuseBatchNormRelu", "FusePostOps", "HoistWeights", "UpdateInPlace", "ShareMemory");
+    assertThat(compiler.parts()).containsExactly("DropDead", "Simplify", "FoldPadding",
+        "FoldBatchNorm", "FuseBatchNormRelu", "FusePostOps", "HoistWeights", "UpdateInPlace",
+        "ShareMemory");
     Graph graph = training(1, new SGD());
     MemoryPlan all = compiler.compile(graph, Map.of()).memory();
     MemoryPlan apart = compiler.without("ShareMemory").compile(graph, Map.of()).memory();
@@ -82,7 +83,8 @@ class CompilerPropertyTest {
     assertThatThrownBy(() -> compiler.without("Fold"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the compiler has no part 'Fold'. Choose one of [DropDead, Simplify,"
-            + " FoldBatchNorm, FuseBatchNormRelu, FusePostOps, HoistWeights, UpdateInPlace, ShareMemory].");
+            + " FoldPadding, FoldBatchNorm, FuseBatchNormRelu, FusePostOps, HoistWeights,"
+            + " UpdateInPlace, ShareMemory].");
   }
 
   private static Graph training(long seed, Optimizer optimizer) {
