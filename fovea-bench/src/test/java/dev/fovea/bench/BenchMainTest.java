@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.compile.Compiler;
 import dev.fovea.engine.java.JavaEngine;
+import dev.fovea.model.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -41,11 +42,21 @@ class BenchMainTest {
   @Test
   void learnsTheBatchThatItMeasures() {
     Measurement measured = Measurement.of(
-        new TrainingStep(Workload.W3, Compiler.standard(new JavaEngine(2))),
+        Workload.W3.work(Compiler.standard(new JavaEngine(2)), Precision.F32),
         BenchOptions.parse(List.of("W3", "--warmup", "0", "--seconds", "0", "--steps", "3")));
     assertThat(measured.first()).isBetween(2.0, 4.0);
     assertThat(measured.last()).isLessThan(measured.first());
     assertThat(measured.sorted()).hasSize(3).isSorted();
+  }
+
+  @Test
+  void measuresMixedPrecision() {
+    assertThat(run("W3", "--engine", "java", "--warmup", "0", "--seconds", "0", "--steps", "1",
+        "--precision", "bf16")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).containsPattern(
+        "engine       java, \\d+ threads, bf16\\R");
+    refuses("fovea bench: --precision must be f32 or bf16, got 'auto'.", "W3", "--precision",
+        "auto");
   }
 
   @Test
