@@ -57,11 +57,18 @@ public final class BenchMain {
   private static void measure(BenchOptions options, Engines.Choice choice, PrintStream out)
       throws IOException {
     Compiler compiler = Compiler.standard(choice.engine());
-    if (options.ablate()) {
-      new Ablation(options, compiler).print(out);
-    } else if (options.firstStep()) {
-      firstStep(options.work(compiler), options, out);
-    } else if (options.workload() == Workload.W6) {
+    switch (options.mode()) {
+      case ABLATE -> new Ablation(options, compiler).print(out);
+      case PROFILE -> new Profile(options).print(choice.engine(), out);
+      case FIRST_STEP -> firstStep(options.work(compiler), options, out);
+      case STEPS -> steps(options, compiler, choice, out);
+    }
+  }
+
+  private static void steps(
+      BenchOptions options, Compiler compiler, Engines.Choice choice, PrintStream out)
+      throws IOException {
+    if (options.workload() == Workload.W6) {
       out.println(Start.measure(options));
     } else {
       Work work = options.work(compiler);

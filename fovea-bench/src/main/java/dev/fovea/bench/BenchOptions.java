@@ -4,6 +4,7 @@ import dev.fovea.compile.Compiler;
 import dev.fovea.model.Precision;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,8 +19,7 @@ import java.util.stream.Stream;
 /// @param seconds   seconds of measuring
 /// @param steps     least number of measured steps
 /// @param precision what the network computes in
-/// @param firstStep whether to measure only the time from the start to the end of the first step
-/// @param ablate    whether to measure what each part of the compiler is worth
+/// @param mode      what to measure of it
 record BenchOptions(
     Workload workload,
     Optional<String> engine,
@@ -28,18 +28,33 @@ record BenchOptions(
     double seconds,
     int steps,
     Precision precision,
-    boolean firstStep,
-    boolean ablate) {
+    Mode mode) {
+  /// What to measure of a workload.
+  enum Mode {
+    /// A step, again and again.
+    STEPS,
+    /// The time from the start of the JVM to the end of the first step.
+    FIRST_STEP,
+    /// What each part of the compiler is worth.
+    ABLATE,
+    /// Where the time goes.
+    PROFILE;
+
+    private String option() {
+      return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /// What `--help` prints.
   static final String USAGE = """
       Usage: fovea bench WORKLOAD [--engine NAME] [--threads N] [--warmup SECONDS] [--seconds SECONDS]
-                                  [--steps N] [--precision NAME] [--first-step | --ablate]
+                                  [--steps N] [--precision NAME] [--first-step | --ablate | --profile]
              fovea bench frozen [NETWORK [SIZE [BATCH [ROUNDS]]]]
              fovea bench jmh [options of JMH]
       Measures on synthetic images, one WORKLOAD of
         W1, W2, W3         training steps of conv-model, conv-model-pooling, normal-model, batch 128
-        W4_B1, W4_B32      predictions of resnet50, batch 1 (ms) and 32 (images/s)
-        W5                 training steps of resnet50 with momentum, batch 16; and peak memory
+        W4_B1, W4_B32      predictions of resnet50v1.5, batch 1 (ms) and 32 (images/s)
+        W5                 training steps of resnet50v1.5 with momentum, batch 16; and peak memory
         W6                 from the launch of a JVM to the end of the first step of W1 (ms)
         W7_B1, W7_B32      predictions of mobilenetv2, batch 1 (ms) and 32 (images/s)
       or what freezing the base of a network saves (frozen; default: resnet18 224 8 5).
@@ -51,6 +66,7 @@ record BenchOptions(
         --precision NAME   f32 or bf16, mixed precision (default: f32)
         --first-step       only the time from the start of the JVM to the end of the first step
         --ablate           what each pass of the compiler is worth: with all against without one, in turn
+        --profile          where the time goes, by kind of op and node by node
       """;
 
   /// Reads the words of a command.
@@ -63,13 +79,15 @@ record BenchOptions(
     }
     int cores = Runtime.getRuntime().availableProcessors();
     BenchOptions options = new BenchOptions(
-        Workload.named(words.getFirst()), Optional.empty(), cores, 4, 10, 5, Precision.F32, false,
-        false);
+        Workload.named(words.getFirst()), Optional.empty(), cores, 4, 10, 5, Precision.F32,
+        Mode.STEPS);
     for (int i = 1; i < words.size(); i++) {
-      boolean alone = List.of("--first-step", "--ablate").contains(words.get(i));
-      String value = alone ? "" : value(words, i);
-      options = options.with(words.get(i), value);
-      i += alone ? 0 : 1;
+      String word = words.get(i);
+      Optional<Mode> mode = Arrays.stream(Mode.values()).skip(1)
+          .filter(one -> one.option().equals(word)).findFirst();
+      options = mode.isPresent()
+          ? options.with(mode.get())
+          : options.with(word, value(words, i++));
     }
     return options;
   }
@@ -86,29 +104,28 @@ record BenchOptions(
     return words.get(option + 1);
   }
 
+  private BenchOptions with(Mode other) {
+    if (mode != Mode.STEPS) {
+      throw new IllegalArgumentException(
+          "%s and %s are two measurements. Choose one.".formatted(mode.option(), other.option()));
+    }
+    return new BenchOptions(workload, engine, threads, warmup, seconds, steps, precision, other);
+  }
+
   private BenchOptions with(String option, String value) {
     return switch (option) {
       case "--engine" -> new BenchOptions(
-          workload, Optional.of(value), threads, warmup, seconds, steps, precision, firstStep,
-          ablate);
+          workload, Optional.of(value), threads, warmup, seconds, steps, precision, mode);
       case "--threads" -> new BenchOptions(
-          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, precision,
-          firstStep, ablate);
+          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, precision, mode);
       case "--warmup" -> new BenchOptions(
-          workload, engine, threads, number(option, value, 0), seconds, steps, precision, firstStep,
-          ablate);
+          workload, engine, threads, number(option, value, 0), seconds, steps, precision, mode);
       case "--seconds" -> new BenchOptions(
-          workload, engine, threads, warmup, number(option, value, 0), steps, precision, firstStep,
-          ablate);
+          workload, engine, threads, warmup, number(option, value, 0), steps, precision, mode);
       case "--steps" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), precision,
-          firstStep, ablate);
+          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), precision, mode);
       case "--precision" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, steps, precision(value), firstStep, ablate);
-      case "--first-step" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, steps, precision, true, ablate);
-      case "--ablate" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, steps, precision, firstStep, true);
+          workload, engine, threads, warmup, seconds, steps, precision(value), mode);
       default -> throw new IllegalArgumentException(
           "there is no option '%s'.\n%s".formatted(option, USAGE.strip()));
     };

@@ -20,12 +20,12 @@ enum Workload {
   W2("conv-model-pooling", 128, true),
   /// Training of dense layers: 1,438,482 parameters.
   W3("normal-model", 128, true),
-  /// ResNet-50's answer to a single image.
-  W4_B1("resnet50", 1, false),
+  /// ResNet-50's (1.5) answer to a single image.
+  W4_B1("resnet50v1.5", 1, false),
   /// ResNet-50's answers to many.
-  W4_B32("resnet50", 32, false),
+  W4_B32("resnet50v1.5", 32, false),
   /// Training of ResNet-50 with momentum.
-  W5("resnet50", 16, true),
+  W5("resnet50v1.5", 16, true),
   /// From before the JVM is launched to the end of the first step of W1.
   W6("conv-model", 128, true),
   /// MobileNetV2's answer to a single image.

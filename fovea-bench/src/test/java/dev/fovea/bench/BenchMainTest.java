@@ -79,6 +79,16 @@ class BenchMainTest {
   }
 
   @Test
+  void tellsWhereTheTimeGoes() {
+    assertThat(run("W3", "--engine", "java", "--warmup", "0", "--seconds", "0", "--steps", "2",
+        "--profile")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsPattern("fovea W3 --profile: \\d+\\.\\d\\d ms in nodes")
+        .containsPattern("\n  MatMul +java +\\d+ +\\d+\\.\\d+")
+        .containsPattern("dense f32\\[128,784] f32\\[784,1000] -> f32\\[128,1000]");
+  }
+
+  @Test
   void timesTheFirstStep() {
     assertThat(run("W3", "--engine", "java", "--first-step")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).matches(
@@ -102,6 +112,8 @@ class BenchMainTest {
     refuses("fovea bench: --seconds must be a number of at least 0, got 'x'.", "W1", "--seconds",
         "x");
     refuses("fovea bench: --seconds needs a value.", "W1", "--seconds");
+    refuses("fovea bench: --first-step and --ablate are two measurements. Choose one.", "W1",
+        "--first-step", "--ablate");
     refuses("fovea bench: there is no engine 'tpu'. Choose one of [java, onednn].", "W1",
         "--engine", "tpu");
   }

@@ -110,27 +110,42 @@ record BaseModel(Model model, Preprocessing preprocessing) {
 
   /// Returns the model up to what its last Dense layer reads, or all of it if it ends with features.
   private static Model features(Model whole) {
-    Symbol end = whole.outputs().getFirst().call();
-    Symbol at = end;
-    while (at.inputs().size() == 1 && !(at.layer() instanceof Dense) && at.shape().rank() == 1) {
+    Optional<String> end = end(whole);
+    if (end.isPresent() && end.get().isEmpty()) {
+      throw new Misuse(
+          "%s has nothing below its last Dense layer that could be a base.\n  fix:    name where the base ends with --up-to."
+              .formatted(whole.name()));
+    }
+    return end.map(whole::upTo).orElse(whole);
+  }
+
+  /// Returns the path of what the last Dense layer reads, which may lie in a model within; empty if that
+  /// is the model's input, nothing if the model ends with features.
+  private static Optional<String> end(Model model) {
+    Symbol at = model.outputs().getFirst().call();
+    while (at.inputs().size() == 1 && at.shape().rank() == 1
+        && !(at.layer() instanceof Dense || at.layer() instanceof Model)) {
       at = at.inputs().getFirst().call();
     }
-    if (!(at.layer() instanceof Dense)) {
-      return whole;
+    if (at.layer() instanceof Model inner && at.inputs().size() == 1) {
+      String name = name(model, at);
+      Optional<String> within = end(inner);
+      if (within.isEmpty() || !within.get().isEmpty()) {
+        return within.map(path -> name + "/" + path);
+      }
+    } else if (!(at.layer() instanceof Dense)) {
+      return Optional.empty();
     }
     Symbol features = at.inputs().getFirst().call();
     while (features.layer() instanceof Dropout) {
       features = features.inputs().getFirst().call();
     }
-    Symbol last = features;
-    String name = whole.layers().stream().filter(layer -> layer.calls().contains(last))
+    return Optional.of(features.inputs().isEmpty() ? "" : name(model, features));
+  }
+
+  private static String name(Model model, Symbol call) {
+    return model.layers().stream().filter(layer -> layer.calls().contains(call))
         .map(NamedLayer::name).findFirst().orElseThrow();
-    if (features.inputs().isEmpty()) {
-      throw new Misuse(
-          "%s has nothing below its last Dense layer that could be a base.\n  fix:    name where the base ends with --up-to."
-              .formatted(whole.name()));
-    }
-    return whole.upTo(name);
   }
 
   private static Preprocessing preprocessing(Source source, Model whole) {

@@ -4,6 +4,7 @@ import dev.fovea.files.ModelFormat;
 import dev.fovea.files.WeightLayout;
 import dev.fovea.files.convert.Conversion;
 import dev.fovea.model.Model;
+import dev.fovea.zoo.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -48,8 +49,11 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (!Files.isRegularFile(in)) {
-      throw new Misuse("%s '%s'.\n  fix:    name the file of a model or of weights.".formatted(
-          Files.isDirectory(in) ? "there is a folder, not a file," : "there is no file", in));
+      throw new Misuse("%s '%s'.\n  fix:    name the file of a model or of weights%s.".formatted(
+          Files.isDirectory(in) ? "there is a folder, not a file," : "there is no file", in,
+          Zoo.names().contains(in.toString())
+              ? "; for a network of the zoo its weights, with --model " + in
+              : ""));
     }
     if (Files.exists(out) && !force) {
       throw new Misuse(

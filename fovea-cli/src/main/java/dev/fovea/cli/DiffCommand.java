@@ -43,6 +43,13 @@ final class DiffCommand implements Callable<Integer> {
     }
     ModelDifference difference = difference();
     new DifferenceText(terminal.out(), first, second, tolerance).print(difference);
+    if (!difference.settings().isEmpty()
+        && (ModelFormat.of(first) == ModelFormat.ONNX) != (ModelFormat
+            .of(second) == ModelFormat.ONNX)) {
+      terminal.out()
+          .println("Note: ONNX has an operator for each activation, none for Dropout, and no"
+              + " settings of training: such lines are no difference in what the models answer.");
+    }
     return difference.isEqual(tolerance) ? 0 : 1;
   }
 

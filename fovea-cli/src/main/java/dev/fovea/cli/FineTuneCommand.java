@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,8 +14,6 @@ import picocli.CommandLine.Option;
 @Command(name = "finetune", description = "Teaches a trained network the classes of a folder of pictures: first a new head, then, with --unfreeze,"
     + " upper layers at a lower rate.")
 final class FineTuneCommand implements Callable<Integer> {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})(?:x(\\d))?");
-
   private final Terminal terminal;
 
   @Option(names = "--base", required = true, paramLabel = "MODEL", description = "What has learned before: a model's file, or a network of the zoo with --weights. Its classifier"
@@ -105,7 +101,8 @@ final class FineTuneCommand implements Callable<Integer> {
     Optimizer first = OptimizerNames.optimizer(optimizer, Optional.of(rate));
     Optimizer second = OptimizerNames.optimizer(optimizer, Optional.of(fineRate.orElse(rate / 10)));
     BaseModel.Source source = new BaseModel.Source(
-        base, weights, input.map(FineTuneCommand::size), upTo, preprocessing, scratch);
+        base, weights, input.map(size -> NetworkFlags.size(size).dims()), upTo, preprocessing,
+        scratch);
     PictureData pictures = PictureData.find(data);
     BaseModel found = BaseModel.of(source, terminal);
     FineTuneSettings settings = new FineTuneSettings(
@@ -139,14 +136,5 @@ final class FineTuneCommand implements Callable<Integer> {
     fineEpochs.ifPresent(count -> Misuse.below("--fine-epochs", count, 1));
     Misuse.below("--batch", batch, 1);
     head.forEach(units -> Misuse.below("--head", units, 1));
-  }
-
-  private static List<Integer> size(String text) {
-    Matcher size = SIZE.matcher(text);
-    if (!size.matches()) {
-      throw new Misuse("--input is height and width as 128x128, got '%s'.".formatted(text));
-    }
-    int channels = size.group(3) == null ? 3 : Integer.parseInt(size.group(3));
-    return List.of(Integer.valueOf(size.group(1)), Integer.valueOf(size.group(2)), channels);
   }
 }

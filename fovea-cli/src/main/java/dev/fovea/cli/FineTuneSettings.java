@@ -107,13 +107,14 @@ record FineTuneSettings(
 
   @Override
   public String command(String engine, int threads) {
-    List<String> words = new ArrayList<>(List.of("./fovea finetune --base", base.name()));
+    List<String> words = new ArrayList<>(
+        List.of("./fovea finetune --base", Shell.word(base.name())));
     base.weights().words().ifPresent(words::add);
     if (base.scratch()) {
       words.add("--from-scratch");
     }
-    base.end().ifPresent(layer -> words.add("--up-to " + layer));
-    words.add("--data %s --validation-split %s".formatted(data, validationSplit));
+    base.end().ifPresent(layer -> words.add("--up-to " + Shell.word(layer)));
+    words.add("--data %s --validation-split %s".formatted(Shell.word(data), validationSplit));
     base.input().ifPresent(size -> words.add("--input " + BaseModel.text(size)));
     base.preprocessing().ifPresent(name -> words.add("--preprocessing " + name));
     if (augment) {
@@ -125,8 +126,8 @@ record FineTuneSettings(
     words.add("--optimizer %s --epochs %d --learning-rate %s".formatted(
         first.optimizer.name(), first.epochs, first.optimizer.learningRate()));
     second.ifPresent(stage -> words.add(
-        "--unfreeze '%s' --fine-epochs %d --fine-learning-rate %s%s".formatted(
-            unfreeze.orElseThrow(), stage.epochs, stage.optimizer.learningRate(),
+        "--unfreeze %s --fine-epochs %d --fine-learning-rate %s%s".formatted(
+            Shell.word(unfreeze.orElseThrow()), stage.epochs, stage.optimizer.learningRate(),
             moveAverages ? " --move-averages" : "")));
     if (precision != Precision.AUTO) {
       words.add("--precision " + precision);

@@ -2,7 +2,6 @@ package dev.fovea.cli;
 
 import dev.fovea.compile.Engines;
 import dev.fovea.data.Dataset;
-import dev.fovea.files.AtomicFile;
 import dev.fovea.files.BackupAndRestore;
 import dev.fovea.files.CSVLogger;
 import dev.fovea.files.KerasModels;
@@ -17,19 +16,16 @@ import dev.fovea.train.TrainEvent;
 import dev.fovea.train.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /// A fine-tuning from the first line on the terminal to the last file in its folder.
 final class FineTuning {
-  private static final int INTERRUPTED = 130;
   /// How many files that are no pictures are named.
   private static final int NAMED = 5;
 
@@ -40,11 +36,8 @@ final class FineTuning {
   private final RunFolder folder;
   private final Optional<Integer> backup;
   private final Engines.Choice choice;
-  private final RunRecord record;
   private final List<BackupAndRestore> kept = new ArrayList<>();
-  private final List<Map<String, Double>> epochs = new ArrayList<>();
-  private final long began = System.nanoTime();
-  private boolean folderMade;
+  private final RunLog log;
 
   /// @param data   where the pictures lie
   /// @param out    folder to write into, one of its own if there is none
@@ -64,7 +57,8 @@ final class FineTuning {
     this.choice = choice;
     this.base = base.on(choice.engine());
     folder = RunFolder.choose(out, base.name(), backup.isPresent());
-    record = new RunRecord(settings, settings.first().optimizer(), choice, Instant.now());
+    log = new RunLog(terminal, folder,
+        new RunRecord(settings, settings.first().optimizer(), choice, Instant.now()));
   }
 
   /// Trains, and returns the exit code.
@@ -101,36 +95,24 @@ final class FineTuning {
   }
 
   private int fit(FineTune plan, Model model, Dataset train) {
-    try {
-      plan.run(model, train, new SparseCategoricalCrossentropy(), new Accuracy());
-    } catch (Interrupt.Stopped _) {
-      if (folderMade) {
-        finish("interrupted");
-        backup.ifPresent(_ -> terminal.out().println("The same command goes on where it was."));
-      }
-      return INTERRUPTED;
-    } catch (RuntimeException e) {
-      if (folderMade) {
-        record("failed: " + e.getMessage());
-      }
-      throw e;
+    int code = log.run(
+        () -> plan.run(model, train, new SparseCategoricalCrossentropy(), new Accuracy()),
+        backup.isPresent(), () -> List.of(result()));
+    if (code == 0) {
+      forget();
     }
-    finish("finished");
-    forget();
-    return 0;
+    return code;
   }
 
   /// Makes the folder when all checks are done, so that a misuse leaves none behind.
   private void introduce(int stage, Model model, PictureData.Pictures pictures) {
     if (stage == 1) {
-      folder.make();
-      folderMade = true;
+      log.begin();
       introduceData(pictures);
       terminal.out().println(settings.precision().says(model));
-      record("running");
+      log.record("running");
     }
-    String summary = model.summary();
-    AtomicFile.write(folder.summary(), out -> out.write(summary.getBytes(StandardCharsets.UTF_8)));
+    log.summary(model);
     terminal.out().println(String.format(Locale.ROOT,
         "%s: %,d of %,d parameters train, with rate %s.",
         stage == 2
@@ -166,10 +148,9 @@ final class FineTuning {
 
   private Fit followed(int stage, Model model, Trainer trainer, Fit fit) {
     CSVLogger figures = new CSVLogger(folder.history());
-    Fit all = fit.callback(this::remember)
-        .callback(terminal.interactive()
-            ? new ProgressBar(terminal, System::nanoTime)
-            : new EpochLines(terminal.out()))
+    Fit all = fit
+        .callback(event -> log.remember(event, kept.reversed().stream().findFirst()))
+        .callback(log.progress())
         .callback(stage == 1 ? figures : figures.append())
         .callback(event -> checkpoint(event, model, trainer));
     if (backup.isEmpty()) {
@@ -181,64 +162,26 @@ final class FineTuning {
     return all.callback(keeps);
   }
 
-  private Callback.Verdict remember(TrainEvent event) {
-    if (event instanceof TrainEvent.EpochEnded ended) {
-      epochs.add(ended.figures());
-    } else if (event instanceof TrainEvent.Resumed resumed) {
-      epochs.addAll(resumed.history().epochs());
-      kept.getLast().damaged().forEach(terminal.err()::println);
-      terminal.out().println("Training goes on in epoch %d after step %d of %d.".formatted(
-          resumed.epoch(), resumed.step(), resumed.steps()));
-    }
-    return Callback.Verdict.CONTINUE;
-  }
-
   private Callback.Verdict checkpoint(TrainEvent event, Model model, Trainer trainer) {
     if (event instanceof TrainEvent.EpochEnded) {
       KerasModels.save(model, Optional.of(trainer), data.classes(), folder.model());
-      record("running");
+      log.record("running");
     }
     return Callback.Verdict.CONTINUE;
-  }
-
-  private void record(String state) {
-    record.write(folder.record(), state, epochs, seconds());
-  }
-
-  private double seconds() {
-    return Math.round((System.nanoTime() - began) / 1e6) / 1e3;
-  }
-
-  private void finish(String state) {
-    record(state);
-    boolean finished = state.equals("finished");
-    if (!finished) {
-      terminal.out().println();
-    }
-    if (epochs.isEmpty()) {
-      terminal.out().println(
-          "Ended before the first epoch was over; %s has the settings.".formatted(folder.record()));
-      return;
-    }
-    Curves.draw(epochs, folder.curves()).ifPresent(terminal.out()::println);
-    terminal.out().println(result());
-    terminal.out().println(finished
-        ? "Model, figures and curves are in %s.".formatted(folder.path())
-        : "What was finished by then is in %s.".formatted(folder.path()));
   }
 
   private String result() {
     int first = settings.first().epochs();
-    String before = epochs.size() > first
+    String before = log.epochs().size() > first
         ? String.format(Locale.ROOT, " (%.4f with the head alone)", accuracy(first))
         : "";
     return String.format(Locale.ROOT, "Validation accuracy %.4f%s after %d of %d epochs, %s.",
-        accuracy(epochs.size()), before, epochs.size(), settings.epochs(),
-        Durations.clock(seconds()));
+        accuracy(log.epochs().size()), before, log.epochs().size(), settings.epochs(),
+        Durations.clock(log.seconds()));
   }
 
   private double accuracy(int epoch) {
-    return epochs.get(epoch - 1).getOrDefault("val_accuracy", Double.NaN);
+    return log.epochs().get(epoch - 1).getOrDefault("val_accuracy", Double.NaN);
   }
 
   private void forget() {

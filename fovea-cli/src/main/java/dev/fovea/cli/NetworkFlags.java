@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 
 /// The options that choose what a network of the zoo is made for.
 final class NetworkFlags {
-  @Option(names = "--input", paramLabel = "HxWxC", description = "Height, width and channels of the images, such as 224x224x3 (default: as in the network's paper).")
+  @Option(names = "--input", paramLabel = "HxW[xC]", description = "Height, width and channels (3 if left out) of the images, such as 224x224 or 28x28x1 (default: as in the"
+      + " network's paper).")
   private Optional<String> input = Optional.empty();
 
   @Option(names = "--classes", paramLabel = "N", description = "Number of classes (default: as in the network's paper).")
@@ -56,12 +57,21 @@ final class NetworkFlags {
     return input.map(NetworkFlags::size);
   }
 
-  private static Shape size(String text) {
-    if (!text.matches("[1-9][0-9]{0,5}x[1-9][0-9]{0,5}x[1-9][0-9]{0,5}")) {
+  /// Returns the size that a text names: height, width and, if it names them, channels; else 3.
+  ///
+  /// @throws Misuse if it names none
+  static Shape size(String text) {
+    if (!text.matches("[1-9][0-9]{0,5}x[1-9][0-9]{0,5}(x[1-9][0-9]{0,5})?")) {
       throw new Misuse(
-          "--input must be height, width and channels, such as 224x224x3, got %s.".formatted(text));
+          "--input must be height and width, such as 224x224, or these and channels, such as 28x28x1, got %s."
+              .formatted(text));
     }
-    return new Shape(Arrays.stream(text.split("x", -1)).map(Integer::valueOf).toList());
+    List<Integer> dims = new ArrayList<>(
+        Arrays.stream(text.split("x", -1)).map(Integer::valueOf).toList());
+    if (dims.size() == 2) {
+      dims.add(3);
+    }
+    return new Shape(dims);
   }
 
   private static HeadPooling end(String name) {
@@ -83,6 +93,18 @@ final class NetworkFlags {
     if (!given.isEmpty()) {
       throw new Misuse(
           "%s cannot be chosen for '%s', a file, whose layers are as they are.\n  fix:    leave it out, or name a network."
+              .formatted(String.join(" and ", given), file));
+    }
+  }
+
+  /// Refuses what a file of weights, which says nothing of a network, cannot be asked for.
+  ///
+  /// @throws Misuse if anything was asked for
+  void refuseForWeights(String file) {
+    List<String> given = words().stream().map(word -> word.split("[ =]", 2)[0]).toList();
+    if (!given.isEmpty()) {
+      throw new Misuse(
+          "%s cannot be chosen for '%s', a file of weights without a network.\n  fix:    leave it out, or name the network, and this file with --weights."
               .formatted(String.join(" and ", given), file));
     }
   }

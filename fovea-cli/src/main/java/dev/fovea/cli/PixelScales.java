@@ -6,6 +6,7 @@ import dev.fovea.data.PixelScale;
 import dev.fovea.files.Json;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Preprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +58,12 @@ final class PixelScales {
     return name.map(PixelScales::pictures)
         .or(() -> pixels(model).flatMap(PixelScales::preprocessing))
         .orElseGet(() -> of(Mnist.STANDARD));
+  }
+
+  /// Tells whether nobody says how a model that sees colours reads pixels, so that [#pictures] guesses.
+  static boolean isGuess(Optional<String> name, Path model, Shape picture) {
+    return name.isEmpty() && picture.last() != 1
+        && pixels(model).flatMap(PixelScales::preprocessing).isEmpty();
   }
 
   private static Preprocessing pictures(String name) {

@@ -78,6 +78,11 @@ final class PredictCommand implements Callable<Integer> {
           "%s has outputs %s, which are no classes.\n  fix:    use --input and --output."
               .formatted(model.name(), classes.shape()));
     }
+    if (PixelScales.isGuess(scale, file, wanted)) {
+      terminal.err()
+          .println("Note: nothing says how %s reads pixels; they are taken as those of MNIST,"
+              .formatted(file) + " standard. Say what it was trained on with --scale.");
+    }
     PictureReader reader = new PictureReader(wanted, pixels);
     List<String> names = ModelFormat.of(file) == ModelFormat.KERAS
         ? KerasModels.classes(file)

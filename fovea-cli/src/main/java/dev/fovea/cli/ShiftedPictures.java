@@ -38,6 +38,7 @@ record ShiftedPictures(Dataset data) implements Dataset {
 
   @Override
   public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    data.augment(inputs, labels, seed, step);
     SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
     Tensor pictures = inputs.getFirst();
     Shape shape = pictures.shape();

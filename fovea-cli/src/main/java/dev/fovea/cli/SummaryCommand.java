@@ -33,6 +33,7 @@ final class SummaryCommand implements Callable<Integer> {
   public Integer call() {
     Path file = Path.of(model);
     if (Files.isRegularFile(file) && !ModelFormat.of(file).isWhole()) {
+      network.refuseForWeights(model);
       terminal.out().print(ArrayTable.of(file));
       return 0;
     }

@@ -75,7 +75,7 @@ record TrainSettings(
 
   @Override
   public String command(String engine, int threads) {
-    List<String> words = new ArrayList<>(List.of("./fovea train", model));
+    List<String> words = new ArrayList<>(List.of("./fovea train", Shell.word(model)));
     words.addAll(network);
     words.add("--data " + data);
     samples.ifPresent(count -> words.add("--samples " + count));

@@ -1,6 +1,5 @@
 package dev.fovea.cli;
 
-import dev.fovea.files.KerasArchive;
 import dev.fovea.files.KerasModels;
 import dev.fovea.files.ModelFormat;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
@@ -12,7 +11,7 @@ import dev.fovea.train.Trainer;
 import dev.fovea.zoo.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 
 /// What a training starts from: a new network, or a model of a file.
@@ -53,14 +52,10 @@ record TrainStart(Model model, Optional<Path> file, boolean fresh, Precision pre
         .orElseGet(model::name);
   }
 
-  /// Tells whether the file says how to train on; only `.keras` files are asked.
+  /// Tells whether the file says how to train on, as Keras's own formats may.
   boolean hasOptimizer() {
-    return file.filter(path -> ModelFormat.of(path) == ModelFormat.KERAS)
-        .map(path -> KerasArchive.read(path).config().get("compile_config"))
-        .filter(how -> how instanceof Map<?, ?> map
-            && map.get("optimizer") != null
-            && map.get("loss") != null)
-        .isPresent();
+    return file.filter(path -> Set.of(ModelFormat.KERAS, ModelFormat.H5)
+        .contains(ModelFormat.of(path))).filter(KerasModels::isCompiled).isPresent();
   }
 
   /// Returns the trainer.

@@ -35,7 +35,7 @@ final class WeightFlags {
 
   /// Returns the words that choose the same again.
   Optional<String> words() {
-    return weights.map("--weights "::concat);
+    return weights.map(file -> "--weights " + Shell.word(file));
   }
 
   /// Gives a model the weights that were chosen.
@@ -51,8 +51,8 @@ final class WeightFlags {
       PublishedWeights published = published(model, network, includeTop);
       ModelFiles.loadWeights(model, fetch(published.address(), terminal));
       terminal.err().println(
-          "Note: these weights expect the numbers of an image as %s."
-              .formatted(published.pixels()));
+          "Note: these weights expect the numbers of an image as %s (--preprocessing %s)."
+              .formatted(published.pixels().text(), published.pixels().name()));
     } else if (WeightAddress.isOne(text)) {
       ModelFiles.loadWeights(model, fetch(WeightAddress.parse(text), terminal));
     } else if (Files.isRegularFile(Path.of(text))) {

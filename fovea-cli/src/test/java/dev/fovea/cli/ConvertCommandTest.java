@@ -120,4 +120,14 @@ class ConvertCommandTest {
     assertThat(fovea("diff", model, b, "--tolerance", "-1").err())
         .isEqualTo("fovea diff: --tolerance must be at least 0, got -1.0.\n");
   }
+
+  @Test
+  void saysWhatANetworkOfTheZooLacks() {
+    assertThat(Outcome.of("convert", "resnet50", folder.resolve("x.onnx").toString()).err())
+        .isEqualTo(
+            """
+                fovea convert: there is no file 'resnet50'.
+                  fix:    name the file of a model or of weights; for a network of the zoo its weights, with --model resnet50.
+                """);
+  }
 }

@@ -103,7 +103,7 @@ class FineTuneCommandTest {
     assertThat((String) json.get("command")).isEqualTo(
         "./fovea finetune --base %s --data %s --validation-split 0.2 --head 7 --optimizer adam --epochs 3"
             .formatted(base, data)
-            + " --learning-rate 0.05 --unfreeze '2' --fine-epochs 2 --fine-learning-rate 0.005"
+            + " --learning-rate 0.05 --unfreeze 2 --fine-epochs 2 --fine-learning-rate 0.005"
             + " --batch 4 --seed 0 --engine java --threads 1");
   }
 
@@ -274,7 +274,8 @@ class FineTuneCommandTest {
               fix:    choose a base that does.
             """);
     assertThat(tuned("run", "--input", "big").err())
-        .isEqualTo("fovea finetune: --input is height and width as 128x128, got 'big'.\n");
+        .isEqualTo("fovea finetune: --input must be height and width, such as 224x224, or these and"
+            + " channels, such as 28x28x1, got big.\n");
     assertThat(tuned("run", "--validation-split", 1).err()).isEqualTo(
         "fovea finetune: --validation-split must be above 0 and below 1, got 1.0.\n");
     assertThat(tuned("run", "--backup", 0).code()).isEqualTo(2);
@@ -323,7 +324,7 @@ class FineTuneCommandTest {
     Outcome outcome = tune("--base", "lenet", "--from-scratch", "--input", "16x16", "--data",
         data, "--epochs", 1, "--batch", 16, "--engine", "java", "--out", folder.resolve("run"));
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.out()).contains("lenet up to ", "pixels torch.\n"
+    assertThat(outcome.out()).contains("lenet up to ", "pixels 255.\n"
         + "Precision f32: the exact one, and the fastest here.\nAll layers from scratch: ");
     Model model = KerasModels.load(folder.resolve("run/model.keras"));
     assertThat(model.weights().trainableCount()).isEqualTo(model.weights().count());

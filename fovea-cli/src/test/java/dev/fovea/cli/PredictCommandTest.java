@@ -146,4 +146,17 @@ class PredictCommandTest {
             + "  fix:    name a picture in PNG, JPEG, GIF or BMP.\n");
     assertThat(outcome.code()).isEqualTo(2);
   }
+
+  /// Numbers of the wrong scale give answers that look like any other.
+  @Test
+  void saysThatItGuessesHowPixelsOfColoursAreRead() throws IOException {
+    file = folder.resolve("colours.keras");
+    KerasModels.save(Zoo.model("resnet20").initialize(1), Optional.empty(), file);
+    Path picture = folder.resolve("seven.png");
+    seven(picture, BufferedImage.TYPE_INT_RGB, 1);
+    assertThat(predict(picture).err()).isEqualTo("Note: nothing says how " + file
+        + " reads pixels; they are taken as those of MNIST, standard. Say what it was trained on"
+        + " with --scale.\n");
+    assertThat(predict(picture, "--scale", "torch").err()).isEmpty();
+  }
 }

@@ -71,7 +71,7 @@ class TrainCommandTest {
     Path boards = folder.resolve("boards");
     Outcome outcome = train("conv-model-pooling", "run", "--tensorboard", boards.toString());
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.out()).endsWith("\nTo see it: tensorboard --logdir " + boards + "\n");
+    assertThat(outcome.out()).contains("\nTo see it: tensorboard --logdir " + boards + "\n");
     assertThat(names(boards)).containsExactly("run");
     assertThat(names(boards.resolve("run"))).containsExactly("train", "validation");
     String name = names(boards.resolve("run/train")).getFirst();
@@ -204,6 +204,21 @@ class TrainCommandTest {
     assertThat(settings.get("optimizer")).isEqualTo("sgd");
     assertThat(settings.get("learning_rate")).isEqualTo(0.25);
     assertThat(settings.get("optimizer_continued")).isEqualTo(true);
+  }
+
+  /// As Keras goes on with what its legacy files say.
+  @Test
+  void continuesALegacyFileWithItsOptimizer() {
+    train("normal-model", "run", "--optimizer", "sgd", "--learning-rate", "0.25");
+    Path keras = file("run", "model.keras");
+    Model model = KerasModels.load(keras);
+    Path legacy = folder.resolve("model.h5");
+    KerasModels.save(model, Optional.of(KerasModels.loadTrainer(keras, model)), legacy);
+    Outcome outcome = train(legacy.toString(), "more");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains(
+        "Training goes on from its weights with its optimizer, sgd, after 2 steps.\n");
+    assertThat(steps("more")).isEqualTo(4);
   }
 
   @Test

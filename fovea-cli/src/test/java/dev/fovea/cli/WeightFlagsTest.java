@@ -111,12 +111,12 @@ class WeightFlagsTest {
         "summary", "lenet", "--weights", "none.h5");
     refuses("fovea summary: for lenet no weights are known that Fovea can read.\n"
         + "  fix:    name a file or an address with --weights; 'imagenet' is there for vgg16, vgg19, resnet18, resnet34,"
-        + " resnet50, resnet101, resnet152, densenet121, mobilenetv2, efficientnetb0, convnexttiny.",
+        + " resnet50, resnet50v1.5, resnet101, resnet101v1.5, resnet152, resnet152v1.5, densenet121, mobilenetv2, efficientnetb0, convnexttiny.",
         "summary", "lenet", "--weights", "imagenet");
     refuses(
         "fovea summary: for resnet18 without its classifier no weights are known that Fovea can read.\n"
             + "  fix:    name a file or an address with --weights; 'imagenet' is there for vgg16, vgg19, resnet18, resnet34,"
-            + " resnet50, resnet101, resnet152, densenet121, mobilenetv2, efficientnetb0, convnexttiny.",
+            + " resnet50, resnet50v1.5, resnet101, resnet101v1.5, resnet152, resnet152v1.5, densenet121, mobilenetv2, efficientnetb0, convnexttiny.",
         "summary", "resnet18", "--include-top=false", "--weights", "imagenet");
     refuses("fovea summary: --weights imagenet has 1000 classes, the model 10.\n"
         + "  fix:    leave --classes out, or add --include-top=false.",

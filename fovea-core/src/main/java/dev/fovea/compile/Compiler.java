@@ -45,6 +45,7 @@ public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse)
             new DropDead(),
             new Simplify(),
             new LowerPrecision(),
+            new FoldPadding(),
             new FoldBatchNorm(),
             new FuseBatchNormRelu(engine),
             new FusePostOps(engine),

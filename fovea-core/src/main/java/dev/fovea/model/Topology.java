@@ -102,7 +102,8 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
   /// Returns the name of the layer behind each output.
   List<String> outputNames() {
     return outputs.stream().map(output -> layers.stream()
-        .filter(layer -> layer.calls().contains(output)).findFirst().orElseThrow().name()).toList();
+        .filter(layer -> layer.calls().contains(output.call())).findFirst().orElseThrow().name())
+        .toList();
   }
 
   /// Returns the same network in bf16, but for the layers whose results are those of the model.

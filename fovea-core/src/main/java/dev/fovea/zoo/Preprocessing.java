@@ -2,6 +2,8 @@ package dev.fovea.zoo;
 
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 
@@ -46,7 +48,10 @@ public record Preprocessing(
       Map.entry("vgg16", CAFFE), Map.entry("vgg19", CAFFE),
       Map.entry("resnet50", CAFFE), Map.entry("resnet101", CAFFE),
       Map.entry("resnet152", CAFFE), Map.entry("mobilenetv2", TF),
-      Map.entry("efficientnetb0", NONE), Map.entry("convnexttiny", NONE));
+      Map.entry("efficientnetb0", NONE), Map.entry("convnexttiny", NONE),
+      // What reads handwritten digits, without published weights: no colour has a mean of its own.
+      Map.entry("normal-model", UNIT), Map.entry("conv-model", UNIT),
+      Map.entry("conv-model-pooling", UNIT), Map.entry("lenet", UNIT));
 
   /// Checks the numbers.
   ///
@@ -73,9 +78,32 @@ public record Preprocessing(
   }
 
   /// Returns the one for which a network's published weights were made; Keras's where Keras has the
-  /// network, else torchvision's.
+  /// network, torchvision's for others that see colours, else [#UNIT].
   static Preprocessing of(String network) {
     return NETWORKS.getOrDefault(network, TORCH);
+  }
+
+  /// Returns what it does in words, such as `red, green, blue from 0 to 255, less 127.5, divided by 127.5`.
+  public String text() {
+    StringBuilder text = new StringBuilder(reversed ? "blue, green, red" : "red, green, blue");
+    text.append(" from 0 to 255");
+    if (!mean.equals(List.of(0.0))) {
+      text.append(", less ").append(numbers(mean));
+    }
+    if (!deviation.equals(List.of(1.0))) {
+      text.append(", divided by ").append(numbers(deviation));
+    }
+    return text.toString();
+  }
+
+  private static String numbers(List<Double> numbers) {
+    List<String> texts = numbers.stream()
+        .map(number -> new BigDecimal(number).round(new MathContext(6)).stripTrailingZeros()
+            .toPlainString())
+        .toList();
+    return texts.size() == 1
+        ? texts.getFirst()
+        : "%s, %s and %s".formatted(texts.toArray());
   }
 
   /// Returns pictures as the network wants them.

@@ -39,8 +39,11 @@ public final class Zoo {
     all.put("resnet18", new Network(ResNet::resnet18, resnet));
     all.put("resnet34", new Network(ResNet::resnet34, resnet));
     all.put("resnet50", new Network(ResNet::resnet50, resnet));
+    all.put("resnet50v1.5", new Network(ResNet::resnet50v15, resnet));
     all.put("resnet101", new Network(ResNet::resnet101, resnet));
+    all.put("resnet101v1.5", new Network(ResNet::resnet101v15, resnet));
     all.put("resnet152", new Network(ResNet::resnet152, resnet));
+    all.put("resnet152v1.5", new Network(ResNet::resnet152v15, resnet));
     for (int depth : List.of(20, 32, 44, 56, 110)) {
       all.put("resnet" + depth, new Network(options -> CifarResNet.of(depth, options), resnet));
     }

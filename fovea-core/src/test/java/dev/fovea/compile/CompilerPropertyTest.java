@@ -86,6 +86,7 @@ class CompilerPropertyTest {
   void partsCanBeLeftOut() {
     Compiler compiler = Compiler.standard(EAGER);
     assertThat(compiler.parts()).containsExactly("DropDead", "Simplify", "LowerPrecision",
+        "FoldPadding",
         "FoldBatchNorm", "FuseBatchNormRelu", "FusePostOps", "UpdateInPlace", "ShareMemory");
     Graph graph = training(1, new SGD());
     MemoryPlan all = compiler.compile(graph, Map.of()).memory();
@@ -96,7 +97,8 @@ class CompilerPropertyTest {
     assertThatThrownBy(() -> compiler.without("Fold"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the compiler has no part 'Fold'. Choose one of [DropDead, Simplify,"
-            + " LowerPrecision, FoldBatchNorm, FuseBatchNormRelu, FusePostOps, UpdateInPlace, ShareMemory].");
+            + " LowerPrecision, FoldPadding, FoldBatchNorm, FuseBatchNormRelu, FusePostOps,"
+            + " UpdateInPlace, ShareMemory].");
   }
 
   private static Graph training(long seed, Optimizer optimizer) {

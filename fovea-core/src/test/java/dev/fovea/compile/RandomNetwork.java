@@ -49,7 +49,7 @@ final class RandomNetwork {
 
   private Symbol next(Symbol x) {
     int channels = x.shape().last();
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(12)) {
       case 0, 1 -> conv(x).on(x);
       case 2, 3 -> new BatchNormalization().on(conv(x).on(x));
       case 4 -> new Activation(ActivationFunction.RELU).on(new BatchNormalization().on(x));
@@ -58,6 +58,8 @@ final class RandomNetwork {
       case 7 -> new AveragePooling2D(2).same().strides(1 + random.nextInt(2)).on(x);
       case 8 -> new Dropout(0.25).on(new Rescaling(0.5, random.nextInt(2), "", true).on(x));
       case 9 -> new Conv2D(2, 3).on(new ZeroPadding2D(1).on(x));
+      case 10 -> new MaxPooling2D(3).strides(1 + random.nextInt(2))
+          .on(new ZeroPadding2D(1).on(new Activation(ActivationFunction.RELU).on(x)));
       default -> shortcut(x, channels);
     };
   }

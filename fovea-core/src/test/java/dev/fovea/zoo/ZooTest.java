@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ZooTest {
   /// Counts: LeNet-5 by hand from the paper's layers; AlexNet and GoogLeNet those of the Caffe zoo's
-  /// files; VGG and ResNet-18 and -34 torchvision's, plus the moving statistics that Keras counts;
+  /// files; VGG, ResNet-18, -34 and those of 1.5 torchvision's, plus the moving statistics that Keras counts;
   /// CIFAR ResNets those of pytorch_resnet_cifar10, likewise.
   @ParameterizedTest
   @CsvSource({
@@ -23,6 +23,9 @@ class ZooTest {
       "vgg13, 133047848, 133047848",
       "resnet18, 11699112, 11689512",
       "resnet34, 21814696, 21797672",
+      "resnet50v1.5, 25610152, 25557032",
+      "resnet101v1.5, 44654504, 44549160",
+      "resnet152v1.5, 60344232, 60192808",
       "resnet20, 271098, 269722",
       "resnet32, 466426, 464154",
       "resnet44, 661754, 658586",

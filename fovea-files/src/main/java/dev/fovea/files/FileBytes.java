@@ -9,11 +9,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
@@ -61,6 +63,19 @@ final class FileBytes {
     }
   }
 
+  /// Shows a whole file without reading it: what is looked at is read then. For a look at the structure
+  /// alone; who goes on with the content takes [#read], which no change of the file reaches any more.
+  static MemorySegment map(Path file) {
+    requireFile(file);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      requireSize(file.toString(), size);
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto());
+    } catch (IOException failure) {
+      throw unreadable(file.toString(), failure);
+    }
+  }
+
   /// Reads exactly `size` bytes from a stream and compares their checksum.
   static MemorySegment read(String file, InputStream in, long size, long crc) throws IOException {
     MemorySegment bytes = fill(file, Channels.newChannel(in), take(file, size));
@@ -101,13 +116,17 @@ final class FileBytes {
     return "copy, download or save the file again; this one is damaged.";
   }
 
-  private static MemorySegment take(String file, long size) {
+  private static void requireSize(String file, long size) {
     if (size > MAX_BYTES) {
       throw new ModelFormatException(
           file,
           "takes " + size + " bytes; Fovea reads up to " + MAX_BYTES + ".",
           "split the file, or leave the optimizer's state out of it.");
     }
+  }
+
+  private static MemorySegment take(String file, long size) {
+    requireSize(file, size);
     try {
       return Arena.ofAuto().allocate(size, 64);
     } catch (OutOfMemoryError none) {

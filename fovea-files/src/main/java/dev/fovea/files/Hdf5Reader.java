@@ -53,7 +53,8 @@ public final class Hdf5Reader {
       visit("", HdfFile.fromByteBuffer(bytes.asByteBuffer()), 0);
     } catch (ModelFormatException known) {
       throw known;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError failure) {
+      // The last one says that a file which is only looked at became shorter.
       throw damaged("structure", failure);
     }
   }
@@ -76,6 +77,13 @@ public final class Hdf5Reader {
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static Hdf5Reader open(Path file) {
     return of(file.toString(), FileBytes.read(file));
+  }
+
+  /// Looks at a file's structure and attributes without reading it whole.
+  ///
+  /// @throws ModelFormatException as [#open]
+  static Hdf5Reader peek(Path file) {
+    return of(file.toString(), FileBytes.map(file));
   }
 
   /// Reads a file that lies in memory; `file` is its name for messages.

@@ -21,15 +21,9 @@ public record KerasArchive(
     Map<String, @Nullable Object> config,
     Hdf5Reader weights) {
   private static final String METADATA = "metadata.json";
-  private static final String CONFIG = "config.json";
+  /// The member that makes a zip archive a model.
+  static final String CONFIG = "config.json";
   private static final String WEIGHTS = "model.weights.h5";
-
-  /// Tells whether a zip archive is one of a model; a file that is no zip archive is refused.
-  static boolean is(Path file) {
-    try (ZipMembers zip = ZipMembers.open(file)) {
-      return zip.names().contains(CONFIG);
-    }
-  }
 
   /// Reads a file whole.
   ///

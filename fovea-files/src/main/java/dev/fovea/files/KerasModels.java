@@ -90,7 +90,21 @@ public final class KerasModels {
         ? root.object("compile_config")
         : ConfigObject.of(root.file(), "", Map.of());
     return compile(compiled, model,
-        trainer -> OptimizerState.read(file + WEIGHTS, archive.weights(), model, trainer));
+        trainer -> OptimizerState.read(file + WEIGHTS, archive.weights(), model, trainer).run());
+  }
+
+  /// Tells whether a file says how its model was trained, so that [#loadTrainer] can go on.
+  ///
+  /// @param file a `.keras` file, or a legacy `.h5` file, whatever its name
+  /// @throws ModelFormatException if the file is damaged
+  /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
+  public static boolean isCompiled(Path file) {
+    Map<?, ?> how = Hdf5Reader.isHdf5(file)
+        ? new LegacyFile(file.toString(), Hdf5Reader.peek(file)).compiled().members()
+        : KerasArchive.read(file).config().get("compile_config") instanceof Map<?, ?> map
+            ? map
+            : Map.of();
+    return how.get("optimizer") != null && how.get("loss") != null;
   }
 
   private static Trainer compile(ConfigObject compiled, Model model, Consumer<Trainer> state) {
@@ -225,7 +239,8 @@ public final class KerasModels {
   ///
   /// Weights in Keras 3's format are taken in the order of the layers. Those of a legacy file are
   /// taken by the layers' names where all of them have a name of the model's, else in the order of
-  /// the layers; those of a `.npz` file by the paths of the variables.
+  /// the layers; those of a `.npz` file by the paths of the variables. A file that does not fit changes
+  /// nothing, neither weights nor averages.
   ///
   /// @param model   the model
   /// @param trainer what trains it, whose averages are overwritten too, if the file has them in
@@ -235,7 +250,7 @@ public final class KerasModels {
   /// @throws java.io.UncheckedIOException if the file does not exist or cannot be read
   public static void loadWeights(Model model, Optional<Trainer> trainer, Path file) {
     if (!Hdf5Reader.isHdf5(file)) {
-      if (KerasArchive.is(file)) {
+      if (ModelFormat.archive(file) == ModelFormat.KERAS) {
         read(file + WEIGHTS, KerasArchive.read(file).weights(), model, trainer);
       } else {
         NpzWeights.read(file, model);
@@ -253,8 +268,11 @@ public final class KerasModels {
 
   private static void read(
       String file, Hdf5Reader content, Model model, Optional<Trainer> trainer) {
+    // What does not fit is refused before anything is overwritten.
+    Optional<Runnable> state = trainer
+        .map(training -> OptimizerState.read(file, content, model, training));
     KerasWeights.read(file, content, config(model));
-    trainer.ifPresent(training -> OptimizerState.read(file, content, model, training));
+    state.ifPresent(Runnable::run);
   }
 
   private static ModelConfig config(Model model) {

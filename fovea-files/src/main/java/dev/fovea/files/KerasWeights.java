@@ -123,7 +123,8 @@ final class KerasWeights {
     }
   }
 
-  private static void requireFit(String file, String path, NdArray array, TensorType wanted) {
+  /// @throws ModelFormatException if an array is not what a weight or an average takes
+  static void requireFit(String file, String path, NdArray array, TensorType wanted) {
     // Normalization counts its samples in whole numbers.
     boolean numbers = array.type().isFloating() || array.type() == ElementType.I32;
     if (!numbers || !array.shape().equals(wanted.shape().dims())) {

@@ -68,7 +68,7 @@ record LegacyFile(String file, Hdf5Reader content) {
   void state(Model model, Trainer trainer) {
     if (version().startsWith("3.") && content.has(OPTIMIZER)) {
       OptimizerState.read(
-          file, OPTIMIZER, LegacyWeights.arrays(content, OPTIMIZER), model, trainer);
+          file, OPTIMIZER, LegacyWeights.arrays(content, OPTIMIZER), model, trainer).run();
     }
   }
 

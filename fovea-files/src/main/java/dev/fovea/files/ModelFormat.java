@@ -108,9 +108,10 @@ public enum ModelFormat {
     return head.length > 1 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5;
   }
 
-  private static ModelFormat archive(Path file) {
+  /// Returns the format of a zip archive; a file that is none is refused.
+  static ModelFormat archive(Path file) {
     try (ZipMembers zip = ZipMembers.open(file)) {
-      if (zip.names().contains("config.json")) {
+      if (zip.names().contains(KerasArchive.CONFIG)) {
         return KERAS;
       }
       if (zip.names().stream().anyMatch(name -> name.endsWith("data.pkl"))) {
@@ -133,7 +134,7 @@ public enum ModelFormat {
     if (ofName(file).filter(KERAS_WEIGHTS::equals).isPresent()) {
       return KERAS_WEIGHTS;
     }
-    return Hdf5Reader.open(file).text("", "model_config").isPresent() ? H5 : KERAS_WEIGHTS;
+    return Hdf5Reader.peek(file).text("", "model_config").isPresent() ? H5 : KERAS_WEIGHTS;
   }
 
   /// The length of the header, which is JSON.

@@ -57,26 +57,28 @@ final class OptimizerState {
     return trainer.optimizer() instanceof Nadam ? 1 : 0;
   }
 
-  /// Overwrites the trainer's state with that of a file in Keras 3's format, if it has any.
+  /// Returns what overwrites the trainer's state with that of a file in Keras 3's format, if it has
+  /// any. Until that runs, nothing is changed.
   ///
   /// @throws ModelFormatException if it belongs to another optimizer or model
-  static void read(String file, Hdf5Reader from, Model model, Trainer trainer) {
+  static Runnable read(String file, Hdf5Reader from, Model model, Trainer trainer) {
     List<NdArray> arrays = new ArrayList<>();
     int count = from.has(VARS) ? from.children(VARS).size() : 0;
     for (int i = 0; i < count; i++) {
       arrays.add(from.array(VARS + "/" + i));
     }
-    read(file, VARS, arrays, model, trainer);
+    return read(file, VARS, arrays, model, trainer);
   }
 
-  /// Overwrites the trainer's state with arrays in Keras 3's order; none leaves it as it is.
+  /// Returns what overwrites the trainer's state with arrays in Keras 3's order; none leaves it as it
+  /// is. Until that runs, nothing is changed.
   ///
   /// @param place where the arrays lie, for messages
   /// @throws ModelFormatException if they belong to another optimizer or model
-  static void read(
+  static Runnable read(
       String file, String place, List<NdArray> arrays, Model model, Trainer trainer) {
     if (arrays.isEmpty()) {
-      return;
+      return () -> {};
     }
     List<String> slots = slots(model, trainer);
     int numbers = hasRate(trainer) ? 2 : 1;
@@ -89,14 +91,22 @@ final class OptimizerState {
           "load the model alone, and compile it anew.");
     }
     Map<String, Tensor> state = trainer.state();
-    tensor(state, StepGraph.ITERATION).set(0, number(file, place + "/0", arrays.get(0)));
-    if (hasRate(trainer)) {
-      trainer.learningRate(number(file, place + "/1", arrays.get(1)));
-    }
+    double steps = number(file, place + "/0", arrays.getFirst());
+    double rate = hasRate(trainer) ? number(file, place + "/1", arrays.get(1)) : 0;
     for (int i = 0; i < slots.size(); i++) {
       String name = slots.get(i);
-      KerasWeights.fill(file, name, arrays.get(i + numbers), tensor(state, name));
+      KerasWeights.requireFit(file, name, arrays.get(i + numbers), tensor(state, name).type());
     }
+    return () -> {
+      tensor(state, StepGraph.ITERATION).set(0, steps);
+      if (hasRate(trainer)) {
+        trainer.learningRate(rate);
+      }
+      for (int i = 0; i < slots.size(); i++) {
+        String name = slots.get(i);
+        KerasWeights.fill(file, name, arrays.get(i + numbers), tensor(state, name));
+      }
+    };
   }
 
   private static Tensor tensor(Map<String, Tensor> state, String name) {

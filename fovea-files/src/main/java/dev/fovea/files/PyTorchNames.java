@@ -39,10 +39,10 @@ record PyTorchNames(Map<String, String> modules, boolean counterpart) {
     } else if (name.matches("resnet(20|32|44|56|110)")) {
       ways.add(ruled(model, residual("linear"), true));
       ways.add(ruled(model, residual("fc"), false));
-    } else if (name.matches("resnet\\d+")) {
+    } else if (name.matches("resnet\\d+(v1\\.5)?")) {
       // Keras's ResNets of 50 layers and more are not those of PyTorch: their convolutions have a
       // bias, and halve the image elsewhere.
-      ways.add(ruled(model, residual("fc"), name.matches("resnet(18|34)")));
+      ways.add(ruled(model, residual("fc"), name.matches("resnet(18|34|\\d+v1\\.5)")));
     } else if (name.equals("densenet121")) {
       ways.add(ruled(model, DENSE, true));
     } else if (name.equals("convnext_tiny")) {

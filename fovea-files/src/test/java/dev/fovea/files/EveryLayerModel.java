@@ -19,8 +19,10 @@ import dev.fovea.layer.Rescaling;
 import dev.fovea.layer.Reshape;
 import dev.fovea.layer.Symbol;
 import dev.fovea.layer.Grayscale;
+import dev.fovea.layer.LayerScale;
 import dev.fovea.layer.LocalResponseNormalization;
 import dev.fovea.layer.Padding2D;
+import dev.fovea.layer.RandomCrop;
 import dev.fovea.layer.RandomRightAngleRotation;
 import dev.fovea.layer.ZeroPadding2D;
 import dev.fovea.model.Model;
@@ -38,6 +40,11 @@ final class EveryLayerModel {
   private static final Set<Class<? extends Layer>> OURS = Set.of(Grayscale.class,
       LocalResponseNormalization.class, Padding2D.class, RandomRightAngleRotation.class);
 
+  /// Keras 3.15 leaves the middle crop out where JAX compiles the model, against its own shapes, and
+  /// names a LayerScale's weight by a number that counts what was made before.
+  private static final Set<Class<? extends Layer>> OTHERWISE = Set.of(
+      RandomCrop.class, LayerScale.class);
+
   /// Keras 3.15 takes the shape of a GLU's input for that of its result, and its sparsemax does not
   /// sum to 1.
   private static final Set<Layer> UNLIKE = Set.of(
@@ -51,7 +58,8 @@ final class EveryLayerModel {
 
   /// Returns the same without the layers that Keras has not, or reads otherwise than it says.
   static Model ofKeras() {
-    return build(layer -> !OURS.contains(layer.getClass()) && !UNLIKE.contains(layer));
+    return build(layer -> !OURS.contains(layer.getClass()) && !UNLIKE.contains(layer)
+        && !OTHERWISE.contains(layer.getClass()));
   }
 
   private static Model build(Predicate<Layer> which) {

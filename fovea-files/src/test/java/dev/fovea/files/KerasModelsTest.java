@@ -178,6 +178,29 @@ class KerasModelsTest {
     }
   }
 
+  @Test
+  void changesNothingWhereTheAveragesDoNotFit() {
+    Model model = Sequential.of(new Input(6), new Dense(5), new Dense(3)).initialize(5);
+    TensorDataset data = TensorDataset.of(
+        EveryLayerModel.random(1, 8, 6), EveryLayerModel.random(2, 8, 3));
+    Trainer trainer = model.compile(new Adam(0.01), new MeanSquaredError());
+    trainer.trainOnBatch(data);
+    KerasModels.save(model, Optional.of(trainer), file);
+    Model other = Sequential.of(new Input(6), new Dense(5), new Dense(3)).initialize(6);
+    Trainer foreign = other.compile(new SGD(0.1, 0.9, false), new MeanSquaredError());
+    foreign.trainOnBatch(data);
+    Map<String, float[]> before = new HashMap<>();
+    other.weights().tensors().forEach((path, x) -> before.put(path, x.toFloats().clone()));
+    foreign.state().forEach((path, x) -> before.put(path, x.toFloats().clone()));
+    assertThatThrownBy(() -> KerasModels.loadWeights(other, Optional.of(foreign), file)).hasMessage(
+        file + "!model.weights.h5: the optimizer sgd keeps 6 arrays for this model, /optimizer/vars"
+            + " has 10.\n  fix:    load the model alone, and compile it anew.");
+    other.weights().tensors().forEach(
+        (path, x) -> assertThat(x.toFloats()).as(path).isEqualTo(before.get(path)));
+    foreign.state().forEach(
+        (path, x) -> assertThat(x.toFloats()).as(path).isEqualTo(before.get(path)));
+  }
+
   static Stream<Schedule> schedules() {
     return Stream.of(new CosineDecay(0.5, 10), new CosineDecay(0.5, 10).warmup(0.25, 4),
         new CosineDecayRestarts(0.5, 10), new ExponentialDecay(0.5, 10, 0.25, true),

@@ -44,6 +44,7 @@ class KerasReadsTest {
     String python = System.getProperty("keras.python", "");
     assumeTrue(!python.isEmpty(), "keras.python is not set");
     goldenModels();
+    write("everything", EveryLayerModel.ofKeras(), EveryLayerModel.inputs(5));
     write("nested", nested(),
         List.of(EveryLayerModel.random(1, 5, 6), EveryLayerModel.random(2, 5, 6)));
     trained("nested_trained", Sequential.of(new Input(6), stack("a").frozen(), new Dense(2)));

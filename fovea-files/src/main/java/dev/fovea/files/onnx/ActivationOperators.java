@@ -3,6 +3,7 @@ package dev.fovea.files.onnx;
 import dev.fovea.files.onnx.Operators.Operator;
 import dev.fovea.layer.Activation;
 import dev.fovea.layer.ActivationFunction;
+import dev.fovea.layer.Add;
 import dev.fovea.layer.Dropout;
 import dev.fovea.layer.ELU;
 import dev.fovea.layer.Lambda;
@@ -12,6 +13,7 @@ import dev.fovea.layer.PReLU;
 import dev.fovea.layer.ReLU;
 import dev.fovea.layer.Rescaling;
 import dev.fovea.layer.Softmax;
+import dev.fovea.layer.Subtract;
 import dev.fovea.layer.Symbol;
 import dev.fovea.op.Affine;
 import dev.fovea.op.Cos;
@@ -22,14 +24,12 @@ import dev.fovea.op.Relu;
 import dev.fovea.op.Sin;
 import dev.fovea.op.Sqrt;
 import dev.fovea.op.Square;
-import dev.fovea.op.Subtract;
 import dev.fovea.op.Unary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// Functions of one element at a time, and those along an axis.
@@ -105,7 +105,7 @@ final class ActivationOperators {
     if ((float) limit != (float) call.real("bias", 0)) {
       throw call.no("a bias that is not lambd");
     }
-    return call.each(new Lambda("shrink", (scope, x) -> scope.apply(new Subtract(),
+    return call.each(new Lambda("shrink", (scope, x) -> scope.apply(new dev.fovea.op.Subtract(),
         scope.apply(new Relu(), scope.apply(new Affine(1, -limit), x)),
         scope.apply(new Relu(), scope.apply(new Affine(-1, -limit), x)))), call.traced(0));
   }
@@ -183,27 +183,44 @@ final class ActivationOperators {
     return Math.abs(limit) >= Float.MAX_VALUE ? Math.copySign(1 / 0.0, limit) : limit;
   }
 
-  /// Returns a value kept between two limits, of which either may be infinite.
+  /// Returns a value kept between two limits, of which either may be infinite. What lies between them
+  /// keeps all of its digits: nothing is shifted there and back.
   static Traced between(Call call, Traced x, double low, double high) {
     if (low > high) {
       throw call.no("a lower limit %s above the upper %s".formatted(low, high));
     }
-    if (low == Double.NEGATIVE_INFINITY) {
-      if (high == Double.POSITIVE_INFINITY) {
-        return x;
-      }
-      Layer mirror = new Rescaling(-1, high, "", true);
-      return call.each(new Rescaling(-1, high, "", true),
-          call.each(new ReLU(), call.each(mirror, x)));
+    if (low == Double.NEGATIVE_INFINITY && high == Double.POSITIVE_INFINITY) {
+      return x;
     }
-    ReLU line = new ReLU(high == Double.POSITIVE_INFINITY
-        ? Optional.empty()
-        : Optional.of(high - low), 0, 0, "", true);
-    if (low == 0) {
-      return call.each(line, x);
+    if (low == -1 && high == 1) {
+      return call.each(new Activation(ActivationFunction.HARD_TANH), x);
     }
-    Traced moved = call.each(line, call.each(new Rescaling(1, -low, "", true), x));
-    return call.each(new Rescaling(1, low, "", true), moved);
+    if (high < 0) {
+      return mirrored(call, between(call, mirrored(call, x), -high, -low));
+    }
+    Traced above = call.each(rectifier(Math.max(low, 0), high), x);
+    if (low > 0) {
+      Traced missing = call.each(new Rescaling(-1, low, "", true), above);
+      return joined(call, new Add(), above, call.each(new ReLU(), missing));
+    }
+    return low == 0
+        ? above
+        : joined(call, new Subtract(), above,
+            call.each(rectifier(0, -low), mirrored(call, x)));
+  }
+
+  private static Traced mirrored(Call call, Traced x) {
+    return call.each(new Rescaling(-1), x);
+  }
+
+  private static Traced joined(Call call, Layer layer, Traced a, Traced b) {
+    return a.with(call.layer(layer, a.symbol(), b.symbol()));
+  }
+
+  /// What is below the threshold is 0, what is above the limit is that.
+  private static ReLU rectifier(double threshold, double limit) {
+    ReLU line = new ReLU().threshold(threshold);
+    return limit == Double.POSITIVE_INFINITY ? line : line.maxValue(limit);
   }
 
   private static Known softmax(Call call) {

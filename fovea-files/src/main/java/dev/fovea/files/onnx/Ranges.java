@@ -1,6 +1,5 @@
 package dev.fovea.files.onnx;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -38,22 +37,21 @@ record Ranges(List<Long> starts, List<Long> ends, List<Long> axes, List<Long> st
     return starts.get(i) == 0 && steps.get(i) == 1 && ends.get(i) >= Integer.MAX_VALUE;
   }
 
-  /// Returns which elements a range takes of an axis.
+  /// Returns which elements a range takes of an axis. Backwards, a start before the first element is the
+  /// first element: ONNX says so, NumPy takes nothing then.
   List<Integer> index(Call call, int i, int length) {
+    if (length == 0) {
+      return List.of();
+    }
     long step = steps.get(i);
-    long first = step > 0 ? 0 : -1;
-    long last = step > 0 ? length : length - 1L;
-    long from = Math.clamp(fromFront(starts.get(i), length), step > 0 ? 0 : first, last);
-    long to = Math.clamp(fromFront(ends.get(i), length), first, last);
-    long count = step > 0 ? Math.ceilDiv(to - from, step) : Math.ceilDiv(from - to, -step);
+    boolean forwards = step > 0;
+    long from = Math.clamp(fromFront(starts.get(i), length), 0L, forwards ? length : length - 1L);
+    long to = Math.clamp(fromFront(ends.get(i), length), forwards ? 0L : -1L, (long) length);
+    long count = Math.ceilDiv(to - from, step);
     if (count > LONGEST) {
       throw call.no("%d elements".formatted(count));
     }
-    List<Integer> index = new ArrayList<>();
-    for (long at = from; step > 0 ? at < to : at > to; at += step) {
-      index.add(call.axis(at, length));
-    }
-    return index;
+    return LongStream.range(0, count).mapToObj(n -> Math.toIntExact(from + n * step)).toList();
   }
 
   private static long fromFront(long place, int length) {

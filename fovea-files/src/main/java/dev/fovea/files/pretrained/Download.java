@@ -18,8 +18,8 @@ import java.util.function.LongConsumer;
 /// @param patience  how long a server may be silent
 /// @param mostBytes how large a file may be
 record Download(Duration patience, long mostBytes) {
-  /// As large as the largest networks' weights.
-  static final Download USUAL = new Download(Duration.ofSeconds(30), 4L << 30);
+  /// As large as the readers of the formats take; the largest networks of the zoo have a quarter of it.
+  static final Download USUAL = new Download(Duration.ofSeconds(30), Integer.MAX_VALUE);
 
   private static final int HOPS = 5;
   private static final int CHUNK = 1 << 16;

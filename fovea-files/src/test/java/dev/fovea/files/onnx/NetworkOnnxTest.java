@@ -25,7 +25,8 @@ class NetworkOnnxTest {
       "conv-model-pooling", "lenet", "resnet20", "resnet32", "resnet44", "resnet56", "resnet110");
 
   /// The same functions as resnet50 with more blocks: hundreds of megabytes that show nothing new.
-  private static final Set<String> LARGE = Set.of("resnet101", "resnet152");
+  private static final Set<String> LARGE = Set.of("resnet101", "resnet101v1.5",
+      "resnet152", "resnet152v1.5");
 
   /// What they need to be larger than a point at the end.
   private static final Set<String> WIDE = Set.of("alexnet", "googlenet");

@@ -1,0 +1,135 @@
+package dev.fovea.bench;
+
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.Kernel;
+import dev.fovea.engine.Step;
+import dev.fovea.engine.java.JavaEngine;
+import dev.fovea.graph.Node;
+import dev.fovea.graph.Op;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// An engine that takes the time of each node on the way.
+final class TimedEngine implements Engine {
+  /// The times of one node.
+  static final class Clock {
+    private final Node node;
+    private final String implementation;
+    private final List<Long> nanos = new ArrayList<>();
+
+    private Clock(Node node, String implementation) {
+      this.node = node;
+      this.implementation = implementation;
+    }
+
+    /// Returns the node.
+    Node node() {
+      return node;
+    }
+
+    /// Returns the code that it ran on.
+    String implementation() {
+      return implementation;
+    }
+
+    /// Returns the median of its times in milliseconds, 0 if it never ran.
+    double millis() {
+      return nanos.stream().sorted().skip(nanos.size() / 2).findFirst().orElse(0L) / 1e6;
+    }
+  }
+
+  private final Engine engine;
+  private final JavaEngine plain = new JavaEngine(1);
+  private final List<Clock> clocks = new ArrayList<>();
+
+  TimedEngine(Engine engine) {
+    this.engine = engine;
+  }
+
+  /// Returns the clocks of all nodes, in the order in which their kernels were made.
+  List<Clock> clocks() {
+    return clocks;
+  }
+
+  /// Forgets all times so far.
+  void reset() {
+    clocks.forEach(clock -> clock.nanos.clear());
+  }
+
+  @Override
+  public Optional<Kernel> kernel(Node node, Arena natives) {
+    return engine.kernel(node, natives).or(() -> plain.kernel(node, natives))
+        .map(kernel -> {
+          Clock clock = new Clock(node, kernel.implementation());
+          clocks.add(clock);
+          return new Timed(kernel, clock);
+        });
+  }
+
+  private record Timed(Kernel kernel, Clock clock) implements Kernel {
+    @Override
+    public String implementation() {
+      return kernel.implementation();
+    }
+
+    @Override
+    public long scratchBytes() {
+      return kernel.scratchBytes();
+    }
+
+    @Override
+    public boolean inPlace(int index) {
+      return kernel.inPlace(index);
+    }
+
+    @Override
+    public Step bind(
+        List<MemorySegment> inputs, List<MemorySegment> outputs, MemorySegment scratch) {
+      Step step = kernel.bind(inputs, outputs, scratch);
+      return () -> {
+        long start = System.nanoTime();
+        step.run();
+        clock.nanos.add(System.nanoTime() - start);
+      };
+    }
+  }
+
+  @Override
+  public String name() {
+    return engine.name();
+  }
+
+  @Override
+  public Map<String, String> details() {
+    return engine.details();
+  }
+
+  @Override
+  public int threads() {
+    return engine.threads();
+  }
+
+  @Override
+  public boolean fuses(Op base, List<Op> tail) {
+    return engine.fuses(base, tail);
+  }
+
+  @Override
+  public void run(List<Step> steps) {
+    engine.run(steps);
+  }
+
+  @Override
+  public MemorySegment allocate(long bytes, Arena arena) {
+    return engine.allocate(bytes, arena);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}
