@@ -117,13 +117,15 @@ record BenchOptions(
       case "--engine" -> new BenchOptions(
           workload, Optional.of(value), threads, warmup, seconds, steps, precision, mode);
       case "--threads" -> new BenchOptions(
-          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, precision, mode);
+          workload, engine, (int) number(option, value, 1), warmup, seconds, steps, precision,
+          mode);
       case "--warmup" -> new BenchOptions(
           workload, engine, threads, number(option, value, 0), seconds, steps, precision, mode);
       case "--seconds" -> new BenchOptions(
           workload, engine, threads, warmup, number(option, value, 0), steps, precision, mode);
       case "--steps" -> new BenchOptions(
-          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), precision, mode);
+          workload, engine, threads, warmup, seconds, (int) number(option, value, 1), precision,
+          mode);
       case "--precision" -> new BenchOptions(
           workload, engine, threads, warmup, seconds, steps, precision(value), mode);
       default -> throw new IllegalArgumentException(
