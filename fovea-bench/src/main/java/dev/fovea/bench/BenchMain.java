@@ -110,12 +110,12 @@ public final class BenchMain {
         String.format(
             Locale.ROOT,
             """
-                fovea %s %.1f %s  # %s
+                fovea %s %.1f %s
                   p10..p90     %.1f..%.1f %s
                   steps        %d, median %.2f ms, after %.0f s of warm-up
                   result       %.4f first, %.4f last
                   parameters   %,d
-                  engine       %s, %d threads
+                  engine       %s, %d threads, %s
                   memory       plan %.1f MiB; resident %s before, %s after the measured steps
                   allocation   %.0f bytes of Java heap a step, all threads together
                 fovea %s_RSS %s  # peak
@@ -123,7 +123,6 @@ public final class BenchMain {
             options.workload(),
             value.applyAsDouble(measured.quantile(0.5)),
             unit,
-            options.precision(),
             value.applyAsDouble(least),
             value.applyAsDouble(most),
             unit,
@@ -135,6 +134,7 @@ public final class BenchMain {
             step.parameters(),
             choice.engine().name(),
             choice.engine().threads(),
+            options.precision(),
             step.plan().bytes() / (double) (1 << 20),
             measured.residentBefore(),
             measured.residentAfter(),

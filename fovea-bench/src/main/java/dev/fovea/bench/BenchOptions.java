@@ -114,8 +114,7 @@ record BenchOptions(
       throw new IllegalArgumentException(
           "%s and %s are two measurements. Choose one.".formatted(mode.option(), other.option()));
     }
-    return new BenchOptions(
-        workload, engine, threads, warmup, seconds, steps, precision, other);
+    return new BenchOptions(workload, engine, threads, warmup, seconds, steps, precision, other);
   }
 
   private BenchOptions with(String option, String value) {

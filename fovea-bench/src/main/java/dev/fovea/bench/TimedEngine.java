@@ -6,6 +6,7 @@ import dev.fovea.engine.Step;
 import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.graph.Node;
 import dev.fovea.graph.Op;
+import dev.fovea.tensor.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -111,6 +112,11 @@ final class TimedEngine implements Engine {
   @Override
   public int threads() {
     return engine.threads();
+  }
+
+  @Override
+  public boolean favours(DType type) {
+    return engine.favours(type);
   }
 
   @Override

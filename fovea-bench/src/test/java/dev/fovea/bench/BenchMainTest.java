@@ -50,6 +50,16 @@ class BenchMainTest {
   }
 
   @Test
+  void measuresMixedPrecision() {
+    assertThat(run("W3", "--engine", "java", "--warmup", "0", "--seconds", "0", "--steps", "1",
+        "--precision", "bf16")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).containsPattern(
+        "engine       java, \\d+ threads, bf16\\R");
+    refuses("fovea bench: --precision must be f32 or bf16, got 'auto'.", "W3", "--precision",
+        "auto");
+  }
+
+  @Test
   void measuresTheAnswerToASingleImage() {
     assertThat(run("W7_B1", "--engine", "java", "--warmup", "0", "--seconds", "0", "--steps", "1"))
         .isZero();

@@ -324,7 +324,8 @@ class FineTuneCommandTest {
     Outcome outcome = tune("--base", "lenet", "--from-scratch", "--input", "16x16", "--data",
         data, "--epochs", 1, "--batch", 16, "--engine", "java", "--out", folder.resolve("run"));
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.out()).contains("lenet up to ", "pixels 255.\nAll layers from scratch: ");
+    assertThat(outcome.out()).contains("lenet up to ", "pixels 255.\n"
+        + "Precision f32: the exact one, and the fastest here.\nAll layers from scratch: ");
     Model model = KerasModels.load(folder.resolve("run/model.keras"));
     assertThat(model.weights().trainableCount()).isEqualTo(model.weights().count());
     assertThat(model.outputs().getFirst().shape().dims()).containsExactly(2);

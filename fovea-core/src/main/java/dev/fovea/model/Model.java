@@ -121,7 +121,6 @@ public final class Model implements Network, Layer {
     Build build = new Build(false, DType.F32);
     List<Value> results = forward(build, topology.ports(build, batch));
     for (int i = 0; i < results.size(); i++) {
-      // Mixed precision is between layers; users get singles.
       build.graph().output(Port.Kind.RESULT, "y" + i, build.cast(results.get(i), DType.F32));
     }
     return build.graph().build();
@@ -254,9 +253,7 @@ public final class Model implements Network, Layer {
     return with(topology.policies(_ -> true, policy));
   }
 
-  /// Returns the same model, weights shared, that computes in bf16 what takes time: all layers get
-  /// [DTypePolicy#MIXED_BFLOAT16], but those whose results are the model's stay in single precision, so
-  /// that probabilities and losses keep their digits.
+  /// Returns the same model, weights shared, in bf16 but for the layers that give its results.
   public Model mixedPrecision() {
     return with(topology.mixedPrecision());
   }
@@ -265,8 +262,7 @@ public final class Model implements Network, Layer {
   ///
   /// @throws IllegalArgumentException if there is no layer of this name
   public Model policy(String layer, DTypePolicy policy) {
-    String known = topology.layer(layer).name();
-    return with(topology.policies(known::equals, policy));
+    return with(topology.policies(topology.layer(layer).name()::equals, policy));
   }
 
   private Model with(Topology other) {
