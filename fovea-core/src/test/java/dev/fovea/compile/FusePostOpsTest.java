@@ -115,7 +115,7 @@ class FusePostOpsTest {
 
   @Test
   void keepsEverythingForAnEngineThatFusesNothing() {
-    try (JavaEngine plain = new JavaEngine(1)) {
+    try (JavaEngine plain = JavaEngine.plain(1)) {
       PassCheck.keeps(new FusePostOps(plain), """
           in batch x %0: f32[2,5]
           in weight kernel %1: f32[5,3]

@@ -49,7 +49,7 @@ class WeightAddressTest {
 
   @Test
   void publishedWeightsAreThoseOfNetworksOfTheZoo() {
-    assertThat(PublishedWeights.all()).hasSize(20).allSatisfy(one -> {
+    assertThat(PublishedWeights.all()).hasSize(23).allSatisfy(one -> {
       assertThat(Zoo.names()).contains(one.network());
       assertThat(one.address().uri()).hasScheme("https");
       assertThat(one.address().uri().toString()).matches(".*\\.(h5|safetensors)");
