@@ -84,7 +84,7 @@ class BenchMainTest {
         "--profile")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .containsPattern("fovea W3 --profile: \\d+\\.\\d\\d ms in nodes")
-        .containsPattern("\n  MatMul +java +\\d+ +\\d+\\.\\d+")
+        .containsPattern("\n  MatMul +java(:vector)? +\\d+ +\\d+\\.\\d+")
         .containsPattern("dense f32\\[128,784] f32\\[784,1000] -> f32\\[128,1000]");
   }
 

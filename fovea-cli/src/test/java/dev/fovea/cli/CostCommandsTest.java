@@ -73,7 +73,7 @@ class CostCommandsTest {
   @Test
   void saysWhatCannotBeWanted() {
     refuses(
-        "fovea summary: --input must be height, width and channels, such as 224x224x3, got 224.",
+        "fovea summary: --input must be height and width, such as 224x224, or these and channels, such as 28x28x1, got 224.",
         "summary", "lenet", "--input", "224");
     refuses("fovea summary: --classes must be at least 1, got 0.", "summary", "lenet", "--classes",
         "0");
