@@ -26,18 +26,20 @@ record Profile(BenchOptions options) {
     repeat(work, options.warmup());
     timed.reset();
     repeat(work, options.seconds());
-    double whole = millis(timed.clocks());
+    // What follows from weights alone ran in the warm-up.
+    List<Clock> clocks = timed.clocks().stream().filter(clock -> clock.millis() > 0).toList();
+    double whole = millis(clocks);
     out.printf(Locale.ROOT, "fovea %s --profile: %.2f ms in nodes (median of each)%n",
         options.workload(), whole);
     out.printf("  %-22s %-34s %5s %9s %6s %9s %7s%n", "op", "runs on", "nodes", "ms", "%",
         "GFLOP/s", "GB/s");
-    Map<String, List<Clock>> kinds = timed.clocks().stream()
+    Map<String, List<Clock>> kinds = clocks.stream()
         .collect(Collectors.groupingBy(clock -> kind(clock) + " " + code(clock)));
     kinds.values().stream()
         .sorted(Comparator.comparingDouble(Profile::millis).reversed())
         .forEach(all -> out.println(line(all, whole)));
     out.println("  the slowest nodes");
-    timed.clocks().stream()
+    clocks.stream()
         .sorted(Comparator.comparingDouble(Clock::millis).reversed())
         .limit(SLOWEST)
         .forEach(clock -> out.println(line(List.of(clock), whole) + "  " + place(clock.node())));
