@@ -37,9 +37,7 @@ public record FoldPadding() implements Pass {
       case ConvKernelGrad(var window, int groups, var kernel) -> border(node, copy)
           .flatMap(pad -> wider(window, pad))
           .map(wide -> copy.applyAll(new ConvKernelGrad(wide, groups, kernel), within(node, copy)));
-      case MaxPool(var window, boolean positions) -> border(node, copy)
-          .filter(_ -> isBehindRelu(node, copy))
-          .flatMap(pad -> wider(window, pad))
+      case MaxPool(var window, boolean positions) -> pooled(node, window, copy)
           .map(wide -> copy.applyAll(new MaxPool(wide, positions), within(node, copy)));
       case Slice slice -> cut(node, slice, copy);
       default -> Optional.empty();
@@ -53,6 +51,15 @@ public record FoldPadding() implements Pass {
         .filter(Pad.class::isInstance)
         .map(Pad.class::cast)
         .filter(pad -> pad.value() == 0);
+  }
+
+  /// Returns the wider window of a pooling whose border cannot win; a window with gaps may see nothing
+  /// else.
+  private static Optional<Window> pooled(Node node, Window window, Rewrite copy) {
+    boolean dense = window.axes().stream().allMatch(axis -> axis.dilation() == 1);
+    return border(node, copy)
+        .filter(_ -> dense && isBehindRelu(node, copy))
+        .flatMap(pad -> wider(window, pad));
   }
 
   /// Tells whether what was padded comes from a ReLU.
@@ -81,7 +88,11 @@ public record FoldPadding() implements Pass {
     return switch (before.op()) {
       case ConvInputGrad(var window, int groups, var image) -> wider(window, pad(slice, image))
           .map(wide -> copy.applyAll(new ConvInputGrad(wide, groups, slice.shape()), values));
-      case MaxPoolGrad(var window, var image) -> wider(window, pad(slice, image))
+      // Where the border could win, places lie on it.
+      case MaxPoolGrad(var window, var image) -> copy.producer(before.input(0))
+          .filter(pool -> pool.op() instanceof MaxPool(var same, var _) && same.equals(window)
+              && pooled(pool, window, copy).isPresent())
+          .flatMap(_ -> wider(window, pad(slice, image)))
           .map(wide -> copy.applyAll(new MaxPoolGrad(wide, slice.shape()), values));
       default -> Optional.empty();
     };

@@ -1,5 +1,7 @@
 package dev.fovea.layer;
 
+import dev.fovea.op.Cast;
+import dev.fovea.tensor.DType;
 import dev.fovea.graph.GraphBuilder;
 import dev.fovea.graph.Value;
 import dev.fovea.op.Affine;
@@ -89,6 +91,23 @@ public enum ActivationFunction {
   ///
   /// @throws dev.fovea.graph.GraphException if the function is GLU and the last axis is of odd length
   public Value apply(GraphBuilder g, Value x) {
+    if (x.dtype() == DType.BF16 && cancels()) {
+      Value wide = inside(g, g.apply(new Cast(DType.F32), x));
+      return g.apply(new Cast(DType.BF16), wide);
+    }
+    return inside(g, x);
+  }
+
+  /// Tells whether the function takes numbers from each other that are nearly the same, of which
+  /// bf16 with its eight bits would leave nothing.
+  private boolean cancels() {
+    return switch (this) {
+      case CELU, ELU, SELU, GELU, GELU_TANH, SPARSE_PLUS, SQUAREPLUS, TANH_SHRINK -> true;
+      default -> false;
+    };
+  }
+
+  private Value inside(GraphBuilder g, Value x) {
     return switch (this) {
       case LINEAR -> x;
       case CELU, ELU -> Rectifiers.elu(g, x, 1);

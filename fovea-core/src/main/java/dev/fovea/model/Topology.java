@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -108,13 +109,13 @@ record Topology(List<Symbol> inputs, List<Symbol> outputs, List<NamedLayer> laye
 
   /// Returns the same network in bf16, but for the layers whose results are those of the model.
   Topology mixedPrecision() {
-    Set<Symbol> ends = Set.copyOf(outputs);
+    Set<Symbol> ends = outputs.stream().map(Symbol::call).collect(Collectors.toSet());
     Topology within = exchange(layer -> !(layer.layer() instanceof Model inner)
         ? layer.layer()
         : layer.calls().stream().anyMatch(ends::contains)
             ? inner.mixedPrecision()
             : inner.policy(DTypePolicy.MIXED_BFLOAT16));
-    List<Symbol> last = within.outputs;
+    Set<Symbol> last = within.outputs.stream().map(Symbol::call).collect(Collectors.toSet());
     List<NamedLayer> changed = within.layers.stream()
         .map(layer -> layer.policy(
             layer.calls().stream().anyMatch(last::contains)

@@ -23,8 +23,8 @@ public record BatchNorm(double epsilon) implements Op {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     TensorType channels = inputs.get(1).with(Shape.of(inputs.get(0).shape().last()));
-    Same.shapes(channels, inputs.get(1));
-    Same.shapes(channels, inputs.get(2));
+    Same.types(channels, inputs.get(1));
+    Same.types(channels, inputs.get(2));
     return List.of(inputs.get(0), channels, channels);
   }
 

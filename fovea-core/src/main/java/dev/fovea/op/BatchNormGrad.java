@@ -1,6 +1,7 @@
 package dev.fovea.op;
 
 import dev.fovea.graph.Op;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
 import java.util.List;
 
@@ -13,6 +14,8 @@ import java.util.List;
 public record BatchNormGrad(double epsilon) implements Op {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
+    TensorType channels = inputs.get(1).with(Shape.of(inputs.get(0).shape().last()));
+    inputs.subList(1, 4).forEach(each -> Same.types(channels, each));
     Same.shapes(inputs.get(0), inputs.get(4));
     return List.of(inputs.get(0), inputs.get(1), inputs.get(1));
   }

@@ -7,6 +7,13 @@ import dev.fovea.tensor.TensorType;
 final class Same {
   private Same() {}
 
+  static void types(TensorType expected, TensorType actual) {
+    if (!expected.equals(actual)) {
+      throw new Mismatch(
+          "expects %s, got %s".formatted(expected, actual), "give both the same type and shape");
+    }
+  }
+
   static void shapes(TensorType expected, TensorType actual) {
     if (!expected.shape().equals(actual.shape())) {
       throw new Mismatch(

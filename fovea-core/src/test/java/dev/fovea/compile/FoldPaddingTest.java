@@ -102,6 +102,32 @@ class FoldPaddingTest {
         """);
   }
 
+  /// The place of the border may be among the places that won.
+  @Test
+  void keepsTheDerivativeOfABorderThatCanWin() {
+    keeps("""
+        in batch x %0: f32[2,5,5,2]
+        in batch dy %1: f32[2,3,3,2]
+        %2: f32[2,7,7,2] = Pad{before=[0, 1, 1, 0], after=[0, 1, 1, 0], value=0.0}(%0)
+        %3: f32[2,3,3,2], %4: u8[2,3,3,2] = MaxPool{window=3x3 stride 2x2, positions=true}(%2)
+        %5: f32[2,7,7,2] = MaxPoolGrad{window=3x3 stride 2x2, image=[2,7,7,2]}(%4, %1)
+        %6: f32[2,5,5,2] = Slice{begin=[0, 1, 1, 0], shape=[2,5,5,2]}(%5)
+        out result y %3
+        out result dx %6
+        """);
+  }
+
+  @Test
+  void keepsABorderThatAWindowWithGapsMaySeeAlone() {
+    keeps("""
+        in batch x %0: f32[1,1,1,16]
+        %1: f32[1,1,1,16] = Relu{}(%0)
+        %2: f32[1,3,3,16] = Pad{before=[0, 1, 1, 0], after=[0, 1, 1, 0], value=0.0}(%1)
+        %3: f32[1,1,1,16] = MaxPool{window=2x2 dilation 2x2, positions=false}(%2)
+        out result y %3
+        """);
+  }
+
   @Test
   void keepsABorderOfOnes() {
     keeps("""

@@ -59,7 +59,7 @@ final class RandomNetwork {
       case 8 -> new Dropout(0.25).on(new Rescaling(0.5, random.nextInt(2), "", true).on(x));
       case 9 -> new Conv2D(2, 3).on(new ZeroPadding2D(1).on(x));
       case 10 -> new MaxPooling2D(3).strides(1 + random.nextInt(2))
-          .on(new ZeroPadding2D(1).on(new Activation(ActivationFunction.RELU).on(x)));
+          .on(new ZeroPadding2D(1).on(new Activation(function()).on(x)));
       default -> shortcut(x, channels);
     };
   }
