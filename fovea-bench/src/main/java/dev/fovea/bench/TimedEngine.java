@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// An engine that takes the time of each node on the way.
 final class TimedEngine implements Engine {
@@ -90,12 +91,35 @@ final class TimedEngine implements Engine {
     @Override
     public Step bind(
         List<MemorySegment> inputs, List<MemorySegment> outputs, MemorySegment scratch) {
-      Step step = kernel.bind(inputs, outputs, scratch);
-      return () -> {
-        long start = System.nanoTime();
-        step.run();
-        clock.nanos.add(System.nanoTime() - start);
-      };
+      return bind(inputs, outputs, scratch, Set.of());
+    }
+
+    @Override
+    public Step bind(
+        List<MemorySegment> inputs,
+        List<MemorySegment> outputs,
+        MemorySegment scratch,
+        Set<Integer> steady) {
+      return new TimedStep(kernel.bind(inputs, outputs, scratch, steady), clock);
+    }
+  }
+
+  private record TimedStep(Step step, Clock clock) implements Step {
+    @Override
+    public void run() {
+      long start = System.nanoTime();
+      step.run();
+      clock.nanos.add(System.nanoTime() - start);
+    }
+
+    @Override
+    public void prepare() {
+      step.prepare();
+    }
+
+    @Override
+    public long keptBytes() {
+      return step.keptBytes();
     }
   }
 

@@ -14,11 +14,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A graph that is ready to run: kernels chosen, memory placed, nothing left to decide.
@@ -44,6 +46,7 @@ public final class Plan {
   private final Map<Value, Tensor> inputs = new HashMap<>();
   private final MemorySegment arena;
   private final long scratchBytes;
+  private long keptBytes;
 
   /// Ties a planned graph to its memory.
   ///
@@ -69,23 +72,24 @@ public final class Plan {
       ports.put(port.name(), inputs.get(port.value()));
     }
     int prefix = Steady.prefix(graph);
+    follow(graph.nodes().subList(0, prefix));
     bind(scratch, prefix);
-    follow(prefix);
-    versions = new long[read.size()];
-  }
-
-  /// Notes whose changes the preparation depends on, and which tensors the steps overwrite.
-  private void follow(int prefix) {
-    Set<Value> steady = Steady.weights(graph);
-    graph.nodes().subList(0, prefix).stream()
-        .flatMap(node -> node.inputs().stream())
-        .filter(steady::contains)
-        .distinct()
-        .forEach(value -> read.add(requireNonNull(inputs.get(value))));
     for (Port port : graph.outputs()) {
       graph.input(port.name())
           .ifPresent(old -> written.add(requireNonNull(inputs.get(old.value()))));
     }
+    versions = new long[read.size()];
+  }
+
+  /// Notes the weights that nodes read, whose changes the preparation depends on.
+  private void follow(List<Node> nodes) {
+    Set<Value> steady = Steady.weights(graph);
+    nodes.stream()
+        .flatMap(node -> node.inputs().stream())
+        .filter(steady::contains)
+        .map(value -> requireNonNull(inputs.get(value)))
+        .filter(tensor -> !read.contains(tensor))
+        .forEach(read::add);
   }
 
   private static Tensor check(Port port, @Nullable Tensor tensor) {
@@ -106,15 +110,38 @@ public final class Plan {
   }
 
   private void bind(MemorySegment scratch, int prefix) {
+    Set<Value> steady = prefix == 0 ? Set.of() : new HashSet<>(Steady.weights(graph));
     for (int i = 0; i < kernels.size(); i++) {
       Node node = graph.nodes().get(i);
-      List<Step> steps = i < prefix ? preparation : this.steps;
-      kernels
-          .get(i)
-          .map(kernel -> kernel.bind(segments(node.inputs()), segments(node.outputs()), scratch))
-          .ifPresent(steps::add);
+      Kernel kernel = kernels.get(i).orElse(null);
+      if (i < prefix) {
+        steady.addAll(node.outputs());
+      }
+      if (kernel == null) {
+        continue;
+      }
+      List<MemorySegment> from = segments(node.inputs());
+      List<MemorySegment> to = segments(node.outputs());
+      if (i < prefix) {
+        preparation.add(kernel.bind(from, to, scratch));
+      } else {
+        Step step = kernel.bind(from, to, scratch, positions(node, steady));
+        steps.add(step);
+        if (step.keptBytes() > 0) {
+          preparation.add(step::prepare);
+          keptBytes += step.keptBytes();
+          follow(List.of(node));
+        }
+      }
     }
     steps.addAll(moves());
+  }
+
+  private static Set<Integer> positions(Node node, Set<Value> steady) {
+    return IntStream.range(0, node.inputs().size())
+        .filter(index -> steady.contains(node.input(index)))
+        .boxed()
+        .collect(Collectors.toSet());
   }
 
   /// Returns the copies of new values to their ports' memory. Old values that leave as well, under
@@ -210,7 +237,7 @@ public final class Plan {
 
   /// Returns the bytes that the plan holds beyond its ports.
   public long bytes() {
-    return memory.bytes() + scratchBytes;
+    return memory.bytes() + scratchBytes + keptBytes;
   }
 
   /// Returns the implementation that each node of the graph runs on, `view` where nothing runs.

@@ -2,6 +2,7 @@ package dev.fovea.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Set;
 
 /// An engine's way to compute one node whose types are known.
 public interface Kernel {
@@ -25,4 +26,16 @@ public interface Kernel {
   ///     [#inPlace] allowed it
   /// @param scratch at least [#scratchBytes] bytes whose content nobody keeps between runs
   Step bind(List<MemorySegment> inputs, List<MemorySegment> outputs, MemorySegment scratch);
+
+  /// As [#bind(List, List, MemorySegment)], where some inputs hold the same numbers for many runs: what
+  /// follows from these alone, such as a copy in another layout, may be left to [Step#prepare].
+  ///
+  /// @param steady which inputs
+  default Step bind(
+      List<MemorySegment> inputs,
+      List<MemorySegment> outputs,
+      MemorySegment scratch,
+      Set<Integer> steady) {
+    return bind(inputs, outputs, scratch);
+  }
 }

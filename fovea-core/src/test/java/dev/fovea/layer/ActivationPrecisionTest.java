@@ -19,13 +19,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// In bf16, activation functions lose digits of their argument and of their result, and no more.
 class ActivationPrecisionTest {
   /// Numbers that bf16 holds exactly, some of them where functions cancel.
-  private static final float[] POINTS = {-3, -1.5f, -0.75f, -0.125f, 0.015625f, 0.125f, 0.75f, 2.5f};
+  private static final float[] POINTS = {-3, -1.5f, -0.75f, -0.125f, 0.015625f, 0.125f, 0.75f,
+      2.5f};
 
   /// What bf16 rounds by, and once more for a factor.
   private static final double ROUNDING = 3 * Math.scalb(1, -8);
 
   @ParameterizedTest
-  @EnumSource(value = ActivationFunction.class, mode = EnumSource.Mode.EXCLUDE, names = {"GLU", "SOFTMAX",
+  @EnumSource(value = ActivationFunction.class, mode = EnumSource.Mode.EXCLUDE, names = {"GLU",
+      "SOFTMAX",
       "LOG_SOFTMAX", "SPARSEMAX"})
   void roundsAFewTimes(ActivationFunction function) {
     try (JavaEngine engine = new JavaEngine(1)) {

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A kernel that is one primitive, with a copy before or behind it for each tensor that the
 /// primitive wants in another layout than the graph's.
@@ -118,11 +119,26 @@ final class PrimitiveKernel implements Kernel {
 
   @Override
   public Step bind(List<MemorySegment> inputs, List<MemorySegment> outputs, MemorySegment scratch) {
-    return main.scope().dnn().thread().call(() -> steps(inputs, outputs, scratch));
+    return bind(inputs, outputs, scratch, Set.of());
+  }
+
+  /// Copies of steady inputs are kept.
+  @Override
+  public Step bind(
+      List<MemorySegment> inputs,
+      List<MemorySegment> outputs,
+      MemorySegment scratch,
+      Set<Integer> steady) {
+    return main.scope().dnn().thread().call(() -> steps(inputs, outputs, scratch, steady));
   }
 
   private Step steps(
-      List<MemorySegment> inputs, List<MemorySegment> outputs, MemorySegment scratch) {
+      List<MemorySegment> inputs,
+      List<MemorySegment> outputs,
+      MemorySegment scratch,
+      Set<Integer> steady) {
+    List<Step> once = new ArrayList<>();
+    long kept = 0;
     List<Step> before = new ArrayList<>();
     List<Step> behind = new ArrayList<>();
     Primitive.Builder builder = Primitive.of(main);
@@ -130,7 +146,13 @@ final class PrimitiveKernel implements Kernel {
     long free = 0;
     for (Operand operand : operands) {
       MemorySegment tensor = memory(operand.place, inputs, outputs);
-      if (operand.copy.isPresent()) {
+      if (operand.copy.isPresent() && operand.place instanceof Place.Input(int index)
+          && steady.contains(index)) {
+        MemorySegment block = main.scope().allocate(operand.copyBytes());
+        once.add(copy(operand, tensor, block, shared));
+        kept += operand.copyBytes();
+        tensor = block;
+      } else if (operand.copy.isPresent()) {
         MemorySegment block = scratch.asSlice(free, operand.copyBytes());
         free += operand.copyBytes();
         List<Step> copies = operand.place instanceof Place.Output ? behind : before;
@@ -141,7 +163,12 @@ final class PrimitiveKernel implements Kernel {
     }
     before.add(builder.withScratch(shared).build());
     before.addAll(behind);
-    return before.size() == 1 ? before.getFirst() : new Sequence(before.toArray(Step[]::new));
+    Step each = sequence(before);
+    return once.isEmpty() ? each : new Prepared(sequence(once), each, kept);
+  }
+
+  private static Step sequence(List<Step> steps) {
+    return steps.size() == 1 ? steps.getFirst() : new Sequence(steps.toArray(Step[]::new));
   }
 
   private static MemorySegment memory(
@@ -169,6 +196,19 @@ final class PrimitiveKernel implements Kernel {
       for (Step step : steps) {
         step.run();
       }
+    }
+  }
+
+  /// A step whose copies of steady inputs are made beforehand.
+  private record Prepared(Step once, Step each, long keptBytes) implements Step {
+    @Override
+    public void run() {
+      each.run();
+    }
+
+    @Override
+    public void prepare() {
+      once.run();
     }
   }
 }
