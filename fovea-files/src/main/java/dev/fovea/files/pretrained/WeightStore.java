@@ -115,10 +115,9 @@ public final class WeightStore {
     try {
       download.copy(address, part, progress);
       whole = true;
-      MessageDigest digest = digest(published);
-      String sum = sum(part, digest);
-      if (!published.isEmpty() && !sum.equals(published)) {
-        throw new IOException(differs(digest, sum, published));
+      Optional<String> difference = address.difference(part);
+      if (difference.isPresent()) {
+        throw new IOException(difference.get());
       }
       Files.move(part, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -147,7 +146,7 @@ public final class WeightStore {
     return "";
   }
 
-  private static String differs(MessageDigest digest, String own, String published) {
+  static String differs(MessageDigest digest, String own, String published) {
     return "its %s is %s, that of the published file %s"
         .formatted(digest.getAlgorithm(), own, published);
   }
@@ -169,7 +168,7 @@ public final class WeightStore {
     AtomicFile.write(beside(place), out -> out.write(line.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static MessageDigest digest(String checksum) {
+  static MessageDigest digest(String checksum) {
     try {
       return MessageDigest.getInstance(checksum.length() == 32 ? "MD5" : "SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -177,7 +176,7 @@ public final class WeightStore {
     }
   }
 
-  private static String sum(Path file, MessageDigest digest) throws IOException {
+  static String sum(Path file, MessageDigest digest) throws IOException {
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       byte[] chunk = new byte[CHUNK];
       while (in.read(chunk) >= 0) {

@@ -8,6 +8,7 @@ import dev.fovea.data.DataFileException;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageDataset;
 import dev.fovea.data.PixelScale;
+import dev.fovea.files.pretrained.WeightAddress;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -18,8 +19,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -175,9 +180,46 @@ class PublishedDataTest {
   @Test
   void readsFashionPackedOrNot() throws IOException {
     Files.write(folder.resolve("t10k-images-idx3-ubyte"), idx(new int[]{1, 28, 28}, new byte[784]));
-    Files.write(folder.resolve("t10k-labels-idx1-ubyte.gz"),
-        zipped(idx(new int[]{1}, new byte[]{4})));
+    byte[] labels = idx(new int[]{1}, new byte[]{4});
+    Files.write(folder.resolve("t10k-labels-idx1-ubyte"), labels);
     assertThat(label(PublishedData.of("fashion-mnist").test(files()), 0)).isEqualTo(4);
+    byte[] packed = zipped(labels);
+    Files.write(folder.resolve("t10k-labels-idx1-ubyte.gz"), packed);
+    assertThat(fetch("fashion-mnist", packed)).isEqualTo(packed);
+  }
+
+  /// Reads labels of which the published file has these bytes.
+  private byte[] fetch(String set, byte[] published) {
+    String name = "t10k-labels-idx1-ubyte.gz";
+    return files().read(set, Optional.empty(), Map.of(name, Optional.of(
+        WeightAddress.parse("https://host/" + name + "#" + md5(published))))).get(name);
+  }
+
+  private static String md5(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// MNIST's files have the names of others'.
+  @Test
+  void tellsFilesOfTheSameNameApart() throws IOException {
+    Path digits = folder.resolve("t10k-labels-idx1-ubyte.gz");
+    Files.write(digits, new byte[]{1});
+    byte[] clothes = {2, 3};
+    assertThatThrownBy(() -> fetch("fashion-mnist", clothes))
+        .isInstanceOf(DataFileException.class)
+        .hasMessage(
+            "%s: its MD5 is %s, that of the published file %s.\n".formatted(
+                digits, md5(new byte[]{1}), md5(clothes))
+                + "  fix:    put the file of https://host/t10k-labels-idx1-ubyte.gz into %s; this is"
+                    .formatted(folder.resolve("fashion-mnist"))
+                + " one of another data set, or a damaged one.");
+    Files.createDirectories(folder.resolve("fashion-mnist"));
+    Files.write(folder.resolve("fashion-mnist/t10k-labels-idx1-ubyte.gz"), clothes);
+    assertThat(fetch("fashion-mnist", clothes)).isEqualTo(clothes);
   }
 
   @Test
