@@ -47,7 +47,7 @@ public final class DataFiles {
 
   /// Fetches files once, checks them against the published checksums, and keeps them in a folder.
   public static DataFiles fetched(Path cache, DownloadProgress progress) {
-    WeightStore store = new WeightStore(cache);
+    WeightStore store = WeightStore.ofArchives(cache);
     return new DataFiles(Optional.empty(), address -> store.fetch(address, progress));
   }
 

@@ -43,6 +43,11 @@ public final class WeightStore {
     this(folder, Download.USUAL);
   }
 
+  /// Keeps archives of data sets, which may have 8 GiB; a file of weights has at most 2.
+  public static WeightStore ofArchives(Path folder) {
+    return new WeightStore(folder, Download.ARCHIVES);
+  }
+
   WeightStore(Path folder, Download download) {
     this.folder = folder;
     this.download = download;

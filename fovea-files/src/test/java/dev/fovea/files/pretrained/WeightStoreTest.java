@@ -68,6 +68,7 @@ class WeightStoreTest {
       case "/a/cut.h5" -> send(exchange, CONTENT.length, 5000);
       case "/a/rest.h5" -> rest(exchange);
       case "/a/huge.h5" -> send(exchange, 3_000_000, 100);
+      case "/a/archive.tar.gz" -> send(exchange, 2_640_397_119L, 100);
       case "/a/endless.h5" -> {
         exchange.sendResponseHeaders(200, 0);
         while (true) {
@@ -175,6 +176,18 @@ class WeightStoreTest {
     String other = "0".repeat(64);
     refuses("/a/open.h5#sha256=" + other, "its SHA-256 is %s, that of the published file %s"
         .formatted(sum("SHA-256"), other));
+  }
+
+  /// STL-10's archive has 2,640,397,119 bytes.
+  @Test
+  void takesLargerArchivesThanWeights() {
+    WeightAddress archive = at("/a/archive.tar.gz");
+    assertThatThrownBy(() -> new WeightStore(folder).fetch(archive, QUIET)).hasMessageContaining(
+        ": it has 2,640,397,119 bytes or more, and at most 2,147,483,647 are taken.\n");
+    assertThatThrownBy(() -> WeightStore.ofArchives(folder).fetch(archive, (_, done, size) -> {
+      assertThat(size).hasValue(2_640_397_119L);
+      throw new UncheckedIOException(new IOException("it begins"));
+    })).hasMessageContaining("it begins");
   }
 
   @Test
