@@ -8,15 +8,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -27,11 +31,15 @@ import java.util.Optional;
 /// Path file = store.fetch(WeightAddress.parse("https://host/resnet.h5"), (address, done, size) -> {});
 /// }
 ///
-/// A transfer that broke goes on where it was, if the file's checksum is known. A file that came whole lies under its host's name, and beside it its SHA-256, with which each
-/// later use compares it; a file that somebody put there is taken as well.
+/// A transfer that broke goes on where it was, if the file's checksum is known. A file that came whole lies
+/// under its host's name, and beside it its SHA-256, with which each later use compares it; a file that
+/// somebody put there is taken as well. Of several processes that want the same file one fetches it, and
+/// the others wait for it.
 public final class WeightStore {
   private static final String SUM = ".sha256";
   private static final String PART = ".part";
+  private static final String LOCK = ".lock";
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int CHUNK = 1 << 16;
   private static final int LONGEST = 120;
 
@@ -95,11 +103,48 @@ public final class WeightStore {
           e);
     }
     try {
-      copy(address, place, progress);
-      keepSum(place, sum(place, digest("")));
+      fetchInTurn(address, place, progress);
       return place;
     } catch (IOException e) {
       throw failure(address, place, flaw, e);
+    }
+  }
+
+  /// Fetches a file while nobody else does, if it has not come meanwhile. The lock's file goes only once the
+  /// right one is there: who still waits at it finds that.
+  private void fetchInTurn(WeightAddress address, Path place, DownloadProgress progress)
+      throws IOException {
+    Path lock = place.resolveSibling(place.getFileName() + LOCK);
+    try (FileChannel turn = FileChannel.open(
+        lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      await(turn);
+      if (!Files.isRegularFile(place) || !flaw(address, place).isEmpty()) {
+        copy(address, place, progress);
+        keepSum(place, sum(place, digest("")));
+      }
+      Files.deleteIfExists(lock);
+    }
+  }
+
+  /// Waits until no other process, and no other thread of this one, has the lock, which ends with the
+  /// channel.
+  private static void await(FileChannel turn) throws IOException {
+    try {
+      while (!isOurs(turn)) {
+        Thread.sleep(PAUSE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("it was interrupted", e);
+    }
+  }
+
+  private static boolean isOurs(FileChannel turn) throws IOException {
+    try {
+      return turn.tryLock() != null;
+    } catch (OverlappingFileLockException _) {
+      // Another thread has it.
+      return false;
     }
   }
 
