@@ -16,7 +16,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/// Files out of a `.zip` or `.tar.gz` archive, found by their names whatever the folder.
+/// Files out of a `.zip`, `.tar.gz` or `.tar` archive, found by their names whatever the folder.
 ///
 /// A tar archive is a row of files: a head of 512 bytes with the name (from byte 0, up to 100), the size
 /// in octal digits (from byte 124, 12 of them) and the kind (byte 156; 0 or '0' for a file), and the
@@ -30,8 +30,8 @@ final class Archive {
   private static final int SIZE_DIGITS = 12;
   private static final int KIND = 156;
 
-  /// Larger than any file of an archive here; a size above it is a damaged one.
-  private static final long MOST = 1L << 31;
+  /// As large as a file may be that is taken out; those that are passed over may be larger.
+  private static final int MOST = 1 << 30;
 
   private Archive() {}
 
@@ -43,9 +43,10 @@ final class Archive {
     Map<String, byte[]> found = new HashMap<>();
     try (InputStream in = new BufferedInputStream(Files.newInputStream(archive))) {
       if (archive.toString().endsWith(".zip")) {
-        zip(in, wanted, found);
+        zip(archive, in, wanted, found);
       } else {
-        tar(archive, new GZIPInputStream(in, 1 << 16), wanted, found);
+        boolean packed = !archive.toString().endsWith(".tar");
+        tar(archive, packed ? new GZIPInputStream(in, 1 << 16) : in, wanted, found);
       }
     } catch (EOFException | java.util.zip.ZipException e) {
       throw damaged(archive, "the archive is damaged (%s).".formatted(e.getMessage()));
@@ -65,14 +66,17 @@ final class Archive {
     return new DataFileException(archive.toString(), problem, "download it again.");
   }
 
-  private static void zip(InputStream in, List<String> wanted, Map<String, byte[]> found)
+  private static void zip(
+      Path archive, InputStream in, List<String> wanted, Map<String, byte[]> found)
       throws IOException {
     ZipInputStream zip = new ZipInputStream(in);
     for (ZipEntry entry = zip.getNextEntry(); entry != null
         && found.size() < wanted.size(); entry = zip.getNextEntry()) {
       String name = plain(entry.getName());
       if (wanted.contains(name)) {
-        found.put(name, zip.readAllBytes());
+        byte[] bytes = zip.readNBytes(MOST + 1);
+        requireUsual(archive, name, bytes.length);
+        found.put(name, bytes);
       }
     }
   }
@@ -83,13 +87,14 @@ final class Archive {
     byte[] head = in.readNBytes(BLOCK);
     while (head.length == BLOCK && head[0] != 0 && found.size() < wanted.size()) {
       String digits = text(head, SIZE, SIZE_DIGITS).strip();
-      if (!digits.matches("[0-7]{1,11}") || Long.parseLong(digits, 8) >= MOST) {
+      if (!digits.matches("[0-7]{1,11}")) {
         throw damaged(archive, "'%s' is no size of a file in an archive.".formatted(digits));
       }
       long size = Long.parseLong(digits, 8);
       String name = plain(text(head, 0, NAME));
       boolean file = head[KIND] == 0 || head[KIND] == '0';
       if (file && wanted.contains(name)) {
+        requireUsual(archive, name, size);
         byte[] bytes = in.readNBytes((int) size);
         if (bytes.length < size) {
           throw new EOFException("it ends in " + name);
@@ -100,6 +105,13 @@ final class Archive {
       }
       in.skipNBytes(Math.floorMod(-size, BLOCK));
       head = in.readNBytes(BLOCK);
+    }
+  }
+
+  private static void requireUsual(Path archive, String name, long bytes) {
+    if (bytes > MOST) {
+      throw damaged(archive, "%s in it has %,d bytes or more, at most %,d are taken."
+          .formatted(name, bytes, MOST));
     }
   }
 

@@ -35,7 +35,10 @@ public final class DataFiles {
   }
 
   /// Takes files out of a folder, and nothing from the web: the published files, or what archives have
-  /// in them, in the folder itself or one inside of it that is called after the data set.
+  /// in them, in a folder inside of it that is called after the data set, or in the folder itself.
+  ///
+  /// Data sets have files of the same names: what is as it was published, and in no archive, is compared
+  /// with its checksum. An unpacked file has none.
   public static DataFiles in(Path folder) {
     return new DataFiles(Optional.of(folder), address -> {
       throw new IllegalStateException("nothing is fetched: " + address);
@@ -44,7 +47,7 @@ public final class DataFiles {
 
   /// Fetches files once, checks them against the published checksums, and keeps them in a folder.
   public static DataFiles fetched(Path cache, DownloadProgress progress) {
-    WeightStore store = new WeightStore(cache);
+    WeightStore store = WeightStore.ofArchives(cache);
     return new DataFiles(Optional.empty(), address -> store.fetch(address, progress));
   }
 
@@ -53,16 +56,15 @@ public final class DataFiles {
   /// @param set     name of the data set
   /// @param address the archive that has all of them in it, or nothing where each is on its own
   /// @param wanted  the files' names, with the address of each that is on its own
-  /// @throws DataFileException    if the folder lacks one, or an archive is damaged
+  /// @throws DataFileException    if the folder lacks one, has another one, or an archive is damaged
   /// @throws UncheckedIOException if one cannot be read or fetched; the message says what to put where
   Map<String, byte[]> read(
       String set, Optional<WeightAddress> address, Map<String, Optional<WeightAddress>> wanted) {
-    List<String> names = List.copyOf(wanted.keySet());
     if (folder.isPresent()) {
-      return local(folder.get(), set, address, names);
+      return local(folder.get(), set, address, wanted);
     }
     if (address.isPresent()) {
-      return Archive.read(web.of(address.get()), names);
+      return Archive.read(web.of(address.get()), List.copyOf(wanted.keySet()));
     }
     Map<String, byte[]> contents = new HashMap<>();
     wanted.forEach((name, own) -> contents.put(name, bytes(web.of(own.orElseThrow()))));
@@ -70,13 +72,15 @@ public final class DataFiles {
   }
 
   private static Map<String, byte[]> local(
-      Path folder, String set, Optional<WeightAddress> address, List<String> names) {
+      Path folder, String set, Optional<WeightAddress> address,
+      Map<String, Optional<WeightAddress>> wanted) {
     Optional<Path> archive = address.flatMap(whole -> find(folder, set, name(whole)));
     Map<String, byte[]> contents = new HashMap<>();
-    for (String name : names) {
+    for (Map.Entry<String, Optional<WeightAddress>> one : wanted.entrySet()) {
+      String name = one.getKey();
       Optional<Path> file = find(folder, set, name);
       if (file.isEmpty() && archive.isPresent()) {
-        return Archive.read(archive.get(), names);
+        return Archive.read(archive.get(), List.copyOf(wanted.keySet()));
       }
       Path found = file.orElseThrow(() -> new DataFileException(
           folder.toString(),
@@ -84,9 +88,23 @@ public final class DataFiles {
               name, address.map(whole -> ", nor " + name(whole)).orElse("")),
           "put %s of %s into it, or into %s.".formatted(
               address.map(DataFiles::name).orElse(name), set, folder.resolve(set))));
+      one.getValue().filter(own -> found.endsWith(name(own)))
+          .ifPresent(own -> requireSame(found, own, folder.resolve(set)));
       contents.put(name, bytes(found));
     }
     return contents;
+  }
+
+  private static void requireSame(Path file, WeightAddress published, Path own) {
+    try {
+      published.difference(file).ifPresent(difference -> {
+        throw new DataFileException(file.toString(), difference + ".",
+            "put the file of %s into %s; this is one of another data set, or a damaged one."
+                .formatted(published.uri(), own));
+      });
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
   private static String name(WeightAddress address) {
@@ -97,7 +115,7 @@ public final class DataFiles {
   /// Looks for a file, packed or not.
   private static Optional<Path> find(Path folder, String set, String name) {
     String unpacked = name.replaceFirst("\\.gz$", "");
-    return Stream.of(folder, folder.resolve(set))
+    return Stream.of(folder.resolve(set), folder)
         .flatMap(place -> Stream.of(place.resolve(name), place.resolve(unpacked)))
         .filter(Files::isRegularFile).findFirst();
   }
@@ -106,7 +124,12 @@ public final class DataFiles {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("%s: cannot be read: %s.".formatted(file, e.getMessage()), e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static UncheckedIOException unreadable(Path file, IOException cause) {
+    return new UncheckedIOException(
+        "%s: cannot be read: %s.".formatted(file, cause.getMessage()), cause);
   }
 }

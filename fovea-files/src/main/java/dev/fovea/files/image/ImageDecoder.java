@@ -4,6 +4,7 @@ import dev.fovea.data.DataFileException;
 import dev.fovea.tensor.Shape;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public record ImageDecoder(Shape shape) {
 
   /// What a file is asked.
   @FunctionalInterface
-  private interface Question<T> {
+  interface Question<T> {
     T of(ImageReader reader) throws IOException;
   }
 
@@ -57,7 +58,10 @@ public record ImageDecoder(Shape shape) {
   /// @throws DataFileException if there is no such file, it is no image, a damaged one, or has 50 million
   ///     pixels or more
   public float[] pixels(Path file) {
-    BufferedImage image = ask(file, reader -> reader.read(0));
+    return ask(file, reader -> resized(reader.read(0)));
+  }
+
+  private float[] resized(BufferedImage image) throws IOException {
     Resize.Size from = new Resize.Size(image.getHeight(), image.getWidth());
     Resize.Size to = new Resize.Size(shape.dim(0), shape.dim(1));
     if (image.getRaster().getDataBuffer() instanceof DataBufferByte data
@@ -93,7 +97,10 @@ public record ImageDecoder(Shape shape) {
     ask(file, reader -> reader);
   }
 
-  private static <T> T ask(Path file, Question<T> question) {
+  /// Asks a file something.
+  ///
+  /// @throws OutOfMemoryError with the file's name, if there is too little memory for the answer
+  static <T> T ask(Path file, Question<T> question) {
     if (!Files.isRegularFile(file)) {
       throw new DataFileException(
           file.toString(), "there is no such file.", "name an image in " + KINDS + ".");
@@ -129,12 +136,22 @@ public record ImageDecoder(Shape shape) {
       return question.of(reader);
     } catch (DataFileException e) {
       throw e;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       // Java's readers trust what a file says, and stumble over their own arrays when it is wrong.
       throw undecodable(file, e);
+    } catch (OutOfMemoryError e) {
+      // Nothing tells a picture that asks for too much from a sound one at a time when memory is short.
+      throw named(file, e);
     } finally {
       reader.dispose();
     }
+  }
+
+  private static OutOfMemoryError named(Path file, OutOfMemoryError cause) {
+    OutOfMemoryError error = new OutOfMemoryError(
+        "%s while the picture %s is read".formatted(cause.getMessage(), file));
+    error.initCause(cause);
+    return error;
   }
 
   /// Compares what the head declares with what the file can hold.
@@ -206,11 +223,14 @@ public record ImageDecoder(Shape shape) {
 
   /// Returns red, green and blue of an image in any form. Java brightens gray images when it turns them
   /// into colours, so their samples are taken as they are.
-  private static byte[] bytes(BufferedImage image) {
+  private static byte[] bytes(BufferedImage image) throws IOException {
     int width = image.getWidth();
     int height = image.getHeight();
     boolean gray = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    int largest = (1 << image.getSampleModel().getSampleSize(0)) - 1;
+    if (gray && image.getSampleModel().getDataType() >= DataBuffer.TYPE_FLOAT) {
+      throw new IOException("its brightness is in fractions, not in whole numbers");
+    }
+    long largest = (1L << image.getSampleModel().getSampleSize(0)) - 1;
     int[] row = new int[width];
     byte[] bytes = new byte[3 * width * height];
     int at = 0;
@@ -221,7 +241,7 @@ public record ImageDecoder(Shape shape) {
         image.getRGB(0, y, width, 1, row, 0, width);
       }
       for (int pixel : row) {
-        int rgb = gray ? pixel * 255 / largest * 0x10101 : pixel;
+        int rgb = gray ? (int) ((pixel & largest) * 255 / largest) * 0x10101 : pixel;
         bytes[at++] = (byte) (rgb >> 16);
         bytes[at++] = (byte) (rgb >> 8);
         bytes[at++] = (byte) rgb;

@@ -24,6 +24,9 @@ record Download(Duration patience, long mostBytes) {
   /// As large as the readers of the formats take; the largest networks of the zoo have a quarter of it.
   static final Download USUAL = new Download(Duration.ofSeconds(30), Integer.MAX_VALUE);
 
+  /// STL-10's archive has 2.6 GB; it goes to the disk, and is never whole in memory.
+  static final Download ARCHIVES = new Download(USUAL.patience, 1L << 33);
+
   private static final int HOPS = 5;
   private static final int WHOLE = 200;
   private static final int REST = 206;

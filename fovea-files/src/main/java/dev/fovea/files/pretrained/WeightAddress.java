@@ -1,7 +1,10 @@
 package dev.fovea.files.pretrained;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,6 +48,21 @@ public record WeightAddress(URI uri, Optional<String> checksum) {
       throw new IllegalArgumentException(
           "%s: no address of the web: %s.".formatted(text, e.getReason()), e);
     }
+  }
+
+  /// Compares a file with the published one.
+  ///
+  /// @return what its checksum is and should be; nothing if it is the same, or none is known
+  /// @throws IOException if the file cannot be read
+  public Optional<String> difference(Path file) throws IOException {
+    if (checksum.isEmpty()) {
+      return Optional.empty();
+    }
+    MessageDigest digest = WeightStore.digest(checksum.get());
+    String sum = WeightStore.sum(file, digest);
+    return sum.equals(checksum.get())
+        ? Optional.empty()
+        : Optional.of(WeightStore.differs(digest, sum, checksum.get()));
   }
 
   /// Tells whether a text is meant as an address, and not as the name of a file.

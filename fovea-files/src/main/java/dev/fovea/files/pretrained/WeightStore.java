@@ -8,15 +8,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -27,11 +31,15 @@ import java.util.Optional;
 /// Path file = store.fetch(WeightAddress.parse("https://host/resnet.h5"), (address, done, size) -> {});
 /// }
 ///
-/// A transfer that broke goes on where it was, if the file's checksum is known. A file that came whole lies under its host's name, and beside it its SHA-256, with which each
-/// later use compares it; a file that somebody put there is taken as well.
+/// A transfer that broke goes on where it was, if the file's checksum is known. A file that came whole lies
+/// under its host's name, and beside it its SHA-256, with which each later use compares it; a file that
+/// somebody put there is taken as well. Of several processes that want the same file one fetches it, and
+/// the others wait for it.
 public final class WeightStore {
   private static final String SUM = ".sha256";
   private static final String PART = ".part";
+  private static final String LOCK = ".lock";
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int CHUNK = 1 << 16;
   private static final int LONGEST = 120;
 
@@ -41,6 +49,11 @@ public final class WeightStore {
   /// Keeps files in a folder, which is made when the first one comes.
   public WeightStore(Path folder) {
     this(folder, Download.USUAL);
+  }
+
+  /// Keeps archives of data sets, which may have 8 GiB; a file of weights has at most 2.
+  public static WeightStore ofArchives(Path folder) {
+    return new WeightStore(folder, Download.ARCHIVES);
   }
 
   WeightStore(Path folder, Download download) {
@@ -90,11 +103,48 @@ public final class WeightStore {
           e);
     }
     try {
-      copy(address, place, progress);
-      keepSum(place, sum(place, digest("")));
+      fetchInTurn(address, place, progress);
       return place;
     } catch (IOException e) {
       throw failure(address, place, flaw, e);
+    }
+  }
+
+  /// Fetches a file while nobody else does, if it has not come meanwhile. The lock's file goes only once the
+  /// right one is there: who still waits at it finds that.
+  private void fetchInTurn(WeightAddress address, Path place, DownloadProgress progress)
+      throws IOException {
+    Path lock = place.resolveSibling(place.getFileName() + LOCK);
+    try (FileChannel turn = FileChannel.open(
+        lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      await(turn);
+      if (!Files.isRegularFile(place) || !flaw(address, place).isEmpty()) {
+        copy(address, place, progress);
+        keepSum(place, sum(place, digest("")));
+      }
+      Files.deleteIfExists(lock);
+    }
+  }
+
+  /// Waits until no other process, and no other thread of this one, has the lock, which ends with the
+  /// channel.
+  private static void await(FileChannel turn) throws IOException {
+    try {
+      while (!isOurs(turn)) {
+        Thread.sleep(PAUSE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("it was interrupted", e);
+    }
+  }
+
+  private static boolean isOurs(FileChannel turn) throws IOException {
+    try {
+      return turn.tryLock() != null;
+    } catch (OverlappingFileLockException _) {
+      // Another thread has it.
+      return false;
     }
   }
 
@@ -115,10 +165,9 @@ public final class WeightStore {
     try {
       download.copy(address, part, progress);
       whole = true;
-      MessageDigest digest = digest(published);
-      String sum = sum(part, digest);
-      if (!published.isEmpty() && !sum.equals(published)) {
-        throw new IOException(differs(digest, sum, published));
+      Optional<String> difference = address.difference(part);
+      if (difference.isPresent()) {
+        throw new IOException(difference.get());
       }
       Files.move(part, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -147,7 +196,7 @@ public final class WeightStore {
     return "";
   }
 
-  private static String differs(MessageDigest digest, String own, String published) {
+  static String differs(MessageDigest digest, String own, String published) {
     return "its %s is %s, that of the published file %s"
         .formatted(digest.getAlgorithm(), own, published);
   }
@@ -169,7 +218,7 @@ public final class WeightStore {
     AtomicFile.write(beside(place), out -> out.write(line.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static MessageDigest digest(String checksum) {
+  static MessageDigest digest(String checksum) {
     try {
       return MessageDigest.getInstance(checksum.length() == 32 ? "MD5" : "SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -177,7 +226,7 @@ public final class WeightStore {
     }
   }
 
-  private static String sum(Path file, MessageDigest digest) throws IOException {
+  static String sum(Path file, MessageDigest digest) throws IOException {
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       byte[] chunk = new byte[CHUNK];
       while (in.read(chunk) >= 0) {

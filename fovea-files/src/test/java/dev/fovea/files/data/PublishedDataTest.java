@@ -8,18 +8,28 @@ import dev.fovea.data.DataFileException;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageDataset;
 import dev.fovea.data.PixelScale;
+import dev.fovea.files.pretrained.WeightAddress;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -82,7 +92,7 @@ class PublishedDataTest {
     }
   }
 
-  private static byte[] head(String name, int size, char kind) {
+  private static byte[] head(String name, long size, char kind) {
     ByteBuffer head = ByteBuffer.allocate(512);
     head.put(0, name.getBytes(StandardCharsets.US_ASCII));
     head.put(124, "%011o".formatted(size).getBytes(StandardCharsets.US_ASCII));
@@ -152,6 +162,46 @@ class PublishedDataTest {
     }
   }
 
+  /// Browsers unpack what they fetch.
+  @Test
+  void readsAnArchiveThatIsUnpackedAlready() throws IOException {
+    tar("cifar-100-binary.tar.gz", Map.of("train.bin", record(32, 19, 99)));
+    Path packed = folder.resolve("cifar-100-binary.tar.gz");
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
+      Files.copy(in, folder.resolve("cifar-100-binary.tar"));
+    }
+    Files.delete(packed);
+    assertThat(label(PublishedData.of("cifar100").train(files()), 0)).isEqualTo(99);
+  }
+
+  /// The images of STL-10 without labels have 2.8 GB, of which a file with holes takes nothing.
+  @Test
+  void passesOverLargeFilesInAnArchive() throws IOException {
+    long large = 2_764_800_000L;
+    Path archive = folder.resolve("stl10_binary.tar");
+    try (FileChannel out = FileChannel.open(archive, StandardOpenOption.CREATE_NEW,
+        StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+      out.write(ByteBuffer.wrap(head("unlabeled_X.bin", large, '0')));
+      out.position(512 + large);
+      byte[] image = record(96);
+      out.write(ByteBuffer.wrap(head("train_X.bin", image.length, '0')));
+      out.write(ByteBuffer.wrap(image));
+      out.write(ByteBuffer.wrap(head("train_y.bin", 1, '0')));
+      out.write(ByteBuffer.wrap(Arrays.copyOf(new byte[]{7}, 512)));
+    }
+    assertThat(label(PublishedData.of("stl10").train(files()), 0)).isEqualTo(6);
+  }
+
+  @Test
+  void takesNoFileThatIsTooLargeOutOfAnArchive() throws IOException {
+    Path archive = folder.resolve("stl10_binary.tar.gz");
+    Files.write(archive, zipped(head("train_X.bin", 2_764_800_000L, '0')));
+    assertThatThrownBy(() -> PublishedData.of("stl10").train(files()))
+        .isInstanceOf(DataFileException.class)
+        .hasMessage(archive + ": train_X.bin in it has 2,764,800,000 bytes or more, at most"
+            + " 1,073,741,824 are taken.\n  fix:    download it again.");
+  }
+
   @Test
   void setsTheLettersOfEmnistUpright() throws IOException {
     byte[] letters = new byte[2 * 784];
@@ -175,9 +225,46 @@ class PublishedDataTest {
   @Test
   void readsFashionPackedOrNot() throws IOException {
     Files.write(folder.resolve("t10k-images-idx3-ubyte"), idx(new int[]{1, 28, 28}, new byte[784]));
-    Files.write(folder.resolve("t10k-labels-idx1-ubyte.gz"),
-        zipped(idx(new int[]{1}, new byte[]{4})));
+    byte[] labels = idx(new int[]{1}, new byte[]{4});
+    Files.write(folder.resolve("t10k-labels-idx1-ubyte"), labels);
     assertThat(label(PublishedData.of("fashion-mnist").test(files()), 0)).isEqualTo(4);
+    byte[] packed = zipped(labels);
+    Files.write(folder.resolve("t10k-labels-idx1-ubyte.gz"), packed);
+    assertThat(fetch("fashion-mnist", packed)).isEqualTo(packed);
+  }
+
+  /// Reads labels of which the published file has these bytes.
+  private byte[] fetch(String set, byte[] published) {
+    String name = "t10k-labels-idx1-ubyte.gz";
+    return files().read(set, Optional.empty(), Map.of(name, Optional.of(
+        WeightAddress.parse("https://host/" + name + "#" + md5(published))))).get(name);
+  }
+
+  private static String md5(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// MNIST's files have the names of others'.
+  @Test
+  void tellsFilesOfTheSameNameApart() throws IOException {
+    Path digits = folder.resolve("t10k-labels-idx1-ubyte.gz");
+    Files.write(digits, new byte[]{1});
+    byte[] clothes = {2, 3};
+    assertThatThrownBy(() -> fetch("fashion-mnist", clothes))
+        .isInstanceOf(DataFileException.class)
+        .hasMessage(
+            "%s: its MD5 is %s, that of the published file %s.\n".formatted(
+                digits, md5(new byte[]{1}), md5(clothes))
+                + "  fix:    put the file of https://host/t10k-labels-idx1-ubyte.gz into %s; this is"
+                    .formatted(folder.resolve("fashion-mnist"))
+                + " one of another data set, or a damaged one.");
+    Files.createDirectories(folder.resolve("fashion-mnist"));
+    Files.write(folder.resolve("fashion-mnist/t10k-labels-idx1-ubyte.gz"), clothes);
+    assertThat(fetch("fashion-mnist", clothes)).isEqualTo(clothes);
   }
 
   @Test
@@ -223,7 +310,7 @@ class PublishedDataTest {
     Path archive = folder.resolve("cifar-100-binary.tar.gz");
     byte[] whole = Files.readAllBytes(archive);
     for (int length = 0; length < whole.length - 8; length += 97) {
-      Files.write(archive, java.util.Arrays.copyOf(whole, length));
+      Files.write(archive, Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> PublishedData.of("cifar100").train(files()))
           .isInstanceOf(DataFileException.class)
           .hasMessageStartingWith(archive + ": the archive ");

@@ -6,7 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.data.DataFileException;
 import dev.fovea.tensor.Shape;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.PixelInterleavedSampleModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
@@ -54,6 +62,45 @@ class ImageDecoderTest {
     assertThat(new ImageDecoder(Shape.of(1, 2, 1)).pixels(file)).containsExactly(102, 255);
     assertThat(new ImageDecoder(Shape.of(1, 2, 3)).bytes(file))
         .containsExactly(102, 102, 102, 255, 255, 255);
+  }
+
+  @Test
+  void readsGraysOf32Bits() throws Exception {
+    Path file = deepGray(DataBuffer.TYPE_INT, (int) (0xffffffffL * 2 / 5), -1);
+    assertThat(new ImageDecoder(Shape.of(1, 2, 1)).pixels(file)).containsExactly(102, 255);
+  }
+
+  @Test
+  void refusesGraysInFractions() throws Exception {
+    Path file = deepGray(DataBuffer.TYPE_FLOAT, 0, 1);
+    assertThatThrownBy(() -> new ImageDecoder(Shape.of(1, 2, 1)).pixels(file))
+        .isInstanceOf(DataFileException.class)
+        .hasMessage(file + ": the picture cannot be read (its brightness is in fractions, not in"
+            + " whole numbers).\n  fix:    copy, download or save the file again, if it is damaged;"
+            + " or name a picture in PNG, JPEG, GIF, BMP or WebP.");
+  }
+
+  private Path deepGray(int type, int first, int second) throws IOException {
+    WritableRaster raster = Raster.createWritableRaster(
+        new PixelInterleavedSampleModel(type, 2, 1, 1, 2, new int[]{0}), null);
+    raster.setSample(0, 0, 0, first);
+    raster.setSample(1, 0, 0, second);
+    ColorModel gray = new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_GRAY), false,
+        false, Transparency.OPAQUE, type);
+    Path file = folder.resolve("deep.tiff");
+    assertThat(ImageIO.write(new BufferedImage(gray, raster, false, null), "tiff", file.toFile()))
+        .isTrue();
+    return file;
+  }
+
+  /// A folder leaves broken pictures out, and must not leave out sound ones.
+  @Test
+  void tellsTooLittleMemoryFromABrokenPicture() throws Exception {
+    Path file = noise(BufferedImage.TYPE_INT_RGB, "png");
+    assertThatThrownBy(() -> ImageDecoder.ask(file, _ -> {
+      throw new OutOfMemoryError("Java heap space");
+    })).isInstanceOf(OutOfMemoryError.class)
+        .hasMessage("Java heap space while the picture " + file + " is read");
   }
 
   /// Files that Pillow wrote, of pixels that are known.

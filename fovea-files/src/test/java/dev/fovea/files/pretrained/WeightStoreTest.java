@@ -16,11 +16,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +38,7 @@ class WeightStoreTest {
 
   @TempDir
   private Path folder;
-  private final List<String> asked = new ArrayList<>();
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<String> ranges = new ArrayList<>();
   private boolean ranged = true;
@@ -68,6 +70,7 @@ class WeightStoreTest {
       case "/a/cut.h5" -> send(exchange, CONTENT.length, 5000);
       case "/a/rest.h5" -> rest(exchange);
       case "/a/huge.h5" -> send(exchange, 3_000_000, 100);
+      case "/a/archive.tar.gz" -> send(exchange, 2_640_397_119L, 100);
       case "/a/endless.h5" -> {
         exchange.sendResponseHeaders(200, 0);
         while (true) {
@@ -175,6 +178,33 @@ class WeightStoreTest {
     String other = "0".repeat(64);
     refuses("/a/open.h5#sha256=" + other, "its SHA-256 is %s, that of the published file %s"
         .formatted(sum("SHA-256"), other));
+  }
+
+  /// Without a checksum nothing tells two halves of it from one file.
+  @Test
+  void fetchesOnceForAllThatWantItAtTheSameTime() throws Exception {
+    List<Future<Path>> all = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      all.add(threads.submit(() -> store().fetch(at("/a/open.h5"), QUIET)));
+    }
+    for (Future<Path> one : all) {
+      assertThat(one.get()).hasBinaryContent(CONTENT);
+    }
+    assertThat(asked).containsExactly("/a/open.h5");
+    assertThat(store().place(at("/a/open.h5")).getParent()).isDirectoryNotContaining(
+        file -> file.toString().endsWith(".lock"));
+  }
+
+  /// STL-10's archive has 2,640,397,119 bytes.
+  @Test
+  void takesLargerArchivesThanWeights() {
+    WeightAddress archive = at("/a/archive.tar.gz");
+    assertThatThrownBy(() -> new WeightStore(folder).fetch(archive, QUIET)).hasMessageContaining(
+        ": it has 2,640,397,119 bytes or more, and at most 2,147,483,647 are taken.\n");
+    assertThatThrownBy(() -> WeightStore.ofArchives(folder).fetch(archive, (_, done, size) -> {
+      assertThat(size).hasValue(2_640_397_119L);
+      throw new UncheckedIOException(new IOException("it begins"));
+    })).hasMessageContaining("it begins");
   }
 
   @Test
@@ -331,7 +361,8 @@ class WeightStoreTest {
 
   private List<Path> files() {
     try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).toList();
+      return all.filter(Files::isRegularFile).filter(file -> !file.toString().endsWith(".lock"))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
