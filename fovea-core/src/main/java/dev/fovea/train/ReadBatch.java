@@ -17,6 +17,7 @@ final class ReadBatch implements Dataset {
   private final Samples samples;
   private final List<Tensor> inputs;
   private final List<Tensor> labels;
+  private final double[] weights;
   private final OptionalLong seed;
   private final long step;
   private int next;
@@ -35,6 +36,7 @@ final class ReadBatch implements Dataset {
     left = samples.count();
     inputs = rows(room.inputs, samples.count());
     labels = rows(room.labels, samples.count());
+    weights = new double[samples.count()];
   }
 
   /// Memory for a batch, used again when its step has run.
@@ -84,6 +86,7 @@ final class ReadBatch implements Dataset {
     try {
       Dataset data = samples.data();
       data.read(samples.order()[samples.from() + slot], slot, inputs, labels);
+      weights[slot] = samples.weight(slot, labels);
       seed.ifPresent(number -> data.augment(slot, inputs, labels, number, step));
       return null;
     } catch (RuntimeException | Error e) {
@@ -164,8 +167,8 @@ final class ReadBatch implements Dataset {
     }
   }
 
-  @Override
-  public double weight(int index) {
-    return samples.data().weight(index);
+  /// Returns how much the sample in a row counts, by the label that it had when it was read.
+  double weightOfRow(int slot) {
+    return weights[slot];
   }
 }

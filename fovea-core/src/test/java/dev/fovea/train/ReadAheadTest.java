@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fovea.contract.Closeness;
 import dev.fovea.data.DataFileException;
 import dev.fovea.data.Dataset;
+import dev.fovea.data.MixUp;
+import dev.fovea.data.OneHotLabels;
 import dev.fovea.data.Reading;
+import dev.fovea.data.TensorDataset;
 import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.Dense;
+import dev.fovea.layer.Flatten;
 import dev.fovea.layer.Input;
+import dev.fovea.loss.CategoricalCrossentropy;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
@@ -47,11 +52,16 @@ class ReadAheadTest {
 
   /// Samples that take their time, change at random, and may be damaged.
   private final class Slow implements Dataset {
-    private final Dataset data = Digits.of(SIZE);
+    private final Dataset data;
     private final Reading reading;
     private final Set<Integer> damaged;
 
     Slow(Reading reading, Integer... damaged) {
+      this(Digits.of(SIZE), reading, damaged);
+    }
+
+    Slow(Dataset data, Reading reading, Integer... damaged) {
+      this.data = data;
       this.reading = reading;
       this.damaged = Set.of(damaged);
     }
@@ -149,6 +159,27 @@ class ReadAheadTest {
     assertThat(history).isEqualTo(expected);
     Closeness.assertBitEqual(tensors(model), tensors(inline), "weights");
     assertThat(readers).hasSizeGreaterThan(1);
+  }
+
+  /// The class of a sample is that of its own label, not that of the mixture.
+  @ParameterizedTest
+  @CsvSource({"1, 0", "1, 1", "2, 2"})
+  void weighsTheClassesOfMixedLabelsAlikeWhoeverReads(int helpers, int ahead) {
+    assertThat(mixed(new Reading(helpers, ahead))).isEqualTo(mixed(Reading.INLINE));
+  }
+
+  private History mixed(Reading reading) {
+    Tensor rows = Tensor.zeros(TensorType.f32(SIZE, Digits.FEATURES));
+    Tensor labels = Tensor.zeros(TensorType.i32(SIZE));
+    for (int i = 0; i < SIZE; i++) {
+      Digits.of(SIZE).read(i, i, List.of(rows), List.of(labels));
+    }
+    Tensor images = Tensor.over(TensorType.f32(SIZE, 1, Digits.FEATURES, 1), rows.memory());
+    Dataset data = new Slow(TensorDataset.of(images, labels), reading);
+    Model model = Sequential.of(new Input(1, Digits.FEATURES, 1), new Flatten(),
+        new Dense(Digits.CLASSES).activation(ActivationFunction.SOFTMAX)).on(ENGINE);
+    return model.compile(new Adam(0.01), new CategoricalCrossentropy())
+        .fit(new MixUp(new OneHotLabels(data, Digits.CLASSES), 1), fit());
   }
 
   @Test
