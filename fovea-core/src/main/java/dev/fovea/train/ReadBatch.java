@@ -89,7 +89,7 @@ final class ReadBatch implements Dataset {
       weights[slot] = samples.weight(slot, labels);
       seed.ifPresent(number -> data.augment(slot, inputs, labels, number, step));
       return null;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       return e;
     }
   }
@@ -111,7 +111,7 @@ final class ReadBatch implements Dataset {
       if (failure == null) {
         seed.ifPresent(number -> samples.data().augment(inputs, labels, number, step));
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failure = e;
     }
   }
@@ -134,7 +134,11 @@ final class ReadBatch implements Dataset {
       }
       case RuntimeException e -> throw e;
       case Error e -> throw e;
-      default -> throw new IllegalStateException(failure);
+      // Java lets code throw what it does not declare; a thread that dies of it would be waited for.
+      default -> throw new IllegalStateException(
+          "reading samples threw %s, which no data set declares.\n  fix:    %s."
+              .formatted(failure, "wrap it in an exception that is not checked"),
+          failure);
     }
   }
 

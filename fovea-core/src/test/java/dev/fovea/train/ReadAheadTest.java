@@ -23,6 +23,7 @@ import dev.fovea.model.Sequential;
 import dev.fovea.optimizer.Adam;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ReadAheadTest {
@@ -117,6 +119,47 @@ class ReadAheadTest {
     @Override
     public double weight(int index) {
       return 1 + index % 2;
+    }
+  }
+
+  /// Samples that cannot be read, or batches that cannot be changed, for a reason that is not declared.
+  private record Sneaky(Dataset data, boolean whole) implements Dataset {
+    @Override
+    public int size() {
+      return data.size();
+    }
+
+    @Override
+    public List<TensorType> inputs() {
+      return data.inputs();
+    }
+
+    @Override
+    public List<TensorType> labels() {
+      return data.labels();
+    }
+
+    @Override
+    public Reading reading(int cores, int computing) {
+      return new Reading(2, 1);
+    }
+
+    @Override
+    public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+      if (!whole) {
+        Sneaky.<RuntimeException>fail();
+      }
+      data.read(index, slot, inputs, labels);
+    }
+
+    @Override
+    public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+      Sneaky.<RuntimeException>fail();
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> void fail() throws E {
+      throw (E) new IOException("gone");
     }
   }
 
@@ -213,6 +256,19 @@ class ReadAheadTest {
     assertThatThrownBy(() -> trainer(model()).fit(data, fit().inOrder()))
         .isInstanceOf(DataFileException.class)
         .hasMessage("17.jpg: this is no picture.\n  fix:    delete it.");
+    assertThat(helpers()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void endsWhenWhatIsThrownIsNotDeclared(boolean whole) {
+    Dataset data = new Sneaky(Digits.of(SIZE), whole);
+    Fit fit = Fit.epochs(1).batchSize(BATCH);
+    assertThatThrownBy(() -> trainer(model()).fit(data, fit))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("reading samples threw java.io.IOException: gone, which no data set"
+            + " declares.\n  fix:    wrap it in an exception that is not checked.")
+        .hasCauseInstanceOf(IOException.class);
     assertThat(helpers()).isEmpty();
   }
 
