@@ -1,7 +1,6 @@
 package dev.fovea.engine.java;
 
 import dev.fovea.engine.Kernel;
-import dev.fovea.engine.vector.Buffers;
 import dev.fovea.engine.vector.Floats;
 import dev.fovea.engine.java.VectorBatchNorm.Cut;
 import dev.fovea.graph.Node;
@@ -27,7 +26,7 @@ import java.util.stream.Stream;
 /// The kernels over floats that use the Vector API, for ops where that pays.
 final class VectorKernels {
   private final Workers workers;
-  private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
+  private final BufferPool buffers = new BufferPool();
 
   VectorKernels(Workers workers) {
     this.workers = workers;
