@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 
 /// The kernels over floats that use the Vector API, for ops where that pays.
 final class VectorKernels {
+  /// Floats in a vector that the kernels need at least: their masks are written 4 bytes at a time.
+  static final int LANES = 4;
+
   private final Workers workers;
   private final BufferPool buffers = new BufferPool();
 
