@@ -33,10 +33,7 @@ record Batches(
     for (int slot = 0; slot < samples.count(); slot++) {
       int index = samples.order()[samples.from() + slot];
       samples.data().read(index, slot, inputs, labels);
-      double ofClass = samples.data() instanceof ClassWeighted classed
-          ? classed.of(labels.getFirst(), slot)
-          : 1;
-      weights.set(slot, samples.data().weight(index) * ofClass);
+      weights.set(slot, samples.weight(slot, labels));
     }
     for (int i = 0; i < labels.size(); i++) {
       if (labels.get(i).type().dtype() == DType.I32) {

@@ -16,7 +16,7 @@ final class FitLoop {
 
   FitLoop(Trainer trainer, Feed feed, Optional<Feed> validation, Fit how) {
     this.trainer = trainer;
-    this.feed = feed;
+    this.feed = new ClassWeightedFeed(feed, how.classWeight());
     this.validation = validation;
     this.how = how;
     at = new Progress(how.limits().initialEpoch() + 1, new Means(trainer.columns()));
@@ -66,7 +66,7 @@ final class FitLoop {
   }
 
   private void step(Samples samples) {
-    double loss = trainer.step(samples.counting(how.classWeight()), how.seed(), at.means);
+    double loss = trainer.step(samples, how.seed(), at.means);
     at.step++;
     TrainEvent ended = new TrainEvent.StepEnded(
         at.epoch, at.step, feed.steps(), at.means.figures(""));

@@ -17,6 +17,7 @@ final class ReadBatch implements Dataset {
   private final Samples samples;
   private final List<Tensor> inputs;
   private final List<Tensor> labels;
+  private final double[] weights;
   private final OptionalLong seed;
   private final long step;
   private int next;
@@ -35,6 +36,7 @@ final class ReadBatch implements Dataset {
     left = samples.count();
     inputs = rows(room.inputs, samples.count());
     labels = rows(room.labels, samples.count());
+    weights = new double[samples.count()];
   }
 
   /// Memory for a batch, used again when its step has run.
@@ -84,9 +86,10 @@ final class ReadBatch implements Dataset {
     try {
       Dataset data = samples.data();
       data.read(samples.order()[samples.from() + slot], slot, inputs, labels);
+      weights[slot] = samples.weight(slot, labels);
       seed.ifPresent(number -> data.augment(slot, inputs, labels, number, step));
       return null;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       return e;
     }
   }
@@ -108,7 +111,7 @@ final class ReadBatch implements Dataset {
       if (failure == null) {
         seed.ifPresent(number -> samples.data().augment(inputs, labels, number, step));
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failure = e;
     }
   }
@@ -131,7 +134,11 @@ final class ReadBatch implements Dataset {
       }
       case RuntimeException e -> throw e;
       case Error e -> throw e;
-      default -> throw new IllegalStateException(failure);
+      // Java lets code throw what it does not declare; a thread that dies of it would be waited for.
+      default -> throw new IllegalStateException(
+          "reading samples threw %s, which no data set declares.\n  fix:    %s."
+              .formatted(failure, "wrap it in an exception that is not checked"),
+          failure);
     }
   }
 
@@ -164,8 +171,8 @@ final class ReadBatch implements Dataset {
     }
   }
 
-  @Override
-  public double weight(int index) {
-    return samples.data().weight(index);
+  /// Returns how much the sample in a row counts, by the label that it had when it was read.
+  double weightOfRow(int slot) {
+    return weights[slot];
   }
 }

@@ -1,6 +1,8 @@
 package dev.fovea.train;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -12,6 +14,19 @@ record Samples(Dataset data, int[] order, int from, int count) {
     return classes.isEmpty()
         ? this
         : new Samples(new ClassWeighted(data, classes), order, from, count);
+  }
+
+  /// Returns how much a sample counts.
+  ///
+  /// @param slot   its row in the batch
+  /// @param labels those of the batch as they were read, before training changes them
+  double weight(int slot, List<Tensor> labels) {
+    int index = order[from + slot];
+    return switch (data) {
+      case ReadBatch batch -> batch.weightOfRow(slot);
+      case ClassWeighted classed -> classed.weight(index) * classed.of(labels.getFirst(), slot);
+      default -> data.weight(index);
+    };
   }
 
   /// Returns all samples of the data in their order.

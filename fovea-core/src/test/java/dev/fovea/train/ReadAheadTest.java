@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fovea.contract.Closeness;
 import dev.fovea.data.DataFileException;
 import dev.fovea.data.Dataset;
+import dev.fovea.data.MixUp;
+import dev.fovea.data.OneHotLabels;
 import dev.fovea.data.Reading;
+import dev.fovea.data.TensorDataset;
 import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.Dense;
+import dev.fovea.layer.Flatten;
 import dev.fovea.layer.Input;
+import dev.fovea.loss.CategoricalCrossentropy;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
@@ -18,6 +23,7 @@ import dev.fovea.model.Sequential;
 import dev.fovea.optimizer.Adam;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ReadAheadTest {
@@ -47,11 +54,16 @@ class ReadAheadTest {
 
   /// Samples that take their time, change at random, and may be damaged.
   private final class Slow implements Dataset {
-    private final Dataset data = Digits.of(SIZE);
+    private final Dataset data;
     private final Reading reading;
     private final Set<Integer> damaged;
 
     Slow(Reading reading, Integer... damaged) {
+      this(Digits.of(SIZE), reading, damaged);
+    }
+
+    Slow(Dataset data, Reading reading, Integer... damaged) {
+      this.data = data;
       this.reading = reading;
       this.damaged = Set.of(damaged);
     }
@@ -110,6 +122,47 @@ class ReadAheadTest {
     }
   }
 
+  /// Samples that cannot be read, or batches that cannot be changed, for a reason that is not declared.
+  private record Sneaky(Dataset data, boolean whole) implements Dataset {
+    @Override
+    public int size() {
+      return data.size();
+    }
+
+    @Override
+    public List<TensorType> inputs() {
+      return data.inputs();
+    }
+
+    @Override
+    public List<TensorType> labels() {
+      return data.labels();
+    }
+
+    @Override
+    public Reading reading(int cores, int computing) {
+      return new Reading(2, 1);
+    }
+
+    @Override
+    public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+      if (!whole) {
+        Sneaky.<RuntimeException>fail();
+      }
+      data.read(index, slot, inputs, labels);
+    }
+
+    @Override
+    public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+      Sneaky.<RuntimeException>fail();
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> void fail() throws E {
+      throw (E) new IOException("gone");
+    }
+  }
+
   private static void sleep(long millis) {
     try {
       Thread.sleep(millis);
@@ -151,6 +204,27 @@ class ReadAheadTest {
     assertThat(readers).hasSizeGreaterThan(1);
   }
 
+  /// The class of a sample is that of its own label, not that of the mixture.
+  @ParameterizedTest
+  @CsvSource({"1, 0", "1, 1", "2, 2"})
+  void weighsTheClassesOfMixedLabelsAlikeWhoeverReads(int helpers, int ahead) {
+    assertThat(mixed(new Reading(helpers, ahead))).isEqualTo(mixed(Reading.INLINE));
+  }
+
+  private History mixed(Reading reading) {
+    Tensor rows = Tensor.zeros(TensorType.f32(SIZE, Digits.FEATURES));
+    Tensor labels = Tensor.zeros(TensorType.i32(SIZE));
+    for (int i = 0; i < SIZE; i++) {
+      Digits.of(SIZE).read(i, i, List.of(rows), List.of(labels));
+    }
+    Tensor images = Tensor.over(TensorType.f32(SIZE, 1, Digits.FEATURES, 1), rows.memory());
+    Dataset data = new Slow(TensorDataset.of(images, labels), reading);
+    Model model = Sequential.of(new Input(1, Digits.FEATURES, 1), new Flatten(),
+        new Dense(Digits.CLASSES).activation(ActivationFunction.SOFTMAX)).on(ENGINE);
+    return model.compile(new Adam(0.01), new CategoricalCrossentropy())
+        .fit(new MixUp(new OneHotLabels(data, Digits.CLASSES), 1), fit());
+  }
+
   @Test
   void goesOnInTheMiddleOfAnEpoch() {
     Trainer whole = trainer(model());
@@ -182,6 +256,19 @@ class ReadAheadTest {
     assertThatThrownBy(() -> trainer(model()).fit(data, fit().inOrder()))
         .isInstanceOf(DataFileException.class)
         .hasMessage("17.jpg: this is no picture.\n  fix:    delete it.");
+    assertThat(helpers()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void endsWhenWhatIsThrownIsNotDeclared(boolean whole) {
+    Dataset data = new Sneaky(Digits.of(SIZE), whole);
+    Fit fit = Fit.epochs(1).batchSize(BATCH);
+    assertThatThrownBy(() -> trainer(model()).fit(data, fit))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("reading samples threw java.io.IOException: gone, which no data set"
+            + " declares.\n  fix:    wrap it in an exception that is not checked.")
+        .hasCauseInstanceOf(IOException.class);
     assertThat(helpers()).isEmpty();
   }
 

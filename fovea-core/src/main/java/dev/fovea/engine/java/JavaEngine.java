@@ -3,6 +3,7 @@ package dev.fovea.engine.java;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.Kernel;
 import dev.fovea.engine.Step;
+import dev.fovea.engine.vector.Floats;
 import dev.fovea.graph.Node;
 import dev.fovea.graph.Op;
 import dev.fovea.op.AffineTransform;
@@ -61,7 +62,8 @@ public final class JavaEngine implements Engine {
   private final Workers workers;
   private final Optional<VectorKernels> vectors;
 
-  /// Opens an engine, with the Vector API where the JVM was started with its module.
+  /// Opens an engine, with the Vector API where the JVM was started with its module, and has vectors
+  /// of 4 floats or more.
   ///
   /// @param threads threads for one step, at least 1
   /// @throws IllegalArgumentException if `threads` is below 1
@@ -87,7 +89,18 @@ public final class JavaEngine implements Engine {
   }
 
   private static boolean hasVectors() {
+    return hasModule() && Floats.LANES >= VectorKernels.LANES;
+  }
+
+  private static boolean hasModule() {
     return ModuleLayer.boot().findModule(VECTOR_API).isPresent();
+  }
+
+  private static String plainLoops() {
+    return hasModule() && !hasVectors()
+        ? "plain Java loops; the Vector API takes %d floats at a time here, its kernels need %d."
+            .formatted(Floats.LANES, VectorKernels.LANES)
+        : PLAIN;
   }
 
   @Override
@@ -98,7 +111,8 @@ public final class JavaEngine implements Engine {
   @Override
   public Map<String, String> details() {
     Map<String, String> details = new LinkedHashMap<>();
-    details.put("kernels", vectors.map(VectorKernels::description).orElse(PLAIN));
+    details.put("kernels",
+        vectors.map(VectorKernels::description).orElseGet(JavaEngine::plainLoops));
     details.put("Java", Runtime.version().toString());
     return details;
   }

@@ -85,14 +85,16 @@ final class VectorBatchNorm {
   ///
   /// @param means   of each block and column
   /// @param squares of each block and column: the sum of squared distances from that mean
-  /// @param scale   what a column is multiplied by
+  /// @param mean    what is taken from a column
+  /// @param scale   what it is multiplied by then
   /// @param shift   what is added then
   record Forward(Node node, double epsilon, boolean relu, Cut cut, Workers workers,
-      float[] means, float[] squares, float[] scale, float[] shift)
+      float[] means, float[] squares, float[] mean, float[] scale, float[] shift)
       implements
         VectorKernel {
     Forward(Node node, double epsilon, boolean relu, Cut cut, Workers workers) {
-      this(node, epsilon, relu, cut, workers, cut.partial(), cut.partial(), cut.wide(), cut.wide());
+      this(node, epsilon, relu, cut, workers, cut.partial(), cut.partial(), cut.wide(), cut.wide(),
+          cut.wide());
     }
 
     @Override
@@ -103,12 +105,12 @@ final class VectorBatchNorm {
           from / cut.blockRows * cut.width));
       moments(out[1], out[2]);
       for (int c = 0; c < cut.channels; c++) {
-        double factor = in[1].get(c) / Math.sqrt(out[2].get(c) + epsilon);
-        cut.set(scale, c, factor);
-        cut.set(shift, c, in[2].get(c) - out[1].get(c) * factor);
+        cut.set(mean, c, out[1].get(c));
+        cut.set(scale, c, in[1].get(c) / Math.sqrt(out[2].get(c) + epsilon));
+        cut.set(shift, c, in[2].get(c));
       }
       cut.split(workers,
-          (from, to) -> loops.apply(in[0].memory, out[0].memory, from, to, scale, shift));
+          (from, to) -> loops.apply(in[0].memory, out[0].memory, from, to, mean, scale, shift));
     }
 
     /// Joins the blocks' means and squared distances to those of the whole.

@@ -1,6 +1,5 @@
 package dev.fovea.engine.java;
 
-import dev.fovea.engine.vector.Buffers;
 import dev.fovea.engine.vector.Product;
 import dev.fovea.graph.Node;
 import dev.fovea.graph.Op;
@@ -57,10 +56,10 @@ final class VectorConv {
   ///
   /// @param tail the ops that follow
   record Forward(
-      Node node, Sizes sizes, List<Op> tail, Workers workers, ThreadLocal<Buffers> buffers)
+      Node node, Sizes sizes, List<Op> tail, Workers workers, BufferPool buffers)
       implements
         VectorKernel {
-    Forward(Node node, Conv op, List<Op> tail, Workers workers, ThreadLocal<Buffers> buffers) {
+    Forward(Node node, Conv op, List<Op> tail, Workers workers, BufferPool buffers) {
       this(node, Sizes.of(op.window(), op.groups(), node.input(0).shape(), node.input(1).shape()),
           tail, workers, buffers);
     }
@@ -69,11 +68,11 @@ final class VectorConv {
     public void run(Reals[] in, Reals[] out) {
       workers.split(sizes.positions(), sizes.cost(), (from, to) -> {
         for (int group = 0; group < sizes.groups; group++) {
-          new Product(
+          Product product = new Product(
               sizes.patches(in[0], group, false),
               sizes.part(in[1], group, false).strips(sizes.depth(), sizes.filters),
-              Tail.of(tail, List.of(in).subList(2, in.length), sizes.part(out[0], group, false)))
-              .run(from, to, buffers.get());
+              Tail.of(tail, List.of(in).subList(2, in.length), sizes.part(out[0], group, false)));
+          buffers.lend(mine -> product.run(from, to, mine));
         }
       });
     }
@@ -81,10 +80,10 @@ final class VectorConv {
 
   /// What comes back at the positions, times the kernel transposed, makes patches, which are added
   /// up to the image; each thread has images of its own.
-  record InputGrad(Node node, Sizes sizes, Workers workers, ThreadLocal<Buffers> buffers)
+  record InputGrad(Node node, Sizes sizes, Workers workers, BufferPool buffers)
       implements
         VectorKernel {
-    InputGrad(Node node, ConvInputGrad op, Workers workers, ThreadLocal<Buffers> buffers) {
+    InputGrad(Node node, ConvInputGrad op, Workers workers, BufferPool buffers) {
       this(node, Sizes.of(op.window(), op.groups(), op.image(), node.input(1).shape()), workers,
           buffers);
     }
@@ -96,11 +95,11 @@ final class VectorConv {
       workers.split(sizes.batch, sizes.cost(), (from, to) -> {
         out[0].fill(from * image, (to - from) * image, 0);
         for (int group = 0; group < sizes.groups; group++) {
-          new Product(
+          Product product = new Product(
               sizes.part(in[0], group, false),
               sizes.part(in[1], group, true).strips(sizes.filters, sizes.depth()),
-              sizes.patches(out[0], group, false)::add)
-              .run(from * positions, to * positions, buffers.get());
+              sizes.patches(out[0], group, false)::add);
+          buffers.lend(mine -> product.run(from * positions, to * positions, mine));
         }
       });
     }
@@ -108,10 +107,10 @@ final class VectorConv {
 
   /// Patches transposed times what comes back at the positions; each thread has kernel elements of
   /// its own.
-  record KernelGrad(Node node, Sizes sizes, Workers workers, ThreadLocal<Buffers> buffers)
+  record KernelGrad(Node node, Sizes sizes, Workers workers, BufferPool buffers)
       implements
         VectorKernel {
-    KernelGrad(Node node, ConvKernelGrad op, Workers workers, ThreadLocal<Buffers> buffers) {
+    KernelGrad(Node node, ConvKernelGrad op, Workers workers, BufferPool buffers) {
       this(node, Sizes.of(op.window(), op.groups(), node.input(0).shape(), op.kernel()), workers,
           buffers);
     }
@@ -120,10 +119,11 @@ final class VectorConv {
     public void run(Reals[] in, Reals[] out) {
       workers.split(sizes.depth(), sizes.cost(), (from, to) -> {
         for (int group = 0; group < sizes.groups; group++) {
-          new Product(
+          Product product = new Product(
               sizes.patches(in[0], group, true),
               sizes.part(in[1], group, false).strips(sizes.positions(), sizes.filters),
-              sizes.part(out[0], group, false)).run(from, to, buffers.get());
+              sizes.part(out[0], group, false));
+          buffers.lend(mine -> product.run(from, to, mine));
         }
       });
     }

@@ -1,7 +1,6 @@
 package dev.fovea.engine.java;
 
 import dev.fovea.engine.Kernel;
-import dev.fovea.engine.vector.Buffers;
 import dev.fovea.engine.vector.Floats;
 import dev.fovea.engine.java.VectorBatchNorm.Cut;
 import dev.fovea.graph.Node;
@@ -26,8 +25,11 @@ import java.util.stream.Stream;
 
 /// The kernels over floats that use the Vector API, for ops where that pays.
 final class VectorKernels {
+  /// Floats in a vector that the kernels need at least: their masks are written 4 bytes at a time.
+  static final int LANES = 4;
+
   private final Workers workers;
-  private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
+  private final BufferPool buffers = new BufferPool();
 
   VectorKernels(Workers workers) {
     this.workers = workers;

@@ -1,6 +1,5 @@
 package dev.fovea.engine.java;
 
-import dev.fovea.engine.vector.Buffers;
 import dev.fovea.engine.vector.Product;
 import dev.fovea.graph.Node;
 import dev.fovea.graph.Op;
@@ -11,7 +10,7 @@ import java.util.List;
 ///
 /// @param tail the ops that follow
 record VectorMatMul(
-    Node node, MatMul op, List<Op> tail, Workers workers, ThreadLocal<Buffers> buffers)
+    Node node, MatMul op, List<Op> tail, Workers workers, BufferPool buffers)
     implements
       VectorKernel {
   @Override
@@ -24,7 +23,8 @@ record VectorMatMul(
         matrix(in[1], op.transposeB()).strips(inner, columns),
         Tail.of(tail, List.of(in).subList(2, in.length), matrix(out[0], false)));
     long cost = (long) rows * columns * inner;
-    workers.split(rows, cost, (from, to) -> product.run(from, to, buffers.get()));
+    workers.split(rows, cost,
+        (from, to) -> buffers.lend(mine -> product.run(from, to, mine)));
   }
 
   private static Matrix matrix(Reals matrix, boolean transposed) {

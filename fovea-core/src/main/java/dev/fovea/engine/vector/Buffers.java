@@ -1,6 +1,6 @@
 package dev.fovea.engine.vector;
 
-/// Memory that a thread computes in; it grows to the largest block and is kept.
+/// Memory that one thread at a time computes in; it grows to the largest block and is kept.
 public final class Buffers {
   private float[] left = {};
   private float[] right = {};

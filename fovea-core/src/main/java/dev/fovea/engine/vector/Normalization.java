@@ -27,6 +27,9 @@ public record Normalization(int width, Optional<MemorySegment> mask) {
 
   /// Computes the mean of each column of the rows, and the sum of squared distances from it.
   ///
+  /// A sum of large numbers is rounded by more than they may differ: what is left of the sum of the
+  /// distances from the mean corrects it.
+  ///
   /// @param at where the block's results go in the arrays
   public void moments(MemorySegment x, int from, int to, float[] means, float[] squares, int at) {
     for (int column = 0; column < width; column += LANES) {
@@ -36,31 +39,36 @@ public record Normalization(int width, Optional<MemorySegment> mask) {
       }
       FloatVector mean = sum.div(to - from);
       FloatVector square = FloatVector.zero(SPECIES);
+      FloatVector left = FloatVector.zero(SPECIES);
       for (int row = from; row < to; row++) {
         FloatVector off = load(x, (long) row * width + column).sub(mean);
         square = off.fma(off, square);
+        left = left.add(off);
       }
-      mean.intoArray(means, at + column);
-      square.intoArray(squares, at + column);
+      FloatVector drift = left.div(to - from);
+      mean.add(drift).intoArray(means, at + column);
+      square.sub(drift.mul(left)).max(0).intoArray(squares, at + column);
     }
   }
 
-  /// Computes `y = scale * x + shift`, and what the ReLU makes of it.
-  public void apply(
-      MemorySegment x, MemorySegment y, int from, int to, float[] scale, float[] shift) {
+  /// Computes `y = scale * (x - mean) + shift`, and what the ReLU makes of it. The mean goes first:
+  /// where it is large, `x` times the scale and a shift that makes up for the mean would lose digits.
+  public void apply(MemorySegment x, MemorySegment y, int from, int to, float[] mean,
+      float[] scale, float[] shift) {
     for (int column = 0; column < width; column += LANES) {
+      FloatVector middle = FloatVector.fromArray(SPECIES, mean, column);
       FloatVector factor = FloatVector.fromArray(SPECIES, scale, column);
       FloatVector offset = FloatVector.fromArray(SPECIES, shift, column);
       if (mask.isEmpty()) {
         for (int row = from; row < to; row++) {
           long at = (long) row * width + column;
-          store(load(x, at).fma(factor, offset), y, at);
+          store(load(x, at).sub(middle).fma(factor, offset), y, at);
         }
       } else {
         MemorySegment passed = mask.get();
         for (int row = from; row < to; row++) {
           long at = (long) row * width + column;
-          FloatVector z = load(x, at).fma(factor, offset);
+          FloatVector z = load(x, at).sub(middle).fma(factor, offset);
           store(z.max(0), y, at);
           spread(z.compare(VectorOperators.GT, 0).toLong(), passed, at);
         }

@@ -44,7 +44,7 @@ public record Product(Left left, Strips right, Sink sink) {
 
   /// Computes the rows from `from`, inclusive, to `to`, exclusive.
   ///
-  /// @param buffers memory of this thread
+  /// @param buffers memory that no other thread uses meanwhile
   public void run(int from, int to, Buffers buffers) {
     boolean whole = !left.transposed()
         && (long) right.depth() * Strips.padded(right.columns()) <= WHOLE;

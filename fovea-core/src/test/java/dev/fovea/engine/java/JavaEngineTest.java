@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fovea.contract.OpSample;
+import dev.fovea.engine.vector.Floats;
 import dev.fovea.graph.Node;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Relu;
@@ -34,9 +35,20 @@ class JavaEngineTest {
     }
   }
 
+  /// Such are the vectors of a JVM that was started with -XX:MaxVectorSize=8.
+  @Test
+  void takesThePlainLoopsWhereVectorsAreTooShort() {
+    assumeTrue(hasModule() && Floats.LANES < 4);
+    try (JavaEngine engine = new JavaEngine(2)) {
+      assertThat(implementation(engine)).isEqualTo("java");
+      assertThat(engine.details()).containsEntry("kernels",
+          "plain Java loops; the Vector API takes 2 floats at a time here, its kernels need 4.");
+    }
+  }
+
   @Test
   void takesTheVectorApiWithTheModule() {
-    assumeTrue(hasModule());
+    assumeTrue(hasModule() && Floats.LANES >= 4);
     try (JavaEngine engine = new JavaEngine(2)) {
       assertThat(implementation(engine)).isEqualTo("java:vector");
       assertThat(engine.details().get("kernels"))

@@ -1,6 +1,7 @@
 package dev.fovea.engine.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -12,12 +13,15 @@ import dev.fovea.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The kernels that use the Vector API compute what the plain loops do, where blocks, tiles and
 /// vectors end too early or too late.
@@ -66,6 +70,38 @@ class VectorKernelsTest {
     assertThat(new SampleRun(ONE).run(node, List.of(image)).orElseThrow().get(1).memory().mismatch(
         new SampleRun(PLAIN).run(node, List.of(image)).orElseThrow().get(1).memory()))
         .isEqualTo(-1);
+  }
+
+  /// Means are 1000, deviations about 0.1: what differs is in the last digits of the numbers.
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "f32[602,16], f32[16], f32[16] = BatchNorm{epsilon=0.001}(f32[602,16], f32[16], f32[16])",
+      "f32[602,16], f32[16], f32[16], u8[602,16] = BatchNormRelu{epsilon=0.001}(f32[602,16], f32[16], f32[16])"})
+  void normalizesNumbersThatAreFarFromZero(String line) {
+    Node node = new OpSample(line).node();
+    Tensor x = Tensor.zeros(node.input(0).type());
+    Random random = new Random(3);
+    for (int i = 0; i < 301 * 16; i++) {
+      double off = random.nextInt(-170, 170) / 1024.0;
+      int at = i / 16 * 32 + i % 16;
+      x.set(at, 1000 + off);
+      x.set(at + 16, 1000 - off);
+    }
+    Tensor gamma = Tensor.zeros(node.input(1).type());
+    Tensor beta = Tensor.zeros(node.input(2).type());
+    for (int c = 0; c < 16; c++) {
+      gamma.set(c, 1.1 + 0.1 * c);
+      beta.set(c, 0.1 * c - 0.7);
+    }
+    List<Tensor> inputs = List.of(x, gamma, beta);
+    List<Tensor> expected = new SampleRun(PLAIN).run(node, inputs).orElseThrow();
+    List<Tensor> actual = new SampleRun(THREE).run(node, inputs).orElseThrow();
+    for (int o = 0; o < 3; o++) {
+      for (long i = 0; i < expected.get(o).shape().size(); i++) {
+        assertThat(actual.get(o).get(i)).as("output %d, number %d", o, i)
+            .isCloseTo(expected.get(o).get(i), within(2e-5));
+      }
+    }
   }
 
   /// Only there does a product have nothing to add up, and must still write zeros.
