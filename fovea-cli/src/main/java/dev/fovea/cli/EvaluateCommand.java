@@ -75,7 +75,10 @@ final class EvaluateCommand implements Callable<Integer> {
     return switch (source) {
       case ImageSource.Published one -> one.test(
           model, PixelScales.of(scale, file, one.standard()));
-      case ImageSource.Folder one -> one.all(model, PixelScales.pictures(scale, file));
+      case ImageSource.Folder one -> {
+        PixelScales.guess(scale, file).ifPresent(terminal.err()::println);
+        yield one.all(model, PixelScales.pictures(scale, file, one.standard()));
+      }
     };
   }
 }

@@ -72,9 +72,6 @@ sealed interface ImageSource {
   ///
   /// @param heard hears of each file that is no picture
   record Folder(PictureData data, Consumer<String> heard) implements ImageSource {
-    /// The mean over the colours of ImageNet's pictures.
-    private static final PixelScale PHOTOGRAPHS = new PixelScale(0.449, 0.226);
-
     @Override
     public int count() {
       return data.classes().size();
@@ -92,7 +89,7 @@ sealed interface ImageSource {
 
     @Override
     public PixelScale standard() {
-      return PHOTOGRAPHS;
+      return PixelScales.PHOTOGRAPHS;
     }
 
     @Override
