@@ -9,6 +9,7 @@ import dev.fovea.files.image.ImageFolder;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Preprocessing;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,6 +27,12 @@ sealed interface ImageSource {
 
   /// Returns the scale that suits the images.
   PixelScale standard();
+
+  /// Returns the images with the class numbers of a model's file, where both name their classes.
+  ///
+  /// @param each whether each class of the model must have images
+  /// @throws Misuse if the model lacks a class, or a class lacks images that it must have
+  ImageSource numberedAs(Path model, boolean each);
 
   /// Returns the images as a model wants them.
   ///
@@ -55,6 +62,11 @@ sealed interface ImageSource {
     @Override
     public PixelScale standard() {
       return data.scale();
+    }
+
+    @Override
+    public ImageSource numberedAs(Path model, boolean each) {
+      return this;
     }
 
     @Override
@@ -93,6 +105,11 @@ sealed interface ImageSource {
     }
 
     @Override
+    public ImageSource numberedAs(Path model, boolean each) {
+      return new Folder(data.numberedAs(model, each), heard);
+    }
+
+    @Override
     public Parts parts(Model model, PixelScale scale, double share, long seed) {
       Shape shape = PictureReader.inputOf(model);
       if (!shape.equals(model.inputs().getFirst().shape())) {
@@ -101,14 +118,15 @@ sealed interface ImageSource {
                 .formatted(model.name(), "choose a network that begins with a convolution"));
       }
       PictureData.Pictures pictures = data.read(shape, share, seed, heard);
-      return new Parts(pictures.train().scaled(PixelScales.of(scale)),
+      return new Parts(pictures.train().shuffled(seed).scaled(PixelScales.of(scale)),
           pictures.val().scaled(PixelScales.of(scale)));
     }
 
-    /// Returns the pictures to measure on: those of `val` if there is one, else all.
+    /// Returns the pictures to measure on: those of `val` if there is one, else all; the first ones are
+    /// of any class.
     Dataset all(Model model, Preprocessing pixels) {
-      return ImageFolder.of(data.val().orElse(data.train()), data.classes(),
-          PictureReader.inputOf(model)).skipping(heard).scaled(pixels);
+      return ImageFolder.of(data.val().orElse(data.train()), PictureReader.inputOf(model))
+          .skipping(heard).numbered(data.classes()).shuffled(0).scaled(pixels);
     }
   }
 }

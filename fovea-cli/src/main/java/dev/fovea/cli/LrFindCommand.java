@@ -69,9 +69,10 @@ final class LrFindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ImageSource source = data.source(network.weights().folder(), terminal);
-    data.fit(model, source, network);
+    ImageSource images = data.source(network.weights().folder(), terminal);
+    data.fit(model, images, network);
     TrainStart start = TrainStart.find(model, network, terminal);
+    ImageSource source = start.file().map(file -> images.numberedAs(file, true)).orElse(images);
     String pixels = scale.orElseGet(
         () -> start.file().map(file -> PixelScales.nameOf(file, source.standard()))
             .orElse(PixelScales.USUAL));

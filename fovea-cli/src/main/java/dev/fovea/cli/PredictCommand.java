@@ -1,7 +1,5 @@
 package dev.fovea.cli;
 
-import dev.fovea.files.KerasModels;
-import dev.fovea.files.ModelFormat;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
@@ -82,9 +80,7 @@ final class PredictCommand implements Callable<Integer> {
       PixelScales.guess(scale, file).ifPresent(terminal.err()::println);
     }
     PictureReader reader = new PictureReader(wanted, pixels);
-    List<String> names = ModelFormat.of(file) == ModelFormat.KERAS
-        ? KerasModels.classes(file)
-        : List.of();
+    List<String> names = PictureData.classesOf(file);
     for (Path image : images) {
       Tensor batch = Tensor.zeros(classes.type(1).with(wanted.withBatch(1)));
       reader.read(image, batch);

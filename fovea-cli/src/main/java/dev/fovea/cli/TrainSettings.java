@@ -16,7 +16,7 @@ import java.util.Optional;
 ///
 /// @param model           name of the network, or of its file
 /// @param images          where the images come from
-/// @param samples         how many of its first images to train on, all if there is no number
+/// @param samples         how many of its images to train on, all if there is no number
 /// @param epochs          how often each is seen
 /// @param batch           images in a step
 /// @param validationSplit share of them, from the end, to measure on; 0 for the test images

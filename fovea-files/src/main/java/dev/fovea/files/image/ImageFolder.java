@@ -48,6 +48,13 @@ public final class ImageFolder implements Dataset {
       this.file = file;
       this.label = label;
     }
+
+    Image as(int other) {
+      Image image = new Image(file, other);
+      image.pixels = pixels;
+      image.broken = broken;
+      return image;
+    }
   }
 
   /// How images are read.
@@ -226,6 +233,28 @@ public final class ImageFolder implements Dataset {
 
   private static String line(DataFileException problem) {
     return String.valueOf(problem.getMessage()).lines().findFirst().orElseThrow();
+  }
+
+  /// Returns the same images in an order that the seed chooses, so that the first ones are not of one class.
+  public ImageFolder shuffled(long seed) {
+    List<Image> others = new ArrayList<>(images);
+    Collections.shuffle(others, new Random(seed));
+    return with(others, how);
+  }
+
+  /// Returns the same images with the class numbers of these names; names without images may be there.
+  ///
+  /// @throws IllegalArgumentException if one of the classes is not among them
+  public ImageFolder numbered(List<String> names) {
+    List<String> unknown = classes.stream().filter(name -> !names.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the classes %s have no number among %s.\n  fix:    name all classes of the images."
+              .formatted(unknown, names));
+    }
+    List<Image> others = images.stream()
+        .map(image -> image.as(names.indexOf(classes.get(image.label)))).toList();
+    return new ImageFolder(folder, List.copyOf(names), others, how);
   }
 
   /// Returns two parts of the images: the share of each class that is left, and the share that is held
