@@ -88,12 +88,18 @@ record TrainSettings(
         : fit.validation(test);
   }
 
-  @Override
-  public String command(String engine, int threads) {
+  /// Returns the words that begin the command: what is trained on which images.
+  List<String> start() {
     List<String> words = new ArrayList<>(List.of("./fovea train", Shell.word(model)));
     words.addAll(network);
     words.add("--data " + Shell.word(images.name));
     images.folder.ifPresent(dir -> words.add("--data-dir " + Shell.word(dir)));
+    return words;
+  }
+
+  @Override
+  public String command(String engine, int threads) {
+    List<String> words = start();
     samples.ifPresent(count -> words.add("--samples " + count));
     words.add("--epochs %d --batch %d".formatted(epochs, batch));
     if (validationSplit > 0) {
