@@ -50,8 +50,8 @@ final class DataFlags {
           line -> terminal.err().println("Left out: " + line));
     }
     PublishedData data = PublishedData.of(name);
+    TransferLine line = new TransferLine(terminal);
     return new ImageSource.Published(data, folder.map(DataFiles::in)
-        .orElseGet(
-            () -> DataFiles.fetched(cache.resolve("data"), new TransferLine(terminal))));
+        .orElseGet(() -> DataFiles.fetched(cache.resolve("data"), line)), line);
   }
 }

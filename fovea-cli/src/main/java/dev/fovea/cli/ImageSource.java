@@ -43,7 +43,9 @@ sealed interface ImageSource {
   record Parts(Dataset train, Dataset test) {}
 
   /// A published data set.
-  record Published(PublishedData data, DataFiles files) implements ImageSource {
+  ///
+  /// @param line says how far its download is
+  record Published(PublishedData data, DataFiles files, TransferLine line) implements ImageSource {
     @Override
     public int count() {
       return data.classes();
@@ -71,12 +73,16 @@ sealed interface ImageSource {
 
     @Override
     public Parts parts(Model model, PixelScale scale, double share, long seed) {
-      return new Parts(PixelScales.fit(data.train(files), scale, model), test(model, scale));
+      try (line) {
+        return new Parts(PixelScales.fit(data.train(files), scale, model), test(model, scale));
+      }
     }
 
     /// Returns the images to measure on.
     ImageDataset test(Model model, PixelScale scale) {
-      return PixelScales.fit(data.test(files), scale, model);
+      try (line) {
+        return PixelScales.fit(data.test(files), scale, model);
+      }
     }
   }
 
