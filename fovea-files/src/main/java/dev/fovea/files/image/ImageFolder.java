@@ -10,6 +10,7 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.zoo.Preprocessing;
+import java.io.File;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -172,7 +173,8 @@ public final class ImageFolder implements Dataset {
         throw new IllegalArgumentException(
             "%s has no picture that can be read%s.\n  fix:    %s.".formatted(
                 inside,
-                skipped.stream().filter(line -> line.startsWith(inside)).reduce((_, last) -> last)
+                skipped.stream().filter(line -> line.startsWith(inside + File.separator))
+                    .reduce((_, last) -> last)
                     .map(line -> ". " + line.replaceFirst("\\.$", "")).orElse(""),
                 "put pictures of the class in it: " + ImageDecoder.KINDS));
       }
