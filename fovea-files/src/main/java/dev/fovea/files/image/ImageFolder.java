@@ -205,7 +205,7 @@ public final class ImageFolder implements Dataset {
   /// Returns the images that can be read, instead of an error at one that cannot.
   ///
   /// Where all fit into memory they are decoded now, else their heads are read: what turns out to be
-  /// broken later counts nothing in losses and metrics, as a black image.
+  /// broken later counts nothing in losses and weighted metrics; other metrics count it as a black image.
   ///
   /// @param heard hears of each file that is left out, a line that begins with its name
   /// @throws IllegalArgumentException if a class has no image that can be read
@@ -340,7 +340,7 @@ public final class ImageFolder implements Dataset {
     labels.getFirst().set(slot, image.label);
   }
 
-  /// What is broken counts nothing.
+  /// What is broken counts nothing in losses and weighted metrics.
   @Override
   public double weight(int index) {
     return images.get(index).broken ? 0 : 1;
