@@ -157,7 +157,8 @@ record BaseModel(Model model, Preprocessing preprocessing) {
     }
     if (!source.isNetwork() && Files.isRegularFile(
         Path.of(source.name).resolveSibling(RunRecord.FILE))) {
-      return PixelScales.pictures(Optional.empty(), Path.of(source.name));
+      return PixelScales.pictures(Optional.empty(), Path.of(source.name),
+          PixelScales.standard(whole.inputs().getFirst().shape()));
     }
     boolean colours = whole.inputs().getFirst().shape().last() == 3;
     return colours && Zoo.names().contains(whole.name())

@@ -35,23 +35,31 @@ final class DataFlags {
   /// small networks are for.
   void fit(String model, ImageSource source, NetworkFlags network) {
     if (Zoo.names().contains(model) && !name.equals(USUAL)) {
-      network.fallBack(source.count(), source.shape());
+      network.fallBack(name, source.count(), source.shape());
     }
   }
 
   /// Returns the images.
   ///
   /// @param cache where what is fetched is kept
-  /// @throws Misuse                   if folders do not belong together
+  /// @throws Misuse                   if folders do not belong together, or to the images
   /// @throws IllegalArgumentException if there is no such data set, and no such folder
   ImageSource source(Path cache, Terminal terminal) {
-    if (!PublishedData.names().contains(name) && Files.isDirectory(Path.of(name))) {
+    boolean pictures = !PublishedData.names().contains(name) && Files.isDirectory(Path.of(name));
+    if (folder.isPresent() && (pictures || name.equals(USUAL))) {
+      throw new Misuse(
+          "--data-dir is for the files of a data set, %s.\n  fix:    leave it out.".formatted(
+              pictures
+                  ? "and '" + name + "' is a folder of pictures"
+                  : "and Fovea has mnist in itself"));
+    }
+    if (pictures) {
       return new ImageSource.Folder(PictureData.find(Path.of(name)),
           line -> terminal.err().println("Left out: " + line));
     }
     PublishedData data = PublishedData.of(name);
+    TransferLine line = new TransferLine(terminal);
     return new ImageSource.Published(data, folder.map(DataFiles::in)
-        .orElseGet(
-            () -> DataFiles.fetched(cache.resolve("data"), new TransferLine(terminal))));
+        .orElseGet(() -> DataFiles.fetched(cache.resolve("data"), line)), line);
   }
 }

@@ -27,7 +27,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin
   private DataFlags data = new DataFlags();
 
-  @Option(names = "--samples", paramLabel = "N", description = "Measure on the first N images only.")
+  @Option(names = "--samples", paramLabel = "N", description = "Measure on the first N images only, of a folder on any N.")
   private Optional<Integer> samples = Optional.empty();
 
   @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard or 255 (default: as the model was trained,"
@@ -53,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
     samples.ifPresent(count -> Misuse.below("--samples", count, 1));
     ImageSource source = data.source(WeightFlags.usual(), terminal);
     Model model = precision.of(ModelSource.load(file).on(engine.open().engine()), terminal);
-    Dataset all = images(source, model);
+    Dataset all = images(source.numberedAs(file, false), model);
     Dataset images = all.take(samples.orElse(all.size()));
     Map<String, Double> figures = model
         .compile(new SGD(), new SparseCategoricalCrossentropy(), new Accuracy())
@@ -75,7 +75,10 @@ final class EvaluateCommand implements Callable<Integer> {
     return switch (source) {
       case ImageSource.Published one -> one.test(
           model, PixelScales.of(scale, file, one.standard()));
-      case ImageSource.Folder one -> one.all(model, PixelScales.pictures(scale, file));
+      case ImageSource.Folder one -> {
+        PixelScales.guess(scale, file).ifPresent(terminal.err()::println);
+        yield one.all(model, PixelScales.pictures(scale, file, one.standard()));
+      }
     };
   }
 }

@@ -9,6 +9,7 @@ import dev.fovea.files.image.ImageFolder;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Preprocessing;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,6 +28,12 @@ sealed interface ImageSource {
   /// Returns the scale that suits the images.
   PixelScale standard();
 
+  /// Returns the images with the class numbers of a model's file, where both name their classes.
+  ///
+  /// @param each whether each class of the model must have images
+  /// @throws Misuse if the model lacks a class, or a class lacks images that it must have
+  ImageSource numberedAs(Path model, boolean each);
+
   /// Returns the images as a model wants them.
   ///
   /// @param share of a folder without images to measure on to hold back
@@ -36,7 +43,9 @@ sealed interface ImageSource {
   record Parts(Dataset train, Dataset test) {}
 
   /// A published data set.
-  record Published(PublishedData data, DataFiles files) implements ImageSource {
+  ///
+  /// @param line says how far its download is
+  record Published(PublishedData data, DataFiles files, TransferLine line) implements ImageSource {
     @Override
     public int count() {
       return data.classes();
@@ -58,13 +67,22 @@ sealed interface ImageSource {
     }
 
     @Override
+    public ImageSource numberedAs(Path model, boolean each) {
+      return this;
+    }
+
+    @Override
     public Parts parts(Model model, PixelScale scale, double share, long seed) {
-      return new Parts(PixelScales.fit(data.train(files), scale, model), test(model, scale));
+      try (line) {
+        return new Parts(PixelScales.fit(data.train(files), scale, model), test(model, scale));
+      }
     }
 
     /// Returns the images to measure on.
     ImageDataset test(Model model, PixelScale scale) {
-      return PixelScales.fit(data.test(files), scale, model);
+      try (line) {
+        return PixelScales.fit(data.test(files), scale, model);
+      }
     }
   }
 
@@ -72,9 +90,6 @@ sealed interface ImageSource {
   ///
   /// @param heard hears of each file that is no picture
   record Folder(PictureData data, Consumer<String> heard) implements ImageSource {
-    /// The mean over the colours of ImageNet's pictures.
-    private static final PixelScale PHOTOGRAPHS = new PixelScale(0.449, 0.226);
-
     @Override
     public int count() {
       return data.classes().size();
@@ -92,7 +107,12 @@ sealed interface ImageSource {
 
     @Override
     public PixelScale standard() {
-      return PHOTOGRAPHS;
+      return PixelScales.PHOTOGRAPHS;
+    }
+
+    @Override
+    public ImageSource numberedAs(Path model, boolean each) {
+      return new Folder(data.numberedAs(model, each), heard);
     }
 
     @Override
@@ -104,14 +124,15 @@ sealed interface ImageSource {
                 .formatted(model.name(), "choose a network that begins with a convolution"));
       }
       PictureData.Pictures pictures = data.read(shape, share, seed, heard);
-      return new Parts(pictures.train().scaled(PixelScales.of(scale)),
+      return new Parts(pictures.train().shuffled(seed).scaled(PixelScales.of(scale)),
           pictures.val().scaled(PixelScales.of(scale)));
     }
 
-    /// Returns the pictures to measure on: those of `val` if there is one, else all.
+    /// Returns the pictures to measure on: those of `val` if there is one, else all; the first ones are
+    /// of any class.
     Dataset all(Model model, Preprocessing pixels) {
-      return ImageFolder.of(data.val().orElse(data.train()), data.classes(),
-          PictureReader.inputOf(model)).skipping(heard).scaled(pixels);
+      return ImageFolder.of(data.val().orElse(data.train()), PictureReader.inputOf(model))
+          .skipping(heard).numbered(data.classes()).shuffled(0).scaled(pixels);
     }
   }
 }

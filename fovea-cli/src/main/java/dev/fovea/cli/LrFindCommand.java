@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,9 +68,10 @@ final class LrFindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ImageSource source = data.source(network.weights().folder(), terminal);
-    data.fit(model, source, network);
+    ImageSource images = data.source(network.weights().folder(), terminal);
+    data.fit(model, images, network);
     TrainStart start = TrainStart.find(model, network, terminal);
+    ImageSource source = start.file().map(file -> images.numberedAs(file, true)).orElse(images);
     String pixels = scale.orElseGet(
         () -> start.file().map(file -> PixelScales.nameOf(file, source.standard()))
             .orElse(PixelScales.USUAL));
@@ -94,11 +94,12 @@ final class LrFindCommand implements Callable<Integer> {
           "the learning rate of %s's optimizer follows %s.\n  fix:    choose another with --optimizer."
               .formatted(model, schedule));
     });
-    report(finder.find(trainer, settings.parts(own).train()), trainer, folder);
+    report(settings, finder.find(trainer, settings.parts(own).train()), trainer, folder);
     return 0;
   }
 
-  private void report(LearningRateCurve curve, Trainer trainer, RunFolder folder) {
+  private void report(
+      TrainSettings settings, LearningRateCurve curve, Trainer trainer, RunFolder folder) {
     folder.make();
     AtomicFile.write(
         folder.path().resolve(FIGURES),
@@ -117,9 +118,8 @@ final class LrFindCommand implements Callable<Integer> {
             + " is %.2g.",
         curve.valley(), curve.steepest(), curve.minimum()));
     say(String.format(Locale.ROOT,
-        "To train with it: ./fovea train %s --optimizer %s --learning-rate %.2g",
-        String.join(" ", Stream.concat(Stream.of(model), network.words().stream()).toList()), rule,
-        curve.valley()));
+        "To train with it: %s --batch %d --optimizer %s --learning-rate %.2g --scale %s",
+        String.join(" ", settings.start()), batch, rule, curve.valley(), settings.scaleName()));
     say("The curve is in %s.".formatted(folder.path()));
   }
 

@@ -37,9 +37,14 @@ final class NetworkFlags {
 
   /// Takes what the images have where nothing was chosen.
   ///
-  /// @param count number of classes
-  /// @param shape `[height,width,channels]`, nothing where images are read as the network wants them
-  void fallBack(int count, Optional<Shape> shape) {
+  /// @param images what they are called
+  /// @param count  number of classes
+  /// @param shape  `[height,width,channels]`, nothing where images are read as the network wants them
+  /// @throws Misuse if the classes cannot be those of the weights that were chosen
+  void fallBack(String images, int count, Optional<Shape> shape) {
+    if (classes.isEmpty() && includeTop.orElse(true)) {
+      weights.requireClasses(images, count);
+    }
     classes = classes.or(() -> Optional.of(count));
     input = input.or(() -> shape.map(one -> String.join("x",
         one.dims().stream().map(String::valueOf).toList())));

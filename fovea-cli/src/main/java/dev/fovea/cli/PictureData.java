@@ -1,5 +1,7 @@
 package dev.fovea.cli;
 
+import dev.fovea.files.KerasModels;
+import dev.fovea.files.ModelFormat;
 import dev.fovea.files.image.ImageFolder;
 import dev.fovea.tensor.Shape;
 import java.nio.file.Files;
@@ -37,6 +39,35 @@ record PictureData(Path train, Optional<Path> val, List<String> classes) {
           train, classes, val, ImageFolder.classes(val), "give both the same classes"));
     }
     return new PictureData(train, Optional.of(val), classes);
+  }
+
+  /// Returns the names of the classes that a model's file keeps, by number; nothing if it keeps none.
+  static List<String> classesOf(Path model) {
+    return ModelFormat.of(model) == ModelFormat.KERAS ? KerasModels.classes(model) : List.of();
+  }
+
+  /// Returns the same pictures with the class numbers that a model's file keeps; the same if it keeps none.
+  ///
+  /// @param each whether each class of the model must have a folder
+  /// @throws Misuse if a folder's class is not in the model, or a class lacks the folder that it must have
+  PictureData numberedAs(Path model, boolean each) {
+    List<String> known = classesOf(model);
+    if (known.isEmpty()) {
+      return this;
+    }
+    List<String> unknown = classes.stream().filter(name -> !known.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw new Misuse("%s has the classes %s, %s knows only %s.\n  fix:    %s.".formatted(
+          train, unknown, model, known,
+          "call the folders as it does, or teach it these classes with fovea finetune --base"));
+    }
+    List<String> missing = known.stream().filter(name -> !classes.contains(name)).toList();
+    if (each && !missing.isEmpty()) {
+      throw new Misuse("%s has no folders %s, which %s knows.\n  fix:    %s.".formatted(
+          train, missing, model,
+          "add pictures of them, or leave them out with fovea finetune --base"));
+    }
+    return new PictureData(train, val, known);
   }
 
   /// The pictures.

@@ -27,6 +27,9 @@ final class PixelScales {
   /// Name of the scale that models are trained on if nobody asks for another.
   static final String USUAL = "standard";
 
+  /// The mean over the colours of ImageNet's pictures: what is standard for a folder of pictures.
+  static final PixelScale PHOTOGRAPHS = new PixelScale(0.449, 0.226);
+
   private static final String SCALE = "scale";
 
   private PixelScales() {}
@@ -61,26 +64,35 @@ final class PixelScales {
     return name.equals(USUAL) ? standard : scale;
   }
 
-  /// Returns how a model reads pictures: as asked for, else as its run was trained, else on the usual
+  /// Returns how a model reads pictures: as asked for, else as its run was trained, else on the standard
   /// scale.
   ///
+  /// @param standard what suits the pictures
   /// @throws Misuse if there is nothing of this name
-  static Preprocessing pictures(Optional<String> name, Path model) {
-    return name.map(PixelScales::pictures)
+  static Preprocessing pictures(Optional<String> name, Path model, PixelScale standard) {
+    return name.map(asked -> pictures(asked, standard))
         .or(() -> pixels(model).flatMap(PixelScales::preprocessing))
-        .orElseGet(() -> of(Mnist.STANDARD));
+        .orElseGet(() -> of(standard));
   }
 
-  /// Tells whether nobody says how a model that sees colours reads pixels, so that [#pictures] guesses.
-  static boolean isGuess(Optional<String> name, Path model, Shape picture) {
-    return name.isEmpty() && picture.last() != 1
-        && pixels(model).flatMap(PixelScales::preprocessing).isEmpty();
+  /// Returns the scale that suits pictures of which only the shape is known.
+  static PixelScale standard(Shape picture) {
+    return picture.last() == 3 ? PHOTOGRAPHS : Mnist.STANDARD;
   }
 
-  private static Preprocessing pictures(String name) {
-    PixelScale scale = NAMES.get(name);
+  /// Returns a note if nobody says how a model reads pixels, so that [#pictures] takes them as those of
+  /// photographs.
+  static Optional<String> guess(Optional<String> name, Path model) {
+    return name.isPresent() || pixels(model).flatMap(PixelScales::preprocessing).isPresent()
+        ? Optional.empty()
+        : Optional
+            .of(("Note: nothing says how %s reads pixels; they are taken as those of photographs,"
+                + " standard. Say what it was trained on with --scale.").formatted(model));
+  }
+
+  private static Preprocessing pictures(String name, PixelScale standard) {
     try {
-      return scale != null ? of(scale) : Preprocessing.named(name);
+      return NAMES.containsKey(name) ? of(named(name, standard)) : Preprocessing.named(name);
     } catch (IllegalArgumentException e) {
       throw new Misuse(e.getMessage() + " Or standard.");
     }
@@ -105,12 +117,11 @@ final class PixelScales {
   /// @param standard what suits the images
   static String nameOf(Path model, PixelScale standard) {
     PixelScale scale = of(Optional.empty(), model, standard);
-    if (scale.equals(standard)) {
+    if (near(scale, standard)) {
       return USUAL;
     }
     return NAMES.entrySet().stream()
-        .filter(named -> near(named.getValue().mean(), scale.mean())
-            && near(named.getValue().deviation(), scale.deviation()))
+        .filter(named -> !named.getKey().equals(USUAL) && near(named.getValue(), scale))
         .map(Map.Entry::getKey)
         .findFirst()
         .orElseThrow(() -> new Misuse(
@@ -120,15 +131,22 @@ final class PixelScales {
   }
 
   /// `run.json` may keep a number that was multiplied and divided.
-  private static boolean near(double a, double b) {
-    return Math.abs(a - b) < 1e-9;
+  private static boolean near(PixelScale a, PixelScale b) {
+    return Math.abs(a.mean() - b.mean()) < 1e-9 && Math.abs(a.deviation() - b.deviation()) < 1e-9;
   }
 
-  /// Returns the scale from the `run.json` beside a model, if it is one for all channels.
+  /// Returns the scale from the `run.json` beside a model.
+  ///
+  /// @throws Misuse if it is not one for all channels
   private static Optional<PixelScale> trained(Path model) {
-    return pixels(model).flatMap(PixelScales::preprocessing)
-        .filter(one -> !one.reversed() && one.mean().size() + one.deviation().size() == 2)
-        .map(PixelScales::scale);
+    Optional<Preprocessing> pixels = pixels(model).flatMap(PixelScales::preprocessing);
+    pixels.filter(one -> one.reversed() || one.mean().size() + one.deviation().size() != 2)
+        .ifPresent(one -> {
+          throw new Misuse(
+              "%s was trained on pixels as '%s', and here all colours are on one scale.\n  fix:    keep '%s' with fovea finetune --base, or choose one of %s with --scale."
+                  .formatted(model, one.name(), one.name(), new TreeMap<>(NAMES).keySet()));
+        });
+    return pixels.map(PixelScales::scale);
   }
 
   private static PixelScale scale(Preprocessing one) {

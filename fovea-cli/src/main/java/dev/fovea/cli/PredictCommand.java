@@ -1,7 +1,5 @@
 package dev.fovea.cli;
 
-import dev.fovea.files.KerasModels;
-import dev.fovea.files.ModelFormat;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
@@ -70,23 +68,19 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private void predict(Model model) {
-    Preprocessing pixels = PixelScales.pictures(scale, file);
     Shape wanted = PictureReader.inputOf(model);
+    Preprocessing pixels = PixelScales.pictures(scale, file, PixelScales.standard(wanted));
     Symbol classes = model.outputs().getFirst();
     if (classes.shape().rank() != 1) {
       throw new Misuse(
           "%s has outputs %s, which are no classes.\n  fix:    use --input and --output."
               .formatted(model.name(), classes.shape()));
     }
-    if (PixelScales.isGuess(scale, file, wanted)) {
-      terminal.err()
-          .println("Note: nothing says how %s reads pixels; they are taken as those of MNIST,"
-              .formatted(file) + " standard. Say what it was trained on with --scale.");
+    if (wanted.last() != 1) {
+      PixelScales.guess(scale, file).ifPresent(terminal.err()::println);
     }
     PictureReader reader = new PictureReader(wanted, pixels);
-    List<String> names = ModelFormat.of(file) == ModelFormat.KERAS
-        ? KerasModels.classes(file)
-        : List.of();
+    List<String> names = PictureData.classesOf(file);
     for (Path image : images) {
       Tensor batch = Tensor.zeros(classes.type(1).with(wanted.withBatch(1)));
       reader.read(image, batch);

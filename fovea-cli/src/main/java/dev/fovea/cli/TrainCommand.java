@@ -23,7 +23,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin
   private DataFlags data = new DataFlags();
 
-  @Option(names = "--samples", paramLabel = "N", description = "Train on the first N images only.")
+  @Option(names = "--samples", paramLabel = "N", description = "Train on the first N images only, of a folder on N that the seed chooses.")
   private Optional<Integer> samples = Optional.empty();
 
   @Option(names = "--epochs", paramLabel = "N", defaultValue = "2", description = "How often each image is seen (default: ${DEFAULT-VALUE}).")
@@ -88,9 +88,10 @@ final class TrainCommand implements Callable<Integer> {
     if (backup.isPresent() && out.isEmpty()) {
       throw new Misuse("--backup needs --out: the same command must find the same folder again.");
     }
-    ImageSource source = data.source(network.weights().folder(), terminal);
-    data.fit(model, source, network);
+    ImageSource images = data.source(network.weights().folder(), terminal);
+    data.fit(model, images, network);
     TrainStart start = TrainStart.find(model, network, terminal).in(precision.chosen());
+    ImageSource source = start.file().map(file -> images.numberedAs(file, true)).orElse(images);
     TrainSettings settings = new TrainSettings(
         model,
         data.images(source),

@@ -16,7 +16,7 @@ import java.util.Optional;
 ///
 /// @param model           name of the network, or of its file
 /// @param images          where the images come from
-/// @param samples         how many of its first images to train on, all if there is no number
+/// @param samples         how many of its images to train on, all if there is no number
 /// @param epochs          how often each is seen
 /// @param batch           images in a step
 /// @param validationSplit share of them, from the end, to measure on; 0 for the test images
@@ -88,12 +88,18 @@ record TrainSettings(
         : fit.validation(test);
   }
 
-  @Override
-  public String command(String engine, int threads) {
+  /// Returns the words that begin the command: what is trained on which images.
+  List<String> start() {
     List<String> words = new ArrayList<>(List.of("./fovea train", Shell.word(model)));
     words.addAll(network);
     words.add("--data " + Shell.word(images.name));
     images.folder.ifPresent(dir -> words.add("--data-dir " + Shell.word(dir)));
+    return words;
+  }
+
+  @Override
+  public String command(String engine, int threads) {
+    List<String> words = start();
     samples.ifPresent(count -> words.add("--samples " + count));
     words.add("--epochs %d --batch %d".formatted(epochs, batch));
     if (validationSplit > 0) {

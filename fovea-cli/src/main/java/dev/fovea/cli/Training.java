@@ -67,10 +67,10 @@ final class Training {
 
   /// Trains, and returns the exit code.
   int run() {
+    ImageSource.Parts parts = settings.parts(model);
+    Dataset data = parts.train();
+    Fit fit = settings.fit(parts.test());
     try (Interrupt interrupt = new Interrupt()) {
-      ImageSource.Parts parts = settings.parts(model);
-      Dataset data = parts.train();
-      Fit fit = settings.fit(parts.test());
       return fit(
           data, fit.callback(interrupt).callback(event -> introduce(event, data, fit)));
     }

@@ -33,6 +33,17 @@ final class WeightFlags {
     return weights.equals(Optional.of(IMAGENET));
   }
 
+  /// Checks that the published weights, if they were chosen, are for as many classes as images have.
+  ///
+  /// @throws Misuse if they are for others
+  void requireClasses(String images, int count) {
+    if (arePublished() && count != CLASSES) {
+      throw new Misuse(
+          "--weights imagenet has %d classes, %s %d.\n  fix:    leave --weights out, or teach a folder of pictures with fovea finetune --base."
+              .formatted(CLASSES, images, count));
+    }
+  }
+
   /// Returns the words that choose the same again.
   Optional<String> words() {
     return weights.map(file -> "--weights " + Shell.word(file));

@@ -32,14 +32,15 @@ class LrFindCommandTest {
 
   @Test
   void drawsTheCurveAndSuggests() throws IOException {
-    Outcome outcome = find("normal-model", "--optimizer", "sgd", "--steps", "60");
+    Outcome outcome = find(
+        "normal-model", "--optimizer", "sgd", "--steps", "60", "--scale", "255");
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).matches(
         """
             normal-model on mnist with sgd: \\d+ steps, learning rates from 1.0e-07 to \\S+\\.
             Suggestion: \\S+ \\(valley\\)\\. The loss falls fastest at \\S+; a tenth of where it is smallest is \\S+\\.
-            To train with it: ./fovea train normal-model --optimizer sgd --learning-rate \\S+
+            To train with it: ./fovea train normal-model --data mnist --batch 16 --optimizer sgd --learning-rate \\S+ --scale 255
             The curve is in .*out\\.
             """);
     List<String> lines = Files.readAllLines(folder.resolve("out/learning-rates.csv"));
@@ -48,6 +49,14 @@ class LrFindCommandTest {
     assertThat(lines).hasSizeBetween(20, 61);
     BufferedImage curve = ImageIO.read(folder.resolve("out/learning-rates.png").toFile());
     assertThat(curve.getWidth()).isEqualTo(800);
+  }
+
+  @Test
+  void quotesWhatAShellWouldDivide() {
+    Path file = folder.resolve("my model.keras");
+    KerasModels.save(Zoo.model("normal-model").initialize(1), Optional.empty(), file);
+    assertThat(find(file.toString(), "--optimizer", "sgd", "--steps", "60").out())
+        .contains("\nTo train with it: ./fovea train '" + file + "' --data mnist --batch 16 ");
   }
 
   @Test

@@ -55,6 +55,24 @@ class MisuseTest {
   }
 
   @Test
+  void saysThatAFolderOfFilesHasNoMeaning() throws IOException {
+    refuses(
+        "fovea train: --data-dir is for the files of a data set, and Fovea has mnist in itself.\n"
+            + "  fix:    leave it out.",
+        "train", "--data-dir", folder.toString());
+    refuses("fovea evaluate: --data-dir is for the files of a data set, and '" + folder
+        + "' is a folder of pictures.\n  fix:    leave it out.",
+        "evaluate", "a.keras", "--data", folder.toString(), "--data-dir", folder.toString());
+  }
+
+  @Test
+  void saysThatPublishedWeightsHaveOtherClasses() {
+    refuses("fovea train: --weights imagenet has 1000 classes, cifar10 10.\n"
+        + "  fix:    leave --weights out, or teach a folder of pictures with fovea finetune --base.",
+        "train", "resnet50", "--data", "cifar10", "--weights", "imagenet");
+  }
+
+  @Test
   void saysThatThereIsNoSuchOption() {
     refuses("fovea train: Unknown option: '--lerning-rate'\n"
         + "Possible solutions: --learning-rate\n"

@@ -9,6 +9,7 @@ import dev.fovea.zoo.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +38,41 @@ class PixelScalesTest {
   }
 
   @Test
+  void refusesPixelsThatAreScaledColourByColour() throws IOException {
+    Path file = trained("{\"preprocessing\": \"torch\"}");
+    assertThatThrownBy(() -> PixelScales.nameOf(file, Mnist.STANDARD)).isInstanceOf(Misuse.class)
+        .hasMessage(
+            """
+                %s was trained on pixels as 'torch', and here all colours are on one scale.
+                  fix:    keep 'torch' with fovea finetune --base, or choose one of [255, standard] with --scale."""
+                .formatted(file));
+    assertThat(PixelScales.of(Optional.of("standard"), file, PixelScale.UNIT))
+        .isEqualTo(PixelScale.UNIT);
+    assertThat(PixelScales.pictures(Optional.empty(), file, Mnist.STANDARD))
+        .isEqualTo(Preprocessing.TORCH);
+  }
+
+  @Test
+  void takesWhatSuitsThePicturesWhereNothingIsSaid() {
+    Path none = folder.resolve("model.keras");
+    PixelScale photographs = new PixelScale(0.449, 0.226);
+    for (Optional<String> name : List.of(Optional.<String>empty(), Optional.of("standard"))) {
+      assertThat(PixelScales.pictures(name, none, photographs))
+          .isEqualTo(PixelScales.of(photographs));
+    }
+  }
+
+  @Test
   void keepsAScaleThroughAFineTuning() throws IOException {
     Path file = trained("{\"mean\": 0.1307, \"deviation\": 0.3081}");
-    Preprocessing pixels = PixelScales.pictures(Optional.empty(), file);
+    Preprocessing pixels = PixelScales.pictures(Optional.empty(), file, PixelScale.UNIT);
     Path tuned = trained(PixelScales.json(pixels).toString().replace("mean", "\"mean\"")
         .replace("deviation", "\"deviation\"").replace('=', ':'));
     assertThat(PixelScales.nameOf(tuned, Mnist.STANDARD)).isEqualTo("standard");
+    assertThatThrownBy(() -> PixelScales.nameOf(tuned, new PixelScale(0.286, 0.353)))
+        .isInstanceOf(Misuse.class).hasMessage("""
+            %s was trained on pixels of mean 0.1307 and deviation 0.3081, a scale without a name.
+              fix:    choose one of [255, standard] with --scale.""".formatted(tuned));
     assertThat(PixelScales.of(
         Optional.empty(), folder.resolve("elsewhere/model.keras"), Mnist.STANDARD))
         .isEqualTo(Mnist.STANDARD);

@@ -155,7 +155,7 @@ class PredictCommandTest {
     Path picture = folder.resolve("seven.png");
     seven(picture, BufferedImage.TYPE_INT_RGB, 1);
     assertThat(predict(picture).err()).isEqualTo("Note: nothing says how " + file
-        + " reads pixels; they are taken as those of MNIST, standard. Say what it was trained on"
+        + " reads pixels; they are taken as those of photographs, standard. Say what it was trained on"
         + " with --scale.\n");
     assertThat(predict(picture, "--scale", "torch").err()).isEmpty();
   }

@@ -140,14 +140,15 @@ class SlowNodeTest {
   void trainSaysItInOneLine() throws EngineUnavailable {
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text, true);
+    Terminal terminal = new Terminal(out, out, false, StandardCharsets.UTF_8);
     try (Lazy lazy = Lazy.open()) {
       TrainSettings settings = new TrainSettings(
           "normal-model", new DataFlags().images(new ImageSource.Published(
-              PublishedData.of("mnist"), DataFiles.in(folder))),
+              PublishedData.of("mnist"), DataFiles.in(folder), new TransferLine(terminal))),
           Optional.of(256), 1, 128, 0.5, Optional.of(new SGD()),
           "standard", 0, List.of());
       int code = new Training(
-          new Terminal(out, out, false, StandardCharsets.UTF_8),
+          terminal,
           settings,
           TrainStart.find("normal-model", new NetworkFlags(),
               new Terminal(out, out, false, StandardCharsets.UTF_8)),

@@ -2,15 +2,25 @@ package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.data.Dataset;
+import dev.fovea.data.PixelScale;
 import dev.fovea.files.Json;
 import dev.fovea.files.KerasModels;
 import dev.fovea.layer.Dense;
+import dev.fovea.layer.Flatten;
+import dev.fovea.layer.GlobalAveragePooling2D;
 import dev.fovea.layer.Input;
+import dev.fovea.model.Model;
 import dev.fovea.model.Sequential;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import dev.fovea.zoo.Preprocessing;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -65,6 +75,71 @@ class TrainOnPicturesTest {
     assertThat(measured.out()).startsWith(data + ", 20 test images").contains("(20 right)");
     Outcome said = run("predict", model, data.resolve("red/picture3.jpg"), "--engine", "java");
     assertThat(said.out()).startsWith(data.resolve("red/picture3.jpg") + ": red, probability ");
+  }
+
+  /// A model that sees which of red and blue is more, saved with these names of classes.
+  private Path colours(String... classes) {
+    Model model = Sequential.of(new Input(4, 4, 3), new GlobalAveragePooling2D(),
+        new Dense(classes.length).named("end")).initialize(1);
+    Tensor kernel = model.weights().get("end/kernel");
+    for (int i = 0; i < kernel.shape().size(); i++) {
+      kernel.set(i, 0);
+    }
+    kernel.set(0, 1);
+    kernel.set(2L * classes.length + classes.length - 1, 1);
+    Path file = folder.resolve("colours%d.keras".formatted(classes.length));
+    KerasModels.save(model, Optional.empty(), List.of(classes), file);
+    return file;
+  }
+
+  @Test
+  void measuresWithTheClassNumbersOfTheModel() throws IOException {
+    Path data = folder.resolve("data");
+    pictures(data.resolve("blue"), 0x2040c0, 3);
+    pictures(data.resolve("red"), 0xc04020, 3);
+    Outcome two = run("evaluate", colours("red", "blue"), "--data", data, "--engine", "java");
+    assertThat(two.out()).contains("(6 right)");
+    assertThat(two.err()).isEqualTo("Note: nothing says how " + folder.resolve("colours2.keras")
+        + " reads pixels; they are taken as those of photographs, standard. Say what it was trained"
+        + " on with --scale.\n");
+    Path three = colours("red", "green", "blue");
+    assertThat(run("evaluate", three, "--data", data, "--engine", "java").out())
+        .contains("(6 right)");
+    assertThat(run("train", three, "--data", data, "--engine", "java").err()).isEqualTo("""
+        fovea train: %s has no folders [green], which %s knows.
+          fix:    add pictures of them, or leave them out with fovea finetune --base.
+        """.formatted(data, three));
+    pictures(data.resolve("violet"), 0x804080, 2);
+    for (String command : List.of("evaluate", "train")) {
+      assertThat(run(command, three, "--data", data, "--engine", "java").err()).isEqualTo(
+          """
+              fovea %s: %s has the classes [violet], %s knows only [red, green, blue].
+                fix:    call the folders as it does, or teach it these classes with fovea finetune --base.
+              """
+              .formatted(command, data, three));
+    }
+  }
+
+  @Test
+  void takesSamplesOfAllClasses() throws IOException {
+    Path data = folder.resolve("data");
+    pictures(data.resolve("blue"), 0x2040c0, 20);
+    pictures(data.resolve("red"), 0xc04020, 20);
+    ImageSource source = new ImageSource.Folder(PictureData.find(data), line -> {});
+    Model model = Sequential.of(new Input(4, 4, 3), new Flatten(), new Dense(2)).initialize(1);
+    assertThat(labels(source.parts(model, PixelScale.UNIT, 0.2, 3).train())).contains(0, 1);
+    assertThat(labels(((ImageSource.Folder) source).all(model, Preprocessing.UNIT)))
+        .contains(0, 1);
+  }
+
+  private static List<Integer> labels(Dataset data) {
+    List<Integer> found = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      Tensor label = Tensor.zeros(TensorType.i32(1));
+      data.read(i, 0, List.of(Tensor.zeros(TensorType.f32(1, 4, 4, 3))), List.of(label));
+      found.add((int) label.get(0));
+    }
+    return found;
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.zoo.Preprocessing;
+import java.io.File;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,13 @@ public final class ImageFolder implements Dataset {
     Image(Path file, int label) {
       this.file = file;
       this.label = label;
+    }
+
+    Image as(int other) {
+      Image image = new Image(file, other);
+      image.pixels = pixels;
+      image.broken = broken;
+      return image;
     }
   }
 
@@ -165,7 +173,8 @@ public final class ImageFolder implements Dataset {
         throw new IllegalArgumentException(
             "%s has no picture that can be read%s.\n  fix:    %s.".formatted(
                 inside,
-                skipped.stream().filter(line -> line.startsWith(inside)).reduce((_, last) -> last)
+                skipped.stream().filter(line -> line.startsWith(inside + File.separator))
+                    .reduce((_, last) -> last)
                     .map(line -> ". " + line.replaceFirst("\\.$", "")).orElse(""),
                 "put pictures of the class in it: " + ImageDecoder.KINDS));
       }
@@ -196,7 +205,7 @@ public final class ImageFolder implements Dataset {
   /// Returns the images that can be read, instead of an error at one that cannot.
   ///
   /// Where all fit into memory they are decoded now, else their heads are read: what turns out to be
-  /// broken later counts nothing in losses and metrics, as a black image.
+  /// broken later counts nothing in losses and weighted metrics; other metrics count it as a black image.
   ///
   /// @param heard hears of each file that is left out, a line that begins with its name
   /// @throws IllegalArgumentException if a class has no image that can be read
@@ -226,6 +235,28 @@ public final class ImageFolder implements Dataset {
 
   private static String line(DataFileException problem) {
     return String.valueOf(problem.getMessage()).lines().findFirst().orElseThrow();
+  }
+
+  /// Returns the same images in an order that the seed chooses, so that the first ones are not of one class.
+  public ImageFolder shuffled(long seed) {
+    List<Image> others = new ArrayList<>(images);
+    Collections.shuffle(others, new Random(seed));
+    return with(others, how);
+  }
+
+  /// Returns the same images with the class numbers of these names; names without images may be there.
+  ///
+  /// @throws IllegalArgumentException if one of the classes is not among them
+  public ImageFolder numbered(List<String> names) {
+    List<String> unknown = classes.stream().filter(name -> !names.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the classes %s have no number among %s.\n  fix:    name all classes of the images."
+              .formatted(unknown, names));
+    }
+    List<Image> others = images.stream()
+        .map(image -> image.as(names.indexOf(classes.get(image.label)))).toList();
+    return new ImageFolder(folder, List.copyOf(names), others, how);
   }
 
   /// Returns two parts of the images: the share of each class that is left, and the share that is held
@@ -309,7 +340,7 @@ public final class ImageFolder implements Dataset {
     labels.getFirst().set(slot, image.label);
   }
 
-  /// What is broken counts nothing.
+  /// What is broken counts nothing in losses and weighted metrics.
   @Override
   public double weight(int index) {
     return images.get(index).broken ? 0 : 1;

@@ -215,6 +215,38 @@ class ImageFolderTest {
   }
 
   @Test
+  void mixesClassesBySeed() {
+    ImageFolder mixed = images().shuffled(3);
+    assertThat(mixed.counts()).containsExactly(6L, 6L);
+    assertThat(IntStream.range(0, 6).map(i -> label(mixed, i)).boxed()).contains(0, 1);
+    assertThat(mixed.file(0)).isEqualTo(images().shuffled(3).file(0));
+  }
+
+  @Test
+  void takesOtherClassNumbers() {
+    ImageFolder other = images().numbered(List.of("red", "green", "blue"));
+    assertThat(other.classes()).containsExactly("red", "green", "blue");
+    assertThat(other.counts()).containsExactly(6L, 0L, 6L);
+    assertThat(label(other, 0)).isEqualTo(2);
+    fails(() -> images().numbered(List.of("red", "green")), IllegalArgumentException.class,
+        "the classes [blue] have no number among [red, green].\n"
+            + "  fix:    name all classes of the images.");
+  }
+
+  /// The files of the folder `red2` do not lie in the folder `re`.
+  @Test
+  void givesTheReasonOfTheClassItself() throws IOException {
+    Path none = Files.createDirectories(folder.resolve("red2"));
+    Files.createDirectories(folder.resolve("re"));
+    Files.writeString(folder.resolve("re/a.txt"), "none");
+    Files.writeString(none.resolve("notes.txt"), "none");
+    fails(() -> images().skipping(heard::add), IllegalArgumentException.class,
+        folder.resolve("re") + " has no picture that can be read. " + folder.resolve("re/a.txt")
+            + ": this is no picture that Java can read.\n"
+            + "  fix:    put pictures of the class in it: PNG, JPEG, GIF, BMP or WebP.");
+  }
+
+  @Test
   void saysWhatIsWrongWithFilesAndShapes() throws IOException {
     Files.createDirectories(folder.resolve("empty"));
     fails(this::images, IllegalArgumentException.class, folder.resolve("empty")
