@@ -104,6 +104,24 @@ class VectorKernelsTest {
     }
   }
 
+  /// A sum of 256 such numbers is rounded to 1/64; the mean is to be as near as a float can be.
+  @Test
+  void findsTheMeanOfNumbersThatAreFarFromZero() {
+    Node node = new OpSample(
+        "f32[602,16], f32[16], f32[16] = BatchNorm{epsilon=0.001}(f32[602,16], f32[16], f32[16])")
+        .node();
+    List<Tensor> inputs = node.inputs().stream().map(value -> Tensor.zeros(value.type())).toList();
+    Random random = new Random(3);
+    for (int i = 0; i < 602 * 16; i++) {
+      inputs.getFirst().set(i, 1000 + random.nextInt(340) / 1024.0);
+    }
+    Tensor expected = new SampleRun(PLAIN).run(node, inputs).orElseThrow().get(1);
+    Tensor actual = new SampleRun(THREE).run(node, inputs).orElseThrow().get(1);
+    for (int c = 0; c < 16; c++) {
+      assertThat(actual.get(c)).isCloseTo(expected.get(c), within((double) Math.ulp(1000f)));
+    }
+  }
+
   /// Only there does a product have nothing to add up, and must still write zeros.
   @Test
   void writesZerosForBatchesOfNothing() {
