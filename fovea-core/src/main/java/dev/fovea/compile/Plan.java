@@ -72,8 +72,9 @@ public final class Plan {
       ports.put(port.name(), inputs.get(port.value()));
     }
     int prefix = Steady.prefix(graph);
-    follow(graph.nodes().subList(0, prefix));
-    bind(scratch, prefix);
+    Set<Value> weights = Steady.weights(graph);
+    follow(graph.nodes().subList(0, prefix), weights);
+    bind(scratch, prefix, weights);
     for (Port port : graph.outputs()) {
       graph.input(port.name())
           .ifPresent(old -> written.add(requireNonNull(inputs.get(old.value()))));
@@ -82,11 +83,10 @@ public final class Plan {
   }
 
   /// Notes the weights that nodes read, whose changes the preparation depends on.
-  private void follow(List<Node> nodes) {
-    Set<Value> steady = Steady.weights(graph);
+  private void follow(List<Node> nodes, Set<Value> weights) {
     nodes.stream()
         .flatMap(node -> node.inputs().stream())
-        .filter(steady::contains)
+        .filter(weights::contains)
         .map(value -> requireNonNull(inputs.get(value)))
         .filter(tensor -> !read.contains(tensor))
         .forEach(read::add);
@@ -109,8 +109,8 @@ public final class Plan {
     return tensor;
   }
 
-  private void bind(MemorySegment scratch, int prefix) {
-    Set<Value> steady = prefix == 0 ? Set.of() : new HashSet<>(Steady.weights(graph));
+  private void bind(MemorySegment scratch, int prefix, Set<Value> weights) {
+    Set<Value> steady = prefix == 0 ? Set.of() : new HashSet<>(weights);
     for (int i = 0; i < kernels.size(); i++) {
       Node node = graph.nodes().get(i);
       Kernel kernel = kernels.get(i).orElse(null);
@@ -130,7 +130,7 @@ public final class Plan {
         if (step.keptBytes() > 0) {
           preparation.add(step::prepare);
           keptBytes += step.keptBytes();
-          follow(List.of(node));
+          follow(List.of(node), weights);
         }
       }
     }

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-import dev.fovea.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,7 +28,7 @@ import java.util.SplittableRandom;
 /// @see <a href="https://arxiv.org/abs/1905.04899">Yun et al. 2019, CutMix</a>
 public record CutMix(Dataset data, double lower, double upper, boolean channelsFirst)
     implements
-      Dataset {
+      ForwardingDataset {
   /// What Keras adds to alpha, which must not be 0.
   private static final double LEAST = 1e-6;
 
@@ -53,41 +52,6 @@ public record CutMix(Dataset data, double lower, double upper, boolean channelsF
   /// Returns samples that are mixed with Keras's default, an alpha from 0 to 1.
   public CutMix(Dataset data) {
     this(data, 1);
-  }
-
-  @Override
-  public int size() {
-    return data.size();
-  }
-
-  @Override
-  public List<TensorType> inputs() {
-    return data.inputs();
-  }
-
-  @Override
-  public List<TensorType> labels() {
-    return data.labels();
-  }
-
-  @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    data.read(index, slot, inputs, labels);
-  }
-
-  @Override
-  public double weight(int index) {
-    return data.weight(index);
-  }
-
-  @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data.augment(slot, inputs, labels, seed, step);
-  }
-
-  @Override
-  public Reading reading(int cores, int computing) {
-    return data.reading(cores, computing);
   }
 
   @Override

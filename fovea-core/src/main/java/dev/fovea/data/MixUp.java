@@ -1,7 +1,6 @@
 package dev.fovea.data;
 
 import dev.fovea.tensor.Tensor;
-import dev.fovea.tensor.TensorType;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -20,7 +19,7 @@ import java.util.SplittableRandom;
 /// @param alpha how evenly images are mixed, above 0: 1 draws all weights alike, less draws weights
 ///     near 0 and 1
 /// @see <a href="https://arxiv.org/abs/1710.09412">Zhang et al. 2017, mixup</a>
-public record MixUp(Dataset data, double alpha) implements Dataset {
+public record MixUp(Dataset data, double alpha) implements ForwardingDataset {
   /// Checks the settings.
   ///
   /// @throws IllegalArgumentException if `alpha` is not above 0, or there is not one image and one row
@@ -35,41 +34,6 @@ public record MixUp(Dataset data, double alpha) implements Dataset {
   /// Returns samples that are mixed with Keras's default, 0.2.
   public MixUp(Dataset data) {
     this(data, 0.2);
-  }
-
-  @Override
-  public int size() {
-    return data.size();
-  }
-
-  @Override
-  public List<TensorType> inputs() {
-    return data.inputs();
-  }
-
-  @Override
-  public List<TensorType> labels() {
-    return data.labels();
-  }
-
-  @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    data.read(index, slot, inputs, labels);
-  }
-
-  @Override
-  public double weight(int index) {
-    return data.weight(index);
-  }
-
-  @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data.augment(slot, inputs, labels, seed, step);
-  }
-
-  @Override
-  public Reading reading(int cores, int computing) {
-    return data.reading(cores, computing);
   }
 
   @Override

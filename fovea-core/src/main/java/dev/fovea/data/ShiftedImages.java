@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
 /// }
 ///
 /// @param data images `f32[height,width,channels]`
-public record ShiftedImages(Dataset data) implements Dataset {
+public record ShiftedImages(Dataset data) implements ForwardingDataset {
   /// By which part of its size an image moves at most.
   private static final int PART = 8;
 
@@ -37,41 +37,6 @@ public record ShiftedImages(Dataset data) implements Dataset {
           "ShiftedImages moves one image f32[height,width,channels] a sample, the data has inputs %s."
               .formatted(inputs));
     }
-  }
-
-  @Override
-  public int size() {
-    return data.size();
-  }
-
-  @Override
-  public List<TensorType> inputs() {
-    return data.inputs();
-  }
-
-  @Override
-  public List<TensorType> labels() {
-    return data.labels();
-  }
-
-  @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    data.read(index, slot, inputs, labels);
-  }
-
-  @Override
-  public double weight(int index) {
-    return data.weight(index);
-  }
-
-  @Override
-  public Reading reading(int cores, int computing) {
-    return data.reading(cores, computing);
-  }
-
-  @Override
-  public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data.augment(inputs, labels, seed, step);
   }
 
   @Override

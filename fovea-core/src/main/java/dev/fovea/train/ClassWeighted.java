@@ -1,7 +1,7 @@
 package dev.fovea.train;
 
 import dev.fovea.data.Dataset;
-import dev.fovea.data.Reading;
+import dev.fovea.data.ForwardingDataset;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Map;
 /// A data set whose samples count as much as their class does; 1 where the class has no weight.
 ///
 /// @param weights how much each class counts, by its number
-record ClassWeighted(Dataset data, Map<Integer, Double> weights) implements Dataset {
+record ClassWeighted(Dataset data, Map<Integer, Double> weights) implements ForwardingDataset {
   /// Checks that each sample has one class, if classes have weights.
   ///
   /// @throws IllegalArgumentException if there are several outputs, or several labels a sample
@@ -34,45 +34,5 @@ record ClassWeighted(Dataset data, Map<Integer, Double> weights) implements Data
       best = labels.get(row + i) > labels.get(row + best) ? i : best;
     }
     return weights.getOrDefault(best, 1.0);
-  }
-
-  @Override
-  public int size() {
-    return data.size();
-  }
-
-  @Override
-  public List<TensorType> inputs() {
-    return data.inputs();
-  }
-
-  @Override
-  public List<TensorType> labels() {
-    return data.labels();
-  }
-
-  @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    data.read(index, slot, inputs, labels);
-  }
-
-  @Override
-  public double weight(int index) {
-    return data.weight(index);
-  }
-
-  @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data.augment(slot, inputs, labels, seed, step);
-  }
-
-  @Override
-  public Reading reading(int cores, int computing) {
-    return data.reading(cores, computing);
-  }
-
-  @Override
-  public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data.augment(inputs, labels, seed, step);
   }
 }

@@ -1,0 +1,51 @@
+package dev.fovea.data;
+
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import java.util.List;
+
+/// A data set that is another one in all that it does not say for itself.
+public interface ForwardingDataset extends Dataset {
+  /// Returns the other one.
+  Dataset data();
+
+  @Override
+  default int size() {
+    return data().size();
+  }
+
+  @Override
+  default List<TensorType> inputs() {
+    return data().inputs();
+  }
+
+  @Override
+  default List<TensorType> labels() {
+    return data().labels();
+  }
+
+  @Override
+  default void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+    data().read(index, slot, inputs, labels);
+  }
+
+  @Override
+  default double weight(int index) {
+    return data().weight(index);
+  }
+
+  @Override
+  default void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    data().augment(slot, inputs, labels, seed, step);
+  }
+
+  @Override
+  default void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    data().augment(inputs, labels, seed, step);
+  }
+
+  @Override
+  default Reading reading(int cores, int computing) {
+    return data().reading(cores, computing);
+  }
+}
