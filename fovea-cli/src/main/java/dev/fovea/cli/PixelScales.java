@@ -90,7 +90,11 @@ final class PixelScales {
                 + " standard. Say what it was trained on with --scale.").formatted(model));
   }
 
-  private static Preprocessing pictures(String name, PixelScale standard) {
+  /// Returns how pictures are read, by name.
+  ///
+  /// @param standard what suits the pictures
+  /// @throws Misuse if there is nothing of this name
+  static Preprocessing pictures(String name, PixelScale standard) {
     try {
       return NAMES.containsKey(name) ? of(named(name, standard)) : Preprocessing.named(name);
     } catch (IllegalArgumentException e) {
@@ -128,6 +132,15 @@ final class PixelScales {
             "%s was trained on pixels of mean %.4g and deviation %.4g, a scale without a name.\n  fix:    choose one of %s with --scale."
                 .formatted(model, scale.mean(), scale.deviation(),
                     new TreeMap<>(NAMES).keySet())));
+  }
+
+  /// Returns the name of how a model's run read pictures, where it has one; else as [#nameOf].
+  ///
+  /// @throws Misuse if that scale has no name
+  static String nameOfPictures(Path model, PixelScale standard) {
+    return pixels(model).map(kept -> kept.get("preprocessing"))
+        .flatMap(kept -> kept instanceof String name ? Optional.of(name) : Optional.empty())
+        .orElseGet(() -> nameOf(model, standard));
   }
 
   /// `run.json` may keep a number that was multiplied and divided.
