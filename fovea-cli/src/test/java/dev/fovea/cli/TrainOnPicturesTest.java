@@ -154,10 +154,12 @@ class TrainOnPicturesTest {
             .shuffled(0).scaled(Preprocessing.CAFFE)));
     assertThat(run("train", model, "--data", data, "--scale", "cafe").err()).isEqualTo(
         "fovea train: there is no preprocessing 'cafe'. Choose one of [caffe, tf, torch, none, 255]. Or standard.\n");
-    assertThat(run("train", model, "--data", "mnist").err()).isEqualTo("""
-        fovea train: %s was trained on pixels as 'caffe', and here all colours are on one scale.
-          fix:    keep 'caffe' with fovea finetune --base, or choose one of [255, standard] with --scale.
-        """.formatted(model));
+    assertThat(run("train", model, "--data", "mnist").err()).isEqualTo(
+        """
+            fovea train: %s was trained on pixels as 'caffe', and here all colours are on one scale.
+              fix:    keep 'caffe' with fovea finetune --base, or choose one of [255, standard] with --scale.
+            """
+            .formatted(model));
   }
 
   private static List<Float> first(Dataset data) {
