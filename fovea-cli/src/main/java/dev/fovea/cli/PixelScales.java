@@ -109,9 +109,13 @@ final class PixelScales {
   }
 
   private static Optional<Preprocessing> preprocessing(Map<?, ?> pixels) {
+    return name(pixels).map(Preprocessing::named).or(() -> read(pixels).map(PixelScales::of));
+  }
+
+  private static Optional<String> name(Map<?, ?> pixels) {
     return pixels.get("preprocessing") instanceof String name
-        ? Optional.of(Preprocessing.named(name))
-        : read(pixels).map(PixelScales::of);
+        ? Optional.of(name)
+        : Optional.empty();
   }
 
   /// Returns the name of the scale that a model's run was trained with, else of the usual one.
@@ -138,9 +142,7 @@ final class PixelScales {
   ///
   /// @throws Misuse if that scale has no name
   static String nameOfPictures(Path model, PixelScale standard) {
-    return pixels(model).map(kept -> kept.get("preprocessing"))
-        .flatMap(kept -> kept instanceof String name ? Optional.of(name) : Optional.empty())
-        .orElseGet(() -> nameOf(model, standard));
+    return pixels(model).flatMap(PixelScales::name).orElseGet(() -> nameOf(model, standard));
   }
 
   /// `run.json` may keep a number that was multiplied and divided.
