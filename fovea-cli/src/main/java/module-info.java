@@ -2,8 +2,9 @@
 module dev.fovea.cli {
   requires dev.fovea;
   requires dev.fovea.files;
+  requires dev.fovea.lab;
+  requires dev.fovea.examples;
   requires info.picocli;
-  requires xchart;
   requires java.desktop;
   requires static org.jspecify;
 

@@ -7,6 +7,7 @@ import dev.fovea.model.Costs;
 import dev.fovea.model.Model;
 import dev.fovea.model.NamedLayer;
 import dev.fovea.train.KeptActivations;
+import dev.fovea.lab.report.Table;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;

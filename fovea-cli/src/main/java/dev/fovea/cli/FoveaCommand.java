@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         LrFindCommand.class,
         EvaluateCommand.class,
         PredictCommand.class,
+        ExperimentCommand.class,
         AugmentCommand.class,
         SummaryCommand.class,
         FlopsCommand.class,

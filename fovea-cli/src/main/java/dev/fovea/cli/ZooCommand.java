@@ -5,6 +5,7 @@ import dev.fovea.model.Cost;
 import dev.fovea.model.Costs;
 import dev.fovea.model.Model;
 import dev.fovea.zoo.Zoo;
+import dev.fovea.lab.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

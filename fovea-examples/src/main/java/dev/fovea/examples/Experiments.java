@@ -1,0 +1,42 @@
+package dev.fovea.examples;
+
+import dev.fovea.files.data.DataFiles;
+import dev.fovea.lab.report.Report;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// All experiments by their names.
+public final class Experiments {
+  private static final List<Experiment> ALL = List.of(
+      new DenseVsConv());
+
+  private Experiments() {}
+
+  /// Returns all experiments, in the order of the lectures.
+  public static List<Experiment> all() {
+    return ALL;
+  }
+
+  /// Returns an experiment.
+  ///
+  /// @throws IllegalArgumentException if there is none of this name
+  public static Experiment of(String name) {
+    return ALL.stream().filter(e -> e.name().equals(name)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "There is no experiment '%s'.\n  known:  %s".formatted(
+                name, ALL.stream().map(Experiment::name).collect(Collectors.joining(", ")))));
+  }
+
+  /// Runs one experiment as a program: prints its tables and writes its page into the folder of its name below `experiments`.
+  ///
+  /// @param arguments the folder with data sets, `data` without it
+  static void main(Experiment experiment, String... arguments) {
+    Path data = Path.of(arguments.length == 0 ? "data" : arguments[0]);
+    Report report = experiment.run(
+        new Lab(Optional.of(data), DataFiles.in(data), false, IO::println));
+    IO.print(report);
+    IO.println(report.write(Path.of("experiments", experiment.name())));
+  }
+}

@@ -1,0 +1,9 @@
+/// Looks into networks and compares them: charts and reports.
+module dev.fovea.lab {
+  requires transitive dev.fovea;
+  requires transitive dev.fovea.files;
+  requires transitive java.desktop;
+  requires static transitive org.jspecify;
+
+  exports dev.fovea.lab.report;
+}
