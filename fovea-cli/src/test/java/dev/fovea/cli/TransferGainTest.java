@@ -18,8 +18,6 @@ import dev.fovea.model.FineTune;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.Adam;
 import dev.fovea.optimizer.Optimizer;
-import dev.fovea.optimizer.UpdateOptions;
-import dev.fovea.schedule.CosineDecay;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -66,18 +64,8 @@ class TransferGainTest {
   /// Chance alone is beyond this many standard errors, either side, once in a thousand times.
   private static final double CHANCE = 3.3;
 
-  /// Few pictures are seen more often, so that there are at least this many steps.
-  private static final int STEPS = 150;
-  private static final int FEW_RUNS = 5;
-
   /// One picture, wherever it lies.
-  private record Sample(Dataset data, int index) {
-    int label() {
-      Tensor label = Tensor.zeros(TensorType.i32(1));
-      data.read(index, 0, List.of(Tensor.zeros(TensorType.f32(1, SIZE, SIZE, 3))), List.of(label));
-      return (int) label.get(0);
-    }
-  }
+  private record Sample(Dataset data, int index) {}
 
   /// Some pictures.
   private record Chosen(List<Sample> samples) implements Dataset {
@@ -163,28 +151,6 @@ class TransferGainTest {
     assertThat(gain[0]).isGreaterThan(MARGIN).isGreaterThan(CHANCE * gain[1]);
   }
 
-  /// As above, with few pictures to train on: some of `val`, others for each run.
-  @Test
-  @Tag("slow")
-  void helpsWithFewPictures() throws Exception {
-    requireFiles();
-    List<Sample> test = pictures("train");
-    List<Integer> all = IntStream.range(0, test.size()).boxed().toList();
-    try (Engine engine = Engines.named("onednn", 1).engine()) {
-      for (int count : new int[]{10, 20, 40, 70}) {
-        Score tuned = new Score(FEW_RUNS, test.size());
-        Score scratch = new Score(FEW_RUNS, test.size());
-        for (int run = 0; run < FEW_RUNS; run++) {
-          List<Sample> train = some(count, SEED + run);
-          measure(tuned(engine, train, SEED + run), test, all, tuned.right[run]);
-          measure(scratch(engine, train, SEED + run), test, all, scratch.right[run]);
-        }
-        double[] gain = line("%d of each class".formatted(count), tuned, scratch);
-        assertThat(gain[0]).isPositive();
-      }
-    }
-  }
-
   private static void requireFiles() {
     for (Path needed : List.of(PICTURES.resolve("train"), PICTURES.resolve("val"), WEIGHTS)) {
       if (!Files.exists(needed)) {
@@ -205,14 +171,6 @@ class TransferGainTest {
         .mapToObj(order::get).toList();
   }
 
-  private static List<Sample> some(int ofEach, long seed) {
-    List<Sample> pictures = new ArrayList<>(pictures("val"));
-    Collections.shuffle(pictures, new Random(seed));
-    return IntStream.range(0, 2).boxed()
-        .flatMap(label -> pictures.stream().filter(one -> one.label() == label).limit(ofEach))
-        .toList();
-  }
-
   private static Model network(Engine engine) {
     return Zoo.model("resnet20", NetworkOptions.DEFAULT.input(SIZE, SIZE, 3)).on(engine);
   }
@@ -225,23 +183,16 @@ class TransferGainTest {
     return Math.ceilDiv(train.size(), BATCH);
   }
 
-  private static int epochs(List<Sample> train, int wanted) {
-    return Math.max(wanted, STEPS * wanted / EPOCHS / steps(train));
-  }
-
-  /// As `--cosine` has it.
   private static Optimizer adam(double rate, int steps) {
-    return new Adam(rate).with(UpdateOptions.NONE.schedule(
-        new CosineDecay(rate / 20, 0.9 * steps).warmup(rate, 0.1 * steps)));
+    return OptimizerNames.falling(new Adam(rate), steps);
   }
 
   private static Model tuned(Engine engine, List<Sample> train, int seed) {
     Model base = network(engine);
     PyTorchWeights.load(WEIGHTS, base);
     Model model = base.upTo("avg_pool").frozen().withHead(seed, classes()).mixedPrecision();
-    int first = epochs(train, HEAD_EPOCHS);
-    int second = epochs(train, EPOCHS) - first;
-    return FineTune.first(new Adam(HEAD_RATE), Fit.epochs(first).batchSize(BATCH).seed(seed))
+    int second = EPOCHS - HEAD_EPOCHS;
+    return FineTune.first(new Adam(HEAD_RATE), Fit.epochs(HEAD_EPOCHS).batchSize(BATCH).seed(seed))
         .then(head -> head.thawed("conv3_*").thawed("conv4_*"),
             adam(FINE_RATE, second * steps(train)),
             Fit.epochs(second).batchSize(BATCH).seed(seed + 1000L))
@@ -253,10 +204,9 @@ class TransferGainTest {
   private static Model scratch(Engine engine, List<Sample> train, int seed) {
     Model model = network(engine).initialize(seed).upTo("avg_pool").withHead(seed, classes())
         .mixedPrecision();
-    int epochs = epochs(train, EPOCHS);
-    model.compile(adam(SCRATCH_RATE, epochs * steps(train)), new SparseCategoricalCrossentropy(),
+    model.compile(adam(SCRATCH_RATE, EPOCHS * steps(train)), new SparseCategoricalCrossentropy(),
         new Accuracy()).fit(new ShiftedImages(new Chosen(train)),
-            Fit.epochs(epochs).batchSize(BATCH).seed(seed));
+            Fit.epochs(EPOCHS).batchSize(BATCH).seed(seed));
     return model;
   }
 
