@@ -1,7 +1,6 @@
 package dev.fovea.cli;
 
 import dev.fovea.data.Dataset;
-import dev.fovea.data.PixelScale;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.train.Fit;
@@ -52,7 +51,7 @@ record TrainSettings(
   ///
   /// @throws Misuse if a number is outside its range
   TrainSettings {
-    PixelScales.named(scaleName);
+    images.source.pixels(scaleName);
     samples.ifPresent(count -> Misuse.below("--samples", count, 1));
     Misuse.below("--epochs", epochs, 1);
     Misuse.below("--batch", batch, 1);
@@ -60,11 +59,6 @@ record TrainSettings(
       throw new Misuse(
           "--validation-split must be at least 0 and below 1, got %s.".formatted(validationSplit));
     }
-  }
-
-  /// Returns how pixels become numbers.
-  PixelScale scale() {
-    return PixelScales.named(scaleName, images.source.standard());
   }
 
   /// Returns the name of the data set or folder.
@@ -75,7 +69,7 @@ record TrainSettings(
   /// Returns the images as the model wants them.
   ImageSource.Parts parts(Model network) {
     double share = validationSplit > 0 ? validationSplit : HELD;
-    ImageSource.Parts all = images.source.parts(network, scale(), share, seed);
+    ImageSource.Parts all = images.source.parts(network, scaleName, share, seed);
     return new ImageSource.Parts(
         all.train().take(samples.orElse(all.train().size())), all.test());
   }
@@ -118,7 +112,7 @@ record TrainSettings(
 
   @Override
   public Map<String, Object> pixels() {
-    return PixelScales.json(scale());
+    return images.source.pixels(scaleName);
   }
 
   @Override
