@@ -5,7 +5,6 @@ import dev.fovea.data.ImageDataset;
 import dev.fovea.data.PixelScale;
 import dev.fovea.files.data.DataFiles;
 import dev.fovea.files.data.PublishedData;
-import dev.fovea.files.image.ImageFolder;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Preprocessing;
@@ -162,11 +161,9 @@ sealed interface ImageSource {
           pictures.val().scaled(pixels));
     }
 
-    /// Returns the pictures to measure on: those of `val` if there is one, else all; the first ones are
-    /// of any class.
+    /// Returns the pictures to measure on.
     Dataset all(Model model, Preprocessing pixels) {
-      return ImageFolder.of(data.val().orElse(data.train()), PictureReader.inputOf(model))
-          .skipping(heard).numbered(data.classes()).shuffled(0).scaled(pixels);
+      return data.toMeasure(PictureReader.inputOf(model), heard).scaled(pixels);
     }
   }
 }

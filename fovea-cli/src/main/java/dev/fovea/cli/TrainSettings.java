@@ -43,7 +43,9 @@ record TrainSettings(
   ///
   /// @param name   of a data set, or of a folder of pictures
   /// @param folder of the data set's files, if one was given
-  record Images(String name, Optional<Path> folder, ImageSource source) {}
+  /// @param label  pattern that finds the class in a picture's name, if one was given
+  record Images(
+      String name, Optional<Path> folder, Optional<String> label, ImageSource source) {}
 
   /// Checks the numbers and names.
   ///
@@ -88,6 +90,7 @@ record TrainSettings(
     words.addAll(network);
     words.add("--data " + Shell.word(images.name));
     images.folder.ifPresent(dir -> words.add("--data-dir " + Shell.word(dir)));
+    images.label.ifPresent(pattern -> words.add("--label-pattern " + Shell.word(pattern)));
     return words;
   }
 
@@ -117,6 +120,7 @@ record TrainSettings(
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("model", model);
     tree.put("data", images.name);
+    images.label.ifPresent(pattern -> tree.put("label_pattern", pattern));
     samples.ifPresent(count -> tree.put("samples", count));
     tree.put("epochs", epochs);
     tree.put("batch", batch);

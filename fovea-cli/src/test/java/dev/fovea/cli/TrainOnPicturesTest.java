@@ -78,6 +78,42 @@ class TrainOnPicturesTest {
     assertThat(said.out()).startsWith(data.resolve("red/picture3.jpg") + ": red, probability ");
   }
 
+  @Test
+  void findsTheClassInTheNameOfAFile() throws IOException {
+    Path data = folder.resolve("data");
+    pictures(folder.resolve("blue"), 0x2040c0, 10);
+    pictures(folder.resolve("red"), 0xc04020, 10);
+    Files.createDirectories(data);
+    for (String colour : List.of("blue", "red")) {
+      for (int n = 0; n < 10; n++) {
+        Files.move(folder.resolve(colour + "/picture" + n + ".jpg"),
+            data.resolve("%s_%d.jpg".formatted(colour, n)));
+      }
+    }
+    Path out = folder.resolve("run");
+    Outcome outcome = run("train", "lenet", "--input", "16x16x3", "--data", data, "--label-pattern",
+        "^([a-z]+)_", "--epochs", 8, "--batch", 4, "--engine", "java", "--learning-rate", 0.005,
+        "--out", out);
+    assertThat(outcome.out()).contains(data + ": 16 images to train on, 4 to measure on.",
+        "Validation accuracy 1.0000");
+    Path model = out.resolve("model.keras");
+    assertThat(KerasModels.classes(model)).containsExactly("blue", "red");
+    Map<String, ?> json = Json.parseObject("run.json", Files.readAllBytes(out.resolve("run.json")));
+    assertThat((String) json.get("command")).contains(" --label-pattern '^([a-z]+)_' ");
+    Outcome measured = run("evaluate", model, "--data", data, "--label-pattern", "^([a-z]+)_",
+        "--engine", "java");
+    assertThat(measured.out()).startsWith(data + ", 20 test images").contains("(20 right)");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAPattern() throws IOException {
+    pictures(folder.resolve("blue"), 0x2040c0, 2);
+    assertThat(run("train", "--data", folder, "--label-pattern", "([a-z").err()).startsWith(
+        "fovea train: --label-pattern '([a-z' is no regular expression of Java's: Unclosed character class.\n");
+    assertThat(run("train", "--label-pattern", "(.)").err()).startsWith(
+        "fovea train: --label-pattern is for a folder of pictures, and 'mnist' is none.\n  fix:    name the folder with --data.\n");
+  }
+
   /// A model that sees which of red and blue is more, saved with these names of classes.
   private Path colours(String... classes) {
     Model model = Sequential.of(new Input(4, 4, 3), new GlobalAveragePooling2D(),
