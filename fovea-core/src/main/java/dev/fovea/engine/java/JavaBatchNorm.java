@@ -5,6 +5,7 @@ import dev.fovea.op.BatchNorm;
 import dev.fovea.op.BatchNormGrad;
 import dev.fovea.op.BatchNormRelu;
 import dev.fovea.op.BatchNormReluGrad;
+import dev.fovea.op.Normalize;
 import java.util.Arrays;
 
 /// Batch normalization and its derivative; each thread has channels of its own.
@@ -81,6 +82,35 @@ final class JavaBatchNorm {
       for (int c = from; c < to; c++) {
         variance.set(c, more[c] * sums.length / x.size());
       }
+    }
+  }
+
+  /// The normalized values, from a mean and a variance that are known.
+  ///
+  /// @param factors one entry a channel
+  record Again(Node node, Normalize op, Workers workers, double[] factors) implements JavaKernel {
+    Again(Node node, Normalize op, Workers workers) {
+      this(node, op, workers, new double[node.input(1).shape().dim(0)]);
+    }
+
+    @Override
+    public void run(Reals[] in, Reals[] out) {
+      workers.split(factors.length, 4 * in[0].size(), (from, to) -> {
+        for (int c = from; c < to; c++) {
+          factors[c] = in[1].get(c) / Math.sqrt(in[4].get(c) + op.epsilon());
+        }
+        for (long row = 0; row < in[0].size(); row += factors.length) {
+          for (int c = from; c < to; c++) {
+            double y = (in[0].get(row + c) - in[3].get(c)) * factors[c] + in[2].get(c);
+            out[0].set(row + c, op.relu() ? Math.max(y, 0) : y);
+          }
+        }
+      });
+    }
+
+    @Override
+    public boolean inPlace(int index) {
+      return index == 0;
     }
   }
 
