@@ -35,7 +35,7 @@ final class TrainFlags {
   private boolean augment;
 
   @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard, with mean 0 and deviation 1 over the data set; or 255,"
-      + " divided by 255 (default: as the .keras file was trained, if its run.json is beside it, else standard).")
+      + " divided by 255; for a folder of pictures also caffe, tf, torch or none (default: as the .keras file was trained, if its run.json is beside it, else standard).")
   private Optional<String> scale = Optional.empty();
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "What first weights and the order of images follow from (default: ${DEFAULT-VALUE}).")
@@ -78,8 +78,7 @@ final class TrainFlags {
     words.addAll(precision.words());
     TrainSettings settings = new TrainSettings(
         model, data.images(source), samples, epochs, batch, validationSplit, optimizer(start),
-        scale.orElseGet(() -> start.file().map(file -> PixelScales.nameOf(file, source.standard()))
-            .orElse(PixelScales.USUAL)),
+        scale.orElseGet(() -> start.file().map(source::scaleOf).orElse(PixelScales.USUAL)),
         seed, augment, words);
     return new Plan(start, settings);
   }
