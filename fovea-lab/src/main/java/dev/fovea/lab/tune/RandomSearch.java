@@ -31,7 +31,7 @@ public record RandomSearch(int trials, int epochs) implements Strategy {
   /// Draws the values of a trial.
   static Values draw(Study study, Space space, int trial) {
     RandomGenerator random = study.random(trial);
-    return Strategy.fresh(study, () -> space.random(random));
+    return study.fresh(() -> space.random(random));
   }
 
   @Override

@@ -2,15 +2,11 @@ package dev.fovea.lab.tune;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// A rule that says which settings to try next.
 ///
 /// What it says follows from the study alone: it remembers nothing, and so a study that was killed goes on as if it had not been.
 public interface Strategy {
-  /// Tries that a draw has to give values that no trial had.
-  int DRAWS = 20;
-
   /// Returns what to do next, or nothing if all is done.
   Optional<Job> next(Study study);
 
@@ -27,19 +23,6 @@ public interface Strategy {
   /// Tells whether a trial may get more epochs after others, so that its training must be kept.
   default boolean resumes() {
     return false;
-  }
-
-  /// Draws until no trial of the study has the same values, which happens where a space has few; after some draws the values may repeat.
-  static Values fresh(Study study, Supplier<Values> draw) {
-    Values values = draw.get();
-    for (int i = 1; i < DRAWS && known(study, values); i++) {
-      values = draw.get();
-    }
-    return values;
-  }
-
-  private static boolean known(Study study, Values values) {
-    return study.trials().stream().anyMatch(trial -> trial.values().equals(values));
   }
 
   /// Checks a number.

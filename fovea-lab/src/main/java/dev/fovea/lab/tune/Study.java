@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// A space and the trials that there are so far: all that the next trial follows from, besides its strategy.
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
 /// @param seed   what all draws follow from, and all trainings
 /// @param trials in the order of their numbers
 public record Study(Space space, Goal goal, long seed, List<Trial> trials) {
+  private static final int DRAWS = 20;
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
   /// Keeps a copy.
@@ -45,6 +47,19 @@ public record Study(Space space, Goal goal, long seed, List<Trial> trials) {
   /// Returns the trial with the best score, if one has any.
   public Optional<Trial> best() {
     return ranked().stream().findFirst().filter(trial -> !Double.isNaN(trial.score()));
+  }
+
+  /// Draws until no trial has the same values, which happens where a space has few; after some draws the values may repeat.
+  Values fresh(Supplier<Values> draw) {
+    Values values = draw.get();
+    for (int i = 1; i < DRAWS && known(values); i++) {
+      values = draw.get();
+    }
+    return values;
+  }
+
+  private boolean known(Values values) {
+    return trials.stream().anyMatch(trial -> trial.values().equals(values));
   }
 
   /// Returns random numbers for a trial, the same ones whenever it is asked.

@@ -57,8 +57,8 @@ public record Tpe(int trials, int epochs, int startup, double gamma, int candida
     List<Trial> good = ranked.subList(0, count);
     List<Trial> rest = ranked.subList(count, ranked.size());
     RandomGenerator random = study.random(number);
-    return Strategy.fresh(
-        study, () -> study.space().at(p -> place(p, good, rest, random)));
+    return study.fresh(
+        () -> study.space().at(p -> place(p, good, rest, random)));
   }
 
   private double place(
