@@ -10,7 +10,18 @@ import java.util.stream.Collectors;
 /// All experiments by their names.
 public final class Experiments {
   private static final List<Experiment> ALL = List.of(
-      new DenseVsConv());
+      new SlidingWindow(),
+      new DenseVsConv(),
+      new Pooling(),
+      new ParameterCount(),
+      new BatchNormMomentum(),
+      new DropoutLesson(),
+      new Augmentation(),
+      new Im2col(),
+      new VggStack(),
+      new Bottleneck(),
+      new TrainableLayers(),
+      new TopFive());
 
   private Experiments() {}
 
