@@ -10,7 +10,13 @@ import java.util.stream.Collectors;
 /// All experiments by their names.
 public final class Experiments {
   private static final List<Experiment> ALL = List.of(
-      new DenseVsConv());
+      new DenseVsConv(),
+      new Translation(),
+      new DecisionBoundary(),
+      new VanishingGradient(),
+      new Initialization(),
+      new Depth(),
+      new TransferLearning());
 
   private Experiments() {}
 
