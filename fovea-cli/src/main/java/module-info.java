@@ -5,7 +5,6 @@ module dev.fovea.cli {
   requires dev.fovea.lab;
   requires dev.fovea.examples;
   requires info.picocli;
-  requires xchart;
   requires java.desktop;
   requires static org.jspecify;
 

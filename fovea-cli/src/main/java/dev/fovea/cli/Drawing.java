@@ -1,14 +1,14 @@
 package dev.fovea.cli;
 
 import dev.fovea.files.AtomicFile;
+import dev.fovea.lab.report.Chart;
+import java.awt.image.BufferedImage;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.XYChart;
+import javax.imageio.ImageIO;
 
 /// Writes charts as a picture, where the system can draw.
 final class Drawing {
@@ -19,12 +19,10 @@ final class Drawing {
   /// @param figures name of the file that has the same in numbers
   /// @return why there is no picture, if there is none
   /// @throws UncheckedIOException if the file cannot be written
-  static Optional<String> write(Path file, String figures, Supplier<List<XYChart>> charts) {
+  static Optional<String> write(Path file, String figures, Supplier<List<Chart>> charts) {
     try {
-      List<XYChart> panels = charts.get();
-      AtomicFile.write(
-          file,
-          out -> BitmapEncoder.saveBitmap(panels, 1, panels.size(), out, BitmapFormat.PNG));
+      BufferedImage image = Chart.image(charts.get());
+      AtomicFile.write(file, out -> ImageIO.write(image, "png", out));
       return Optional.empty();
     } catch (UncheckedIOException e) {
       throw e;

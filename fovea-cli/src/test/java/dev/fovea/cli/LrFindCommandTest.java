@@ -48,7 +48,7 @@ class LrFindCommandTest {
     assertThat(lines.get(1)).matches("1e-07,\\d\\.\\d+");
     assertThat(lines).hasSizeBetween(20, 61);
     BufferedImage curve = ImageIO.read(folder.resolve("out/learning-rates.png").toFile());
-    assertThat(curve.getWidth()).isEqualTo(800);
+    assertThat(curve.getWidth()).isEqualTo(1280);
   }
 
   @Test

@@ -59,7 +59,7 @@ class TrainCommandTest {
         .containsExactly("curves.png", "history.csv", "model.keras", "run.json", "summary.txt");
     assertThat(Files.readString(file("run", "summary.txt"))).contains("Total params: 220,682");
     BufferedImage curves = ImageIO.read(file("run", "curves.png").toFile());
-    assertThat(curves.getWidth()).isEqualTo(1280);
+    assertThat(curves.getWidth()).isEqualTo(2560);
     List<String> history = Files.readAllLines(file("run", "history.csv"));
     assertThat(history).hasSize(2);
     assertThat(history.getFirst()).isEqualTo("epoch,accuracy,loss,val_accuracy,val_loss");

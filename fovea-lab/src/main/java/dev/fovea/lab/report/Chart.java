@@ -1,5 +1,6 @@
 package dev.fovea.lab.report;
 
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +126,7 @@ public final class Chart {
   /// Shows the values from `low` to `high`; without it, all of them.
   public Chart range(double low, double high) {
     Parts parts = new Parts(this);
-    parts.yRange = new Axis(low, high, false);
+    parts.yRange = new Axis(low, high, Axis.Steps.ANY);
     return new Chart(parts);
   }
 
@@ -137,7 +138,8 @@ public final class Chart {
       double bottom,
       double top) {
     Parts parts = new Parts(this);
-    parts.ground = new Ground(picture, new Axis(left, right, false), new Axis(bottom, top, false));
+    parts.ground = new Ground(picture, new Axis(left, right, Axis.Steps.ANY),
+        new Axis(bottom, top, Axis.Steps.ANY));
     return new Chart(parts);
   }
 
@@ -147,6 +149,23 @@ public final class Chart {
     parts.width = pixelsWide;
     parts.height = pixelsHigh;
     return new Chart(parts);
+  }
+
+  /// Draws charts beside each other, each as [#image()] does.
+  public static BufferedImage image(List<Chart> charts) {
+    List<BufferedImage> images = charts.stream().map(Chart::image).toList();
+    BufferedImage all = new BufferedImage(
+        images.stream().mapToInt(BufferedImage::getWidth).sum(),
+        images.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow(),
+        BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = all.createGraphics();
+    int left = 0;
+    for (BufferedImage image : images) {
+      graphics.drawImage(image, left, 0, null);
+      left += image.getWidth();
+    }
+    graphics.dispose();
+    return all;
   }
 
   /// Draws the chart with two pixels for each of its own, on white.
@@ -200,7 +219,7 @@ public final class Chart {
       return ground.x();
     }
     if (!categories.isEmpty()) {
-      return new Axis(-0.5, categories.size() - 0.5, false);
+      return new Axis(-0.5, categories.size() - 0.5, Axis.Steps.ANY);
     }
     List<Double> places = series.stream().flatMap(s -> s.x().stream()).toList();
     if (logX || places.isEmpty()) {
@@ -208,7 +227,9 @@ public final class Chart {
     }
     double low = places.stream().mapToDouble(v -> v).min().orElseThrow();
     double high = places.stream().mapToDouble(v -> v).max().orElseThrow();
-    return low < high ? new Axis(low, high, false) : new Axis(low - 1, high + 1, false);
+    boolean whole = places.stream().allMatch(v -> v == Math.rint(v));
+    Axis.Steps steps = whole ? Axis.Steps.WHOLE : Axis.Steps.ANY;
+    return low < high ? new Axis(low, high, steps) : new Axis(low - 1, high + 1, steps);
   }
 
   Axis yAxis() {

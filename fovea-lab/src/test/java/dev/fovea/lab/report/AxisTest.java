@@ -30,8 +30,14 @@ class AxisTest {
   @Test
   void leavesOutWhatIsNotFinite() {
     assertThat(Axis.around(List.of(Double.NaN, 2.0, Double.POSITIVE_INFINITY, 3.0), false))
-        .isEqualTo(new Axis(2, 3, false));
-    assertThat(Axis.around(List.of(), false)).isEqualTo(new Axis(0, 1, false));
+        .isEqualTo(new Axis(2, 3, Axis.Steps.ANY));
+    assertThat(Axis.around(List.of(), false)).isEqualTo(new Axis(0, 1, Axis.Steps.ANY));
+  }
+
+  @Test
+  void epochsAreWhole() {
+    assertThat(labels(new Axis(1, 3, Axis.Steps.WHOLE))).containsExactly("1", "2", "3");
+    assertThat(labels(new Axis(1, 20, Axis.Steps.WHOLE))).containsExactly("5", "10", "15", "20");
   }
 
   @Test
