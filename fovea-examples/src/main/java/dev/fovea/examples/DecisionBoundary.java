@@ -25,15 +25,21 @@ import dev.fovea.train.Trainer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Which lines a network can draw between two classes: a straight one without activations, any one with them.
 final class DecisionBoundary implements Experiment {
   private static final String LINEAR = "4 linear layers";
   private static final int UNITS = 16;
   private static final int SIDE = 150;
+
+  /// What came of a network.
+  ///
+  /// @param first    the network of the first seed
+  /// @param accuracy on points that it has not seen
+  private record Result(Model first, Spread accuracy) {}
 
   static void main(String[] arguments) {
     Experiments.main(new DecisionBoundary(), arguments);
@@ -51,71 +57,100 @@ final class DecisionBoundary implements Experiment {
 
   @Override
   public Report run(Lab lab) {
-    Map<String, Supplier<Model>> models = models();
-    Tiles tiles = new Tiles(models.size(), SIDE);
-    Table table = new Table(1, head(models));
-    double apart = 0;
-    Map<String, Double> spirals = new LinkedHashMap<>();
+    Map<PointCloud.Form, Map<String, Result>> results = new LinkedHashMap<>();
     for (PointCloud.Form form : PointCloud.Form.values()) {
-      PointCloud cloud = PointCloud.of(form, lab.size(300, 60), 17);
-      List<String> row = new ArrayList<>(List.of(form.name().toLowerCase(Locale.ROOT)));
-      for (Map.Entry<String, Supplier<Model>> entry : models.entrySet()) {
-        lab.say("%s, %s".formatted(row.getFirst(), entry.getKey()));
-        List<Model> trained = new ArrayList<>();
-        Spread accuracy = Spread.of(lab.size(3, 1), seed -> {
-          trained.add(entry.getValue().get().initialize(seed));
-          return List.of(accuracy(lab, trained.getLast(), cloud, form, seed));
-        });
-        row.add(accuracy.text(0));
-        spirals.put(entry.getKey(), accuracy.mean(0));
-        tiles.add(cloud.picture(trained.getFirst(), SIDE), entry.getKey());
-        if (entry.getKey().equals(LINEAR)) {
-          apart = Math.max(apart, distanceFromOneLayer(trained.getFirst()));
-        }
-      }
-      table.row(row.toArray(String[]::new));
+      Map<String, Result> row = new LinkedHashMap<>();
+      models().forEach((name, model) -> {
+        lab.say("%s, %s".formatted(form, name));
+        row.put(name, result(lab, form, model));
+      });
+      results.put(form, row);
     }
-    return report(lab, tiles, table, apart, spirals);
+    return report(lab, results);
   }
 
-  private Report report(
-      Lab lab, Tiles tiles, Table table, double apart, Map<String, Double> spirals) {
+  private Report report(Lab lab, Map<PointCloud.Form, Map<String, Result>> results) {
     return new Report("Where a network draws the line", lesson())
         .text(
             "Two classes of points in a plane, in three forms. Each network learns from %d points for %d epochs with Adam, and is measured on 1,000 others."
-                .formatted(lab.size(300, 60), epochs(lab)))
-        .tiles("boundaries", tiles,
+                .formatted(points(lab), epochs(lab)))
+        .tiles("boundaries", tiles(lab, results),
             "Blue and orange: which class the network expects there, the paler the less sure it is. Points: what it has learnt from. First seed.")
-        .table(table)
+        .table(table(results))
         .text("Accuracy on points that the network has not seen, mean and deviation over the seeds.")
         .heading("Why linear layers do not add up")
         .text(
             "`(x·A + a)·B + b` is `x·(A·B) + (a·B + b)`: two linear layers are one, and so are four. We have multiplied the four matrices of each trained "
-                + "network: the one layer that comes out gives the same probabilities, everywhere in the square, but for %.0e. "
-                    .formatted(apart)
+                + "network: everywhere in the square, the probabilities of the one layer that comes out differ from the network's by %.0e at most. "
+                    .formatted(apart(results))
                 + "More such layers have more weights to train, and no more lines to draw.")
         .heading("Two ways to bend the line")
         .text(
-            "**By hand:** logistic regression on products of the coordinates, here up to the third degree (`x²`, `xy`, `x²y` …). It is a straight line still, but "
+            "**By hand:** logistic regression on products of the coordinates, here up to the third degree (`x²`, `xy`, `x²y` …). It is a straight cut still, but "
                 + "in a space of more dimensions; one must know beforehand which products will do.")
         .text(
-            "**By activations:** a hidden layer with tanh or ReLU learns its features by itself. With ReLU the line is made of straight pieces, with tanh it is "
-                + "smooth. On the spirals: %s.".formatted(listed(spirals)))
+            "**By activations:** hidden layers with tanh or ReLU learn their features by themselves. With ReLU the line is made of straight pieces, with tanh it is "
+                + "smooth. On the spirals: %s."
+                    .formatted(listed(requireNonNull(results.get(PointCloud.Form.SPIRALS)))))
         .heading("Try next")
         .text(
             "Fewer units: from how many on are the spirals told apart? A higher degree: what does it do beyond the points, in the corners of the square? More "
                 + "noise: when does a line begin to wind around single points?");
   }
 
-  private static String listed(Map<String, Double> accuracies) {
-    return String.join(", ", accuracies.entrySet().stream()
-        .map(e -> String.format(Locale.ROOT, "%s %.2f", e.getKey(), e.getValue())).toList());
+  /// Trains a network with several seeds.
+  private static Result result(Lab lab, PointCloud.Form form, Supplier<Model> design) {
+    List<Model> trained = new ArrayList<>();
+    Spread accuracy = Spread.of(lab.size(3, 1), seed -> {
+      Model model = design.get().initialize(seed);
+      trained.add(model);
+      return List.of(accuracy(lab, model, form, seed));
+    });
+    return new Result(trained.getFirst(), accuracy);
   }
 
-  private static String[] head(Map<String, Supplier<Model>> models) {
+  private static double accuracy(Lab lab, Model model, PointCloud.Form form, long seed) {
+    Trainer trainer = model.compile(
+        new Adam(0.01), new BinaryCrossentropy(), new BinaryAccuracy());
+    trainer.fit(learnt(lab, form).data(), Fit.epochs(epochs(lab)).batchSize(75).seed(seed));
+    PointCloud others = PointCloud.of(form, 1000, 18);
+    return requireNonNull(trainer.evaluate(others.data(), 250).get("binary_accuracy"));
+  }
+
+  private static PointCloud learnt(Lab lab, PointCloud.Form form) {
+    return PointCloud.of(form, points(lab), 17);
+  }
+
+  private static Tiles tiles(Lab lab, Map<PointCloud.Form, Map<String, Result>> results) {
+    Tiles tiles = new Tiles(models().size(), SIDE);
+    results.forEach((form, row) -> row.forEach((name, result) -> tiles.add(
+        learnt(lab, form).picture(result.first(), SIDE), name)));
+    return tiles;
+  }
+
+  private static Table table(Map<PointCloud.Form, Map<String, Result>> results) {
     List<String> head = new ArrayList<>(List.of("points"));
-    head.addAll(models.keySet());
-    return head.toArray(String[]::new);
+    head.addAll(models().keySet());
+    Table table = new Table(1, head.toArray(String[]::new));
+    results.forEach((form, row) -> {
+      List<String> cells = new ArrayList<>(List.of(form.toString()));
+      row.values().forEach(result -> cells.add(result.accuracy().text(0)));
+      table.row(cells.toArray(String[]::new));
+    });
+    return table;
+  }
+
+  /// Returns by how much linear layers differ at most from the one layer that they multiply to.
+  private static double apart(Map<PointCloud.Form, Map<String, Result>> results) {
+    return results.values().stream()
+        .mapToDouble(row -> distanceFromOneLayer(requireNonNull(row.get(LINEAR)).first()))
+        .max().orElseThrow();
+  }
+
+  private static String listed(Map<String, Result> results) {
+    return results.entrySet().stream()
+        .map(e -> "%s %s".formatted(e.getKey(), e.getValue().accuracy().text(0)))
+        .collect(Collectors.joining("; "));
   }
 
   private static Map<String, Supplier<Model>> models() {
@@ -156,17 +191,12 @@ final class DecisionBoundary implements Experiment {
     return Sequential.of("layers", new Input(2), layers);
   }
 
-  private static double accuracy(
-      Lab lab, Model model, PointCloud cloud, PointCloud.Form form, long seed) {
-    Trainer trainer = model.compile(
-        new Adam(0.01), new BinaryCrossentropy(), new BinaryAccuracy());
-    trainer.fit(cloud.data(), Fit.epochs(epochs(lab)).seed(seed));
-    PointCloud others = PointCloud.of(form, 1000, 18);
-    return requireNonNull(trainer.evaluate(others.data(), 250).get("binary_accuracy"));
+  private static int points(Lab lab) {
+    return lab.size(300, 64);
   }
 
   private static int epochs(Lab lab) {
-    return lab.size(150, 2);
+    return lab.size(300, 2);
   }
 
   /// Multiplies all layers into one, and returns by how much its probabilities differ at most.

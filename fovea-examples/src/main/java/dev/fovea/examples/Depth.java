@@ -22,6 +22,7 @@ import dev.fovea.model.Model;
 import dev.fovea.optimizer.SGD;
 import dev.fovea.train.Fit;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 
@@ -90,8 +91,10 @@ final class Depth implements Experiment {
 
   @Override
   public Report run(Lab lab) {
-    List<Network> networks = List.of(new Network(20, false), new Network(56, false),
-        new Network(20, true), new Network(56, true));
+    int shallow = lab.size(20, 8);
+    int deep = lab.size(56, 14);
+    List<Network> networks = List.of(new Network(shallow, false), new Network(deep, false),
+        new Network(shallow, true), new Network(deep, true));
     List<Repeats> runs = new ArrayList<>();
     Table table = new Table(1, "network", "parameters", "training loss", "training accuracy",
         "validation accuracy");
@@ -100,7 +103,7 @@ final class Depth implements Experiment {
         lab.say("%s, seed %d".formatted(network, seed));
         return network.model().initialize(seed)
             .compile(new SGD(0.1, 0.9, false), new SparseCategoricalCrossentropy(), new Accuracy())
-            .fit(images(lab), Fit.epochs(epochs(lab)).batchSize(128).seed(seed)
+            .fit(images(lab), Fit.epochs(epochs(lab)).batchSize(64).seed(seed)
                 .validation(lab.testDigits().take(lab.size(2000, 50))));
       });
       runs.add(run);
@@ -116,17 +119,18 @@ final class Depth implements Experiment {
         .text(
             "The networks for small images of He et al.: three stages of blocks of two 3×3 convolutions, BatchNormalization behind each; here with %d, %d and %d filters, on "
                 .formatted(FILTERS, 2 * FILTERS, 4 * FILTERS)
-                + "%,d digits of MNIST made half as large, %d epochs, batch 128, SGD with momentum 0.9 and rate 0.1. The plain networks are the residual ones without their shortcuts."
+                + "%,d digits of MNIST made half as large, %d epochs, batch 64, SGD with momentum 0.9 and rate 0.1. The plain networks are the residual ones without their shortcuts."
                     .formatted(images(lab).size(), epochs(lab)))
         .chart("loss", chart(networks, runs, "loss").logY(),
             "Loss on the training data. Lines are means over the seeds, what is shaded lies between them.")
         .chart("accuracy", chart(networks, runs, "val_accuracy"),
             "Accuracy on digits that the networks have not seen.")
         .table(table)
-        .text(verdict(runs))
+        .text(compared(networks.get(0), runs.get(0), networks.get(1), runs.get(1)) + " "
+            + compared(networks.get(2), runs.get(2), networks.get(3), runs.get(3)))
         .heading("Why")
         .text(
-            "The deeper network could do whatever the other one does: 36 of its layers would only have to pass on what they get. That the plain one does worse on its own "
+            "The deeper network could do whatever the other one does: its other layers would only have to pass on what they get. That the plain one does worse on its own "
                 + "**training** data shows that it does not find such weights; too many parameters would show in the validation alone. A residual block computes `x + F(x)`: with `F` near "
                 + "zero it passes on its input, and the gradient reaches each block along the sum, whatever the layers between do to it.")
         .text(
@@ -135,7 +139,7 @@ final class Depth implements Experiment {
         .text(
             "Leave out BatchNormalization; more epochs: does the plain network of 56 layers catch up? `fovea train resnet20` and `resnet56` have the paper's full size.")
         .text(
-            "Paper: [He et al. 2015, Deep Residual Learning for Image Recognition](https://arxiv.org/abs/1512.03385).");
+            "Paper: He et al. 2015, Deep Residual Learning for Image Recognition (https://arxiv.org/abs/1512.03385).");
   }
 
   private static Chart chart(List<Network> networks, List<Repeats> runs, String column) {
@@ -147,32 +151,29 @@ final class Depth implements Experiment {
     return chart;
   }
 
-  private static String verdict(List<Repeats> runs) {
-    return compared("plain", runs.get(0), runs.get(1)) + " "
-        + compared("residual", runs.get(2), runs.get(3));
+  /// Says how the deeper of two networks did, and whether all seeds agree.
+  private static String compared(Network small, Repeats shallow, Network large, Repeats deep) {
+    DoubleSummaryStatistics less = losses(shallow);
+    DoubleSummaryStatistics more = losses(deep);
+    String verdict = more.getMin() > less.getMax()
+        ? "**higher** in %s".formatted(deep.runs().size() > 1 ? "all seeds" : "the only seed")
+        : more.getMax() < less.getMin()
+            ? "**lower** in %s".formatted(deep.runs().size() > 1 ? "all seeds" : "the only seed")
+            : "**no other**: the seeds differ by more";
+    return String.format(Locale.ROOT,
+        "Training loss of %s: %.4f; of %s: %.4f. With more layers it is %s.", small,
+        less.getAverage(), large, more.getAverage(), verdict);
   }
 
-  /// Says how the deeper of two networks did, and whether all seeds agree.
-  private static String compared(String kind, Repeats shallow, Repeats deep) {
-    double bestDeep = deep.runs().stream().mapToDouble(r -> r.last("loss")).min().orElseThrow();
-    double worstDeep = deep.runs().stream().mapToDouble(r -> r.last("loss")).max().orElseThrow();
-    double best = shallow.runs().stream().mapToDouble(r -> r.last("loss")).min().orElseThrow();
-    double worst = shallow.runs().stream().mapToDouble(r -> r.last("loss")).max().orElseThrow();
-    String verdict = bestDeep > worst
-        ? "**worse** with 56 layers than with 20, with each seed"
-        : worstDeep < best
-            ? "**better** with 56 layers than with 20, with each seed"
-            : "**about the same** with 56 layers as with 20: seeds differ by more";
-    return String.format(Locale.ROOT,
-        "The %s network's training loss is %s (%.3f against %.3f).", kind, verdict,
-        deep.last("loss"), shallow.last("loss"));
+  private static DoubleSummaryStatistics losses(Repeats runs) {
+    return runs.runs().stream().mapToDouble(run -> run.last("loss")).summaryStatistics();
   }
 
   private static Dataset images(Lab lab) {
-    return lab.digits().take(lab.size(5000, 128));
+    return lab.digits().take(lab.size(4000, 64));
   }
 
   private static int epochs(Lab lab) {
-    return lab.size(8, 1);
+    return lab.size(6, 1);
   }
 }

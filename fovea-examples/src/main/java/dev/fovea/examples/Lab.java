@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Where an experiment runs: its data, its size, and who is told how far it is.
 public final class Lab {
@@ -16,6 +17,8 @@ public final class Lab {
   private final DataFiles files;
   private final boolean quick;
   private final Consumer<String> progress;
+  private @Nullable ImageDataset digits;
+  private @Nullable ImageDataset testDigits;
 
   /// @param folder   has folders of pictures in it, such as `hymenoptera`
   /// @param files    gets published data sets; MNIST is there always
@@ -48,12 +51,18 @@ public final class Lab {
 
   /// Returns MNIST's 60,000 digits for training, pixels standardised: their mean is 0, their deviation 1.
   public ImageDataset digits() {
-    return Mnist.train();
+    if (digits == null) {
+      digits = Mnist.train();
+    }
+    return digits;
   }
 
   /// Returns MNIST's 10,000 digits to test on, pixels as in training.
   public ImageDataset testDigits() {
-    return Mnist.test();
+    if (testDigits == null) {
+      testDigits = Mnist.test();
+    }
+    return testDigits;
   }
 
   /// Returns the images of a published data set for training.

@@ -7,6 +7,7 @@ import dev.fovea.model.Model;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /// Points of two classes in a square from -[#EDGE] to [#EDGE], and what a network makes of the square.
@@ -17,6 +18,7 @@ record PointCloud(List<Point> points) {
   static final double EDGE = 1.5;
 
   private static final double NOISE = 0.08;
+  private static final int SHADES = 8;
   private static final float[] FIRST = {0.12f, 0.44f, 0.71f};
   private static final float[] SECOND = {0.85f, 0.45f, 0.05f};
 
@@ -34,10 +36,15 @@ record PointCloud(List<Point> points) {
     /// Two arms that wind around each other for one and a half turns.
     SPIRALS;
 
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     /// Returns a point without noise.
     ///
     /// @param along how far along its curve, 0 to 1
-    private Point at(double along, boolean second) {
+    private Point place(double along, boolean second) {
       double half = Math.PI * along;
       double arm = 3 * half + (second ? Math.PI : 0);
       double far = 0.15 + 1.1 * along;
@@ -61,7 +68,7 @@ record PointCloud(List<Point> points) {
     Random random = new Random(seed);
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Point clean = form.at(random.nextDouble(), i % 2 == 1);
+      Point clean = form.place(random.nextDouble(), i % 2 == 1);
       points.add(new Point(clean.x() + NOISE * random.nextGaussian(),
           clean.y() + NOISE * random.nextGaussian(), clean.second()));
     }
@@ -96,7 +103,7 @@ record PointCloud(List<Point> points) {
     float[] chances = model.predict(grid(side)).toFloats();
     float[] pixels = new float[3 * chances.length];
     for (int i = 0; i < chances.length; i++) {
-      float sure = Math.abs(2 * chances[i] - 1) * 0.45f;
+      float sure = Math.round(Math.abs(2 * chances[i] - 1) * SHADES) * 0.45f / SHADES;
       float[] colour = chances[i] < 0.5 ? FIRST : SECOND;
       for (int c = 0; c < 3; c++) {
         pixels[3 * i + c] = 1 - sure * (1 - colour[c]);

@@ -109,9 +109,9 @@ final class TransferLearning implements Experiment {
         .heading("Try next")
         .text(
             "Freeze the first convolution only. Take letters or clothes (EMNIST, Fashion-MNIST) for the base. `fovea train --from` does the same with photographs and "
-                + "published weights: see [Transfer learning](../transfer.md).")
+                + "published weights: see `docs/transfer.md`.")
         .text(
-            "Papers: [Yosinski et al. 2014](https://arxiv.org/abs/1411.1792), [Donahue et al. 2014](https://arxiv.org/abs/1310.1531).");
+            "Papers: Yosinski et al. 2014 (https://arxiv.org/abs/1411.1792), Donahue et al. 2014 (https://arxiv.org/abs/1310.1531).");
   }
 
   private static Table table(List<Integer> sizes, Map<Way, Spread> curves) {
@@ -143,8 +143,8 @@ final class TransferLearning implements Experiment {
 
   private static Model network() {
     return Sequential.of(new Input(28, 28, 1),
+        new Conv2D(8, 3).activation(ActivationFunction.RELU), new MaxPooling2D(2),
         new Conv2D(16, 3).activation(ActivationFunction.RELU), new MaxPooling2D(2),
-        new Conv2D(32, 3).activation(ActivationFunction.RELU), new MaxPooling2D(2),
         new Flatten(),
         new Dense(64).activation(ActivationFunction.RELU).named("features"),
         classes());
@@ -196,6 +196,6 @@ final class TransferLearning implements Experiment {
   }
 
   private static int steps(Lab lab) {
-    return lab.size(400, 4);
+    return lab.size(300, 4);
   }
 }

@@ -151,13 +151,13 @@ final class Translation implements Experiment {
   }
 
   private static void shift(Lab lab, Report report) {
-    Digits test = Digits.of(lab.testDigits().take(lab.size(2000, 50)));
+    Digits test = Digits.of(lab.testDigits().take(lab.size(500, 16)));
     List<List<Digits>> moved = SHIFTS.stream().map(pixels -> neighbours(test, pixels)).toList();
     Map<String, List<Layer>> designs = new LinkedHashMap<>();
     designs.put("dense", List.of(new Flatten(), relu(new Dense(128))));
     designs.put("convolutions, flattened", convolutions(new Flatten()));
     designs.put("convolutions, global maximum",
-        convolutions(relu(new Conv2D(64, 3).same()), new GlobalMaxPooling2D()));
+        convolutions(relu(new Conv2D(32, 3).same()), new GlobalMaxPooling2D()));
     Map<String, Spread> networks = new LinkedHashMap<>();
     designs.forEach((name, layers) -> networks.put(name, Spread.of(lab.size(3, 1), seed -> {
       lab.say("%s, seed %d".formatted(name, seed));
@@ -244,8 +244,8 @@ final class Translation implements Experiment {
 
   private static List<Layer> convolutions(Layer... end) {
     return Stream.concat(
-        Stream.of(relu(new Conv2D(16, 3).same()), new MaxPooling2D(2),
-            relu(new Conv2D(32, 3).same()), new MaxPooling2D(2)),
+        Stream.of(relu(new Conv2D(8, 3).same()), new MaxPooling2D(2),
+            relu(new Conv2D(16, 3).same()), new MaxPooling2D(2)),
         Stream.of(end)).toList();
   }
 
@@ -258,7 +258,7 @@ final class Translation implements Experiment {
   }
 
   private static int images(Lab lab) {
-    return lab.size(10_000, 200);
+    return lab.size(10_000, 128);
   }
 
   private static int epochs(Lab lab) {
