@@ -77,7 +77,8 @@ final class DecisionBoundary implements Experiment {
         .tiles("boundaries", tiles(lab, results),
             "Blue and orange: which class the network expects there, the paler the less sure it is. Points: what it has learnt from. First seed.")
         .table(table(results))
-        .text("Accuracy on points that the network has not seen, mean and deviation over the seeds.")
+        .text(
+            "Accuracy on points that the network has not seen, mean and deviation over the seeds.")
         .heading("Why linear layers do not add up")
         .text(
             "`(x·A + a)·B + b` is `x·(A·B) + (a·B + b)`: two linear layers are one, and so are four. We have multiplied the four matrices of each trained "

@@ -104,7 +104,7 @@ final class Depth implements Experiment {
         return network.model().initialize(seed)
             .compile(new SGD(0.1, 0.9, false), new SparseCategoricalCrossentropy(), new Accuracy())
             .fit(images(lab), Fit.epochs(epochs(lab)).batchSize(64).seed(seed)
-                .validation(lab.testDigits().take(lab.size(2000, 50))));
+                .validation(lab.testDigits().take(lab.size(1000, 64))));
       });
       runs.add(run);
       table.row("%s".formatted(network),
@@ -170,7 +170,7 @@ final class Depth implements Experiment {
   }
 
   private static Dataset images(Lab lab) {
-    return lab.digits().take(lab.size(4000, 64));
+    return lab.digits().take(lab.size(2000, 64));
   }
 
   private static int epochs(Lab lab) {

@@ -235,7 +235,7 @@ final class Initialization implements Experiment {
   }
 
   private static int images(Lab lab) {
-    return lab.size(5000, 64);
+    return lab.size(3000, 64);
   }
 
   private static int epochs(Lab lab) {

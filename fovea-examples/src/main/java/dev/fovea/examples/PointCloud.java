@@ -91,8 +91,9 @@ record PointCloud(List<Point> points) {
   static Tensor grid(int side) {
     Tensor grid = Tensor.of(new float[2 * side * side], side * side, 2);
     for (int i = 0; i < side * side; i++) {
+      int row = i / side;
       grid.set(2L * i, EDGE * (2 * (i % side + 0.5) / side - 1));
-      grid.set(2L * i + 1, EDGE * (1 - 2 * (i / side + 0.5) / side));
+      grid.set(2L * i + 1, EDGE * (1 - 2 * (row + 0.5) / side));
     }
     return grid;
   }

@@ -56,15 +56,15 @@ final class TransferLearning implements Experiment {
 
   @Override
   public Report run(Lab lab) {
-    Digits all = Digits.of(lab.digits().take(lab.size(20_000, 600)));
+    Digits all = Digits.of(lab.digits().take(lab.size(10_000, 600)));
     Digits examples = all.where(digit -> digit >= 5).numbered(digit -> digit - 5);
-    Digits test = Digits.of(lab.testDigits().take(lab.size(10_000, 200)));
+    Digits test = Digits.of(lab.testDigits().take(lab.size(3000, 200)));
     Dataset unseen = test.where(digit -> digit >= 5).numbered(digit -> digit - 5).data();
     Digits first = all.where(digit -> digit < 5);
     Model base = base(lab, first.data());
     double baseAccuracy = accuracy(base, test.where(digit -> digit < 5).data());
 
-    List<Integer> sizes = lab.quick() ? List.of(5, 10) : List.of(5, 10, 20, 50, 100, 200, 500);
+    List<Integer> sizes = lab.quick() ? List.of(5, 10) : List.of(5, 10, 20, 50, 100, 200);
     Map<Way, Spread> curves = new LinkedHashMap<>();
     for (Way way : Way.values()) {
       curves.put(way, Spread.of(lab.size(3, 1), seed -> {
@@ -196,6 +196,6 @@ final class TransferLearning implements Experiment {
   }
 
   private static int steps(Lab lab) {
-    return lab.size(300, 4);
+    return lab.size(200, 4);
   }
 }

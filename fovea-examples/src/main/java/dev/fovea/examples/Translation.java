@@ -258,10 +258,10 @@ final class Translation implements Experiment {
   }
 
   private static int images(Lab lab) {
-    return lab.size(10_000, 128);
+    return lab.size(6000, 128);
   }
 
   private static int epochs(Lab lab) {
-    return lab.size(4, 1);
+    return lab.size(3, 1);
   }
 }

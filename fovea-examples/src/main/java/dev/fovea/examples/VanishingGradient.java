@@ -91,7 +91,8 @@ final class VanishingGradient implements Experiment {
   private Report report(Lab lab, Map<Design, Spread> norms, Map<Design, Spread> accuracies) {
     Chart chart = Chart.of("Gradient before the first step", "hidden layer, from the image on",
         "norm of the kernel's gradient").logY();
-    Table table = new Table(1, "network", "gradient, layer 1", "gradient, layer %d".formatted(LAYERS),
+    Table table = new Table(1, "network", "gradient, layer 1",
+        "gradient, layer %d".formatted(LAYERS),
         "factor per layer", "accuracy");
     for (Map.Entry<Design, Spread> entry : norms.entrySet()) {
       Spread spread = entry.getValue();
