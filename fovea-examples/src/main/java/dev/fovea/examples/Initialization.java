@@ -76,7 +76,7 @@ final class Initialization implements Experiment {
         .table(ways())
         .heading("ReLU")
         .chart("relu", deviations("ReLU: what each layer passes on", relu),
-            "Standard deviation of each layer's values before training. A line that falls is a signal that dies away; one that rises, a signal that explodes.")
+            "Standard deviation of each layer's values before training. A line that falls is a signal that dies away; one that rises, a signal that explodes. A deviation of zero has no place on this axis.")
         .table(table(relu))
         .text(verdict(relu))
         .heading("Tanh")
