@@ -102,7 +102,7 @@ final class Depth implements Experiment {
       Repeats run = Repeats.of(lab.size(2, 1), seed -> {
         lab.say("%s, seed %d".formatted(network, seed));
         return network.model().initialize(seed)
-            .compile(new SGD(0.1, 0.9, false), new SparseCategoricalCrossentropy(), new Accuracy())
+            .compile(new SGD(0.02, 0.9, false), new SparseCategoricalCrossentropy(), new Accuracy())
             .fit(images(lab), Fit.epochs(epochs(lab)).batchSize(64).seed(seed)
                 .validation(lab.testDigits().take(lab.size(1000, 64))));
       });
@@ -119,7 +119,7 @@ final class Depth implements Experiment {
         .text(
             "The networks for small images of He et al.: three stages of blocks of two 3×3 convolutions, BatchNormalization behind each; here with %d, %d and %d filters, on "
                 .formatted(FILTERS, 2 * FILTERS, 4 * FILTERS)
-                + "%,d digits of MNIST made half as large, %d epochs, batch 64, SGD with momentum 0.9 and rate 0.1. The plain networks are the residual ones without their shortcuts."
+                + "%,d digits of MNIST made half as large, %d epochs, batch 64, SGD with momentum 0.9 and rate 0.02. The plain networks are the residual ones without their shortcuts."
                     .formatted(images(lab).size(), epochs(lab)))
         .chart("loss", chart(networks, runs, "loss").logY(),
             "Loss on the training data. Lines are means over the seeds, what is shaded lies between them.")
@@ -137,7 +137,7 @@ final class Depth implements Experiment {
             "What the paper shows on CIFAR-10 with up to 64 filters and 64,000 steps, this small run can only hint at; the digits are easy, and the networks narrow.")
         .heading("Try next")
         .text(
-            "Leave out BatchNormalization; more epochs: does the plain network of 56 layers catch up? `fovea train resnet20` and `resnet56` have the paper's full size.")
+            "The paper's rate of 0.1: how do 56 layers begin then? Leave out BatchNormalization. More epochs: does the plain network of 56 layers catch up? `fovea train resnet20` and `resnet56` have the paper's full size.")
         .text(
             "Paper: He et al. 2015, Deep Residual Learning for Image Recognition (https://arxiv.org/abs/1512.03385).");
   }
@@ -170,10 +170,10 @@ final class Depth implements Experiment {
   }
 
   private static Dataset images(Lab lab) {
-    return lab.digits().take(lab.size(2000, 64));
+    return lab.digits().take(lab.size(3000, 64));
   }
 
   private static int epochs(Lab lab) {
-    return lab.size(6, 1);
+    return lab.size(8, 1);
   }
 }

@@ -56,7 +56,7 @@ final class TransferLearning implements Experiment {
 
   @Override
   public Report run(Lab lab) {
-    Digits all = Digits.of(lab.digits().take(lab.size(10_000, 600)));
+    Digits all = Digits.of(lab.digits().take(lab.size(20_000, 600)));
     Digits examples = all.where(digit -> digit >= 5).numbered(digit -> digit - 5);
     Digits test = Digits.of(lab.testDigits().take(lab.size(3000, 200)));
     Dataset unseen = test.where(digit -> digit >= 5).numbered(digit -> digit - 5).data();
@@ -64,7 +64,7 @@ final class TransferLearning implements Experiment {
     Model base = base(lab, first.data());
     double baseAccuracy = accuracy(base, test.where(digit -> digit < 5).data());
 
-    List<Integer> sizes = lab.quick() ? List.of(5, 10) : List.of(5, 10, 20, 50, 100, 200);
+    List<Integer> sizes = lab.quick() ? List.of(5, 10) : List.of(5, 10, 20, 50, 100, 200, 500);
     Map<Way, Spread> curves = new LinkedHashMap<>();
     for (Way way : Way.values()) {
       curves.put(way, Spread.of(lab.size(3, 1), seed -> {
@@ -88,7 +88,7 @@ final class TransferLearning implements Experiment {
     }
     return new Report("Transfer learning", lesson())
         .text(
-            "A small convolutional network, the **base**, learns the digits 0 to 4 from %,d images; it reads %.1f %% of such test digits. Then the digits 5 to 9 are to be told "
+            "A network of three convolutions and one dense layer, the **base**, learns the digits 0 to 4 from %,d images; it reads %.1f %% of such test digits. Then the digits 5 to 9 are to be told "
                 .formatted(seen, 100 * baseAccuracy)
                 + "apart, from a few examples of each, in %d steps:".formatted(steps(lab)))
         .table(new Table(2, "way", "what happens")
@@ -96,19 +96,19 @@ final class TransferLearning implements Experiment {
             .row(Way.FROZEN.title,
                 "The base without its last layer, which does not change any more, and a new last layer; Adam, rate 0.001.")
             .row(Way.TUNED.title,
-                "The same for half of the steps, then all layers train, at a rate of 0.0003."))
+                "The same for half of the steps; then all layers train, at the same rate."))
         .chart("curves", chart,
             "Lines are means over the seeds, each of which draws other examples; what is shaded lies between the best and the worst of them.")
         .table(table(sizes, curves))
         .text(verdict(sizes, curves))
         .heading("Why")
         .text(
-            "The first layers of the base have learned strokes, ends and curves. 5 to 9 are made of the same strokes: what is left to learn is how they go together. The last "
+            "The convolutions of the base have learned strokes, ends and curves. 5 to 9 are made of the same strokes: what is left to learn is how they go together. The last "
                 + "layer alone has few weights, which few examples can settle. With many examples a frozen base is a limit: it keeps nothing that 0 to 4 did not need. Fine-tuning "
-                + "starts there and goes on; a low rate keeps what is good.")
+                + "starts there and goes on.")
         .heading("Try next")
         .text(
-            "Freeze the first convolution only. Take letters or clothes (EMNIST, Fashion-MNIST) for the base. `fovea train --from` does the same with photographs and "
+            "Freeze the first convolution only, or fine-tune at a lower rate. Take letters or clothes (EMNIST, Fashion-MNIST) for the base. `fovea train --from` does the same with photographs and "
                 + "published weights: see `docs/transfer.md`.")
         .text(
             "Papers: Yosinski et al. 2014 (https://arxiv.org/abs/1411.1792), Donahue et al. 2014 (https://arxiv.org/abs/1310.1531).");
@@ -143,10 +143,10 @@ final class TransferLearning implements Experiment {
 
   private static Model network() {
     return Sequential.of(new Input(28, 28, 1),
-        new Conv2D(8, 3).activation(ActivationFunction.RELU), new MaxPooling2D(2),
         new Conv2D(16, 3).activation(ActivationFunction.RELU), new MaxPooling2D(2),
-        new Flatten(),
-        new Dense(64).activation(ActivationFunction.RELU).named("features"),
+        new Conv2D(32, 3).activation(ActivationFunction.RELU), new MaxPooling2D(2),
+        new Conv2D(64, 3).activation(ActivationFunction.RELU),
+        new Flatten().named("features"),
         classes());
   }
 
@@ -169,7 +169,7 @@ final class TransferLearning implements Experiment {
       case SCRATCH -> train(network().initialize(seed), FineTune.first(new Adam(1e-3), all), few);
       case FROZEN -> train(onBase(base, seed), FineTune.first(new Adam(1e-3), all), few);
       case TUNED -> train(onBase(base, seed), FineTune.first(new Adam(1e-3), half)
-          .then(model -> model.trainable(true), new Adam(3e-4), half), few);
+          .then(model -> model.trainable(true), new Adam(1e-3), half), few);
     };
   }
 
@@ -196,6 +196,6 @@ final class TransferLearning implements Experiment {
   }
 
   private static int steps(Lab lab) {
-    return lab.size(200, 4);
+    return lab.size(300, 4);
   }
 }

@@ -50,7 +50,7 @@ final class Translation implements Experiment {
 
   @Override
   public String lesson() {
-    return "A digit that moves by one pixel is another input for a dense layer, and nearly the same one behind filter and pooling.";
+    return "A dense network does not know a digit again that has moved; a convolutional one does, if what reads its maps does not ask for the place.";
   }
 
   @Override
@@ -112,8 +112,8 @@ final class Translation implements Experiment {
         first, last)
         + (shares.getLast() < shares.getFirst()
             ? "That is less as a share of all numbers, too: pooling forgets where in its window of 2×2 the largest value stood."
-            : "As a share of all numbers it is not less: there are fewer of them behind the pooling. What pooling saves is the digit's place within each window "
-                + "of 2×2; what tells an edge from none, ReLU and filter keep.");
+            : "As a share of all numbers it is not less: they are fewer behind the pooling. Pooling forgives a move within its window of 2×2, and none from one "
+                + "window to the next.");
   }
 
   /// Returns the digits and what the hand-made layers say to them.
@@ -151,7 +151,7 @@ final class Translation implements Experiment {
   }
 
   private static void shift(Lab lab, Report report) {
-    Digits test = Digits.of(lab.testDigits().take(lab.size(500, 16)));
+    Digits test = Digits.of(lab.testDigits().take(lab.size(1000, 16)));
     List<List<Digits>> moved = SHIFTS.stream().map(pixels -> neighbours(test, pixels)).toList();
     Map<String, List<Layer>> designs = new LinkedHashMap<>();
     designs.put("dense", List.of(new Flatten(), relu(new Dense(128))));
@@ -258,10 +258,10 @@ final class Translation implements Experiment {
   }
 
   private static int images(Lab lab) {
-    return lab.size(6000, 128);
+    return lab.size(10_000, 128);
   }
 
   private static int epochs(Lab lab) {
-    return lab.size(3, 1);
+    return lab.size(5, 1);
   }
 }
