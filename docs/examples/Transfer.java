@@ -1,3 +1,4 @@
+import dev.fovea.callback.ProgressLog;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Mnist;
 import dev.fovea.data.TensorDataset;
@@ -21,7 +22,7 @@ void main() {
       new GlobalMaxPooling2D().named("features"),
       new Dense(5).activation(ActivationFunction.SOFTMAX)).initialize(1);
   base.compile(new Adam(), new SparseCategoricalCrossentropy(), new Accuracy())
-      .fit(digits(Mnist.train(), 0, 3000), Fit.epochs(2));
+      .fit(digits(Mnist.train(), 0, 3000), Fit.epochs(2).callback(new ProgressLog()));
 
   Model model = base.upTo("features").frozen()
       .withHead(1, new Dense(5).activation(ActivationFunction.SOFTMAX).named("classes"));

@@ -25,5 +25,6 @@ module dev.fovea {
   exports dev.fovea.model;
   exports dev.fovea.zoo;
 
+  uses dev.fovea.data.MnistFiles;
   uses dev.fovea.engine.EngineProvider;
 }

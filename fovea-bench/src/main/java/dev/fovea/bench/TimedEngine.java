@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// An engine that takes the time of each node on the way.
@@ -81,6 +82,11 @@ final class TimedEngine implements Engine {
     @Override
     public long scratchBytes() {
       return kernel.scratchBytes();
+    }
+
+    @Override
+    public OptionalLong bytes(int output) {
+      return kernel.bytes(output);
     }
 
     @Override

@@ -152,17 +152,22 @@ record BaseModel(Model model, Preprocessing preprocessing) {
     if (source.preprocessing.isPresent()) {
       return Preprocessing.named(source.preprocessing.get());
     }
-    if (source.weights.chosen().filter(BaseModel::isPyTorch).isPresent()) {
-      return Preprocessing.TORCH;
-    }
     if (!source.isNetwork() && Files.isRegularFile(
         Path.of(source.name).resolveSibling(RunRecord.FILE))) {
       return PixelScales.pictures(Optional.empty(), Path.of(source.name),
           PixelScales.standard(whole.inputs().getFirst().shape()));
     }
-    boolean colours = whole.inputs().getFirst().shape().last() == 3;
-    return colours && Zoo.names().contains(whole.name())
-        ? Zoo.preprocessing(whole.name())
+    return published(whole, source.weights);
+  }
+
+  /// Returns how those who trained a network's weights made numbers of pixels.
+  static Preprocessing published(Model network, WeightFlags weights) {
+    if (weights.chosen().filter(BaseModel::isPyTorch).isPresent()) {
+      return Preprocessing.TORCH;
+    }
+    boolean colours = network.inputs().getFirst().shape().last() == 3;
+    return colours && Zoo.names().contains(network.name())
+        ? Zoo.preprocessing(network.name())
         : Preprocessing.UNIT;
   }
 

@@ -6,6 +6,8 @@ import dev.fovea.zoo.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Option;
 
 /// The options that choose images to train or to measure on.
@@ -21,6 +23,10 @@ final class DataFlags {
   @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder with the files of the data set; nothing is fetched then.")
   private Optional<Path> folder = Optional.empty();
 
+  @Option(names = "--label-pattern", paramLabel = "REGEX", description = "What finds the class in the name of a picture, for a folder of pictures of all classes: the"
+      + " part in brackets, as in '^([a-z]+)_' for cat_001.jpg.")
+  private Optional<String> label = Optional.empty();
+
   /// Returns the name of the data set or the folder of pictures.
   String name() {
     return name;
@@ -28,7 +34,7 @@ final class DataFlags {
 
   /// Returns what a training is to know of the images.
   TrainSettings.Images images(ImageSource source) {
-    return new TrainSettings.Images(name, folder, source);
+    return new TrainSettings.Images(name, folder, label, source);
   }
 
   /// Makes a network of the zoo for the images, where nobody says for which; the usual ones are what the
@@ -54,12 +60,28 @@ final class DataFlags {
                   : "and Fovea has mnist in itself"));
     }
     if (pictures) {
-      return new ImageSource.Folder(PictureData.find(Path.of(name)),
+      return new ImageSource.Folder(found(Path.of(name)),
           line -> terminal.err().println("Left out: " + line));
+    }
+    if (label.isPresent()) {
+      throw new Misuse(
+          "--label-pattern is for a folder of pictures, and '%s' is none.\n  fix:    name the folder with --data."
+              .formatted(name));
     }
     PublishedData data = PublishedData.of(name);
     TransferLine line = new TransferLine(terminal);
     return new ImageSource.Published(data, folder.map(DataFiles::in)
         .orElseGet(() -> DataFiles.fetched(cache.resolve("data"), line)), line);
+  }
+
+  private PictureData found(Path pictures) {
+    try {
+      return label.isPresent()
+          ? PictureData.named(pictures, Pattern.compile(label.get()))
+          : PictureData.find(pictures);
+    } catch (PatternSyntaxException e) {
+      throw new Misuse("--label-pattern '%s' is no regular expression of Java's: %s."
+          .formatted(label.orElseThrow(), e.getDescription()));
+    }
   }
 }

@@ -30,7 +30,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--samples", paramLabel = "N", description = "Measure on the first N images only, of a folder on any N.")
   private Optional<Integer> samples = Optional.empty();
 
-  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard or 255 (default: as the model was trained,"
+  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard or 255; for a folder of pictures also caffe, tf, torch or none (default: as the model was trained,"
       + " if its run.json is beside it, else standard).")
   private Optional<String> scale = Optional.empty();
 

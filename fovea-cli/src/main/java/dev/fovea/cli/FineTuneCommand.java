@@ -55,8 +55,8 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.001", description = "Step size of the head, above 0 (default: ${DEFAULT-VALUE}).")
   private double rate;
 
-  @Option(names = "--unfreeze", paramLabel = "N|PATTERN", description = "Then train the base's last N layers, too, or those of this name, in which * stands for any letters;"
-      + " all with '*'.")
+  @Option(names = "--unfreeze", paramLabel = "N|PATTERN", description = "Then train the base's last N layers, too, or those of these names, as 'conv4_*,conv5_*', in which *"
+      + " stands for any letters; all with '*'.")
   private Optional<String> unfreeze = Optional.empty();
 
   @Option(names = "--fine-epochs", paramLabel = "N", description = "How often each picture is seen then (default: as --epochs).")
@@ -68,6 +68,10 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(names = "--move-averages", description = "Let unfrozen Batch Normalization use and move its averages by the new pictures; without it they stay as"
       + " the base has them.")
   private boolean moveAverages;
+
+  @Option(names = "--cosine", description = "Let the last stage's step size rise over a tenth of the steps, and then fall along a cosine to 0"
+      + " (default: it stays).")
+  private boolean cosine;
 
   @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "adam", description = "Rule by which weights move (default: ${DEFAULT-VALUE}).")
   private String optimizer = "";
@@ -106,7 +110,7 @@ final class FineTuneCommand implements Callable<Integer> {
     PictureData pictures = PictureData.find(data);
     BaseModel found = BaseModel.of(source, terminal);
     FineTuneSettings settings = new FineTuneSettings(
-        source, data, validationSplit, augment, head, batch, moveAverages, seed,
+        source, data, validationSplit, augment, head, batch, cosine, moveAverages, seed,
         new FineTuneSettings.Stage(epochs, first),
         unfreeze.map(_ -> new FineTuneSettings.Stage(fineEpochs.orElse(epochs), second)),
         unfreeze, found.preprocessing(), precision.chosen());

@@ -27,6 +27,7 @@ import java.util.Optional;
 /// @param augment         whether pictures are moved while training
 /// @param hidden          units of the layers between base and classes
 /// @param batch           pictures in a step
+/// @param cosine          whether the step size of the last stage rises first, and falls to 0
 /// @param moveAverages    whether unfrozen Batch Normalization moves its averages
 /// @param seed            what the head's first weights, the split and the orders follow from
 /// @param first           the training of the head
@@ -41,6 +42,7 @@ record FineTuneSettings(
     boolean augment,
     List<Integer> hidden,
     int batch,
+    boolean cosine,
     boolean moveAverages,
     long seed,
     Stage first,
@@ -74,21 +76,31 @@ record FineTuneSettings(
   Model thawed(Model model, int head) {
     String which = unfreeze.orElseThrow();
     boolean count = which.matches("\\d{1,6}");
-    Model thawed = count
-        ? model.thawedLast(Integer.parseInt(which) + head)
-        : model.thawed(which);
+    Model thawed = count ? model.thawedLast(Integer.parseInt(which) + head) : model;
+    for (String pattern : count ? List.<String>of() : List.of(which.split(",", -1))) {
+      thawed = thawed.thawed(pattern);
+    }
     return moveAverages ? thawed : thawed.frozen(BatchNormalization.class);
   }
 
   /// Returns the training.
   ///
-  /// @param val  what to measure on
-  /// @param head how many layers the head has
-  FineTune plan(Dataset val, int head) {
-    FineTune plan = FineTune.first(first.optimizer, fit(first, val));
+  /// @param samples how many pictures there are to train on
+  /// @param val     what to measure on
+  /// @param head    how many layers the head has
+  FineTune plan(int samples, Dataset val, int head) {
+    FineTune plan = FineTune.first(
+        second.isPresent() ? first.optimizer : last(first, samples), fit(first, val));
     return second
-        .map(stage -> plan.then(model -> thawed(model, head), stage.optimizer, fit(stage, val)))
+        .map(stage -> plan.then(
+            model -> thawed(model, head), last(stage, samples), fit(stage, val)))
         .orElse(plan);
+  }
+
+  private Optimizer last(Stage stage, int samples) {
+    return cosine
+        ? OptimizerNames.falling(stage.optimizer, stage.epochs * Math.ceilDiv(samples, batch))
+        : stage.optimizer;
   }
 
   private Fit fit(Stage stage, Dataset val) {
@@ -129,6 +141,9 @@ record FineTuneSettings(
         "--unfreeze %s --fine-epochs %d --fine-learning-rate %s%s".formatted(
             Shell.word(unfreeze.orElseThrow()), stage.epochs, stage.optimizer.learningRate(),
             moveAverages ? " --move-averages" : "")));
+    if (cosine) {
+      words.add("--cosine");
+    }
     if (precision != Precision.AUTO) {
       words.add("--precision " + precision);
     }
@@ -155,6 +170,7 @@ record FineTuneSettings(
       tree.put("fine_learning_rate", stage.optimizer.learningRate());
       tree.put("move_averages", moveAverages);
     });
+    tree.put("cosine", cosine);
     tree.put("optimizer", rule.name());
     tree.put("batch", batch);
     tree.put("seed", seed);

@@ -74,10 +74,11 @@ final class FineTuning {
     Dataset train = pictures.train().scaled(settings.preprocessing());
     Dataset val = pictures.val().scaled(settings.preprocessing());
     try (Interrupt interrupt = new Interrupt()) {
-      FineTune plan = settings.plan(val, head.size()).before((stage, staged, trainer, fit) -> {
-        introduce(stage, staged, pictures);
-        return followed(stage, staged, trainer, fit.callback(interrupt));
-      });
+      FineTune plan = settings.plan(train.size(), val, head.size())
+          .before((stage, staged, trainer, fit) -> {
+            introduce(stage, staged, pictures);
+            return followed(stage, staged, trainer, fit.callback(interrupt));
+          });
       return fit(plan, model, settings.augment() ? new ShiftedImages(train) : train);
     }
   }

@@ -5,12 +5,12 @@ import dev.fovea.data.ImageDataset;
 import dev.fovea.data.PixelScale;
 import dev.fovea.files.data.DataFiles;
 import dev.fovea.files.data.PublishedData;
-import dev.fovea.files.image.ImageFolder;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -34,10 +34,21 @@ sealed interface ImageSource {
   /// @throws Misuse if the model lacks a class, or a class lacks images that it must have
   ImageSource numberedAs(Path model, boolean each);
 
+  /// Returns the name of the scale that a model's file reads pixels on, by the `run.json` beside it.
+  ///
+  /// @throws Misuse if these images cannot be read so
+  String scaleOf(Path model);
+
+  /// Returns what `run.json` keeps of the scale of this name.
+  ///
+  /// @throws Misuse if there is none for these images
+  Map<String, Object> pixels(String scale);
+
   /// Returns the images as a model wants them.
   ///
+  /// @param scale how pixels become numbers, by name
   /// @param share of a folder without images to measure on to hold back
-  Parts parts(Model model, PixelScale scale, double share, long seed);
+  Parts parts(Model model, String scale, double share, long seed);
 
   /// Images to train on, and others to measure on.
   record Parts(Dataset train, Dataset test) {}
@@ -72,7 +83,18 @@ sealed interface ImageSource {
     }
 
     @Override
-    public Parts parts(Model model, PixelScale scale, double share, long seed) {
+    public String scaleOf(Path model) {
+      return PixelScales.nameOf(model, standard());
+    }
+
+    @Override
+    public Map<String, Object> pixels(String scale) {
+      return PixelScales.json(PixelScales.named(scale, standard()));
+    }
+
+    @Override
+    public Parts parts(Model model, String name, double share, long seed) {
+      PixelScale scale = PixelScales.named(name, standard());
       try (line) {
         return new Parts(PixelScales.fit(data.train(files), scale, model), test(model, scale));
       }
@@ -116,7 +138,17 @@ sealed interface ImageSource {
     }
 
     @Override
-    public Parts parts(Model model, PixelScale scale, double share, long seed) {
+    public String scaleOf(Path model) {
+      return PixelScales.nameOfPictures(model, standard());
+    }
+
+    @Override
+    public Map<String, Object> pixels(String scale) {
+      return PixelScales.json(PixelScales.pictures(scale, standard()));
+    }
+
+    @Override
+    public Parts parts(Model model, String scale, double share, long seed) {
       Shape shape = PictureReader.inputOf(model);
       if (!shape.equals(model.inputs().getFirst().shape())) {
         throw new Misuse(
@@ -124,15 +156,14 @@ sealed interface ImageSource {
                 .formatted(model.name(), "choose a network that begins with a convolution"));
       }
       PictureData.Pictures pictures = data.read(shape, share, seed, heard);
-      return new Parts(pictures.train().shuffled(seed).scaled(PixelScales.of(scale)),
-          pictures.val().scaled(PixelScales.of(scale)));
+      Preprocessing pixels = PixelScales.pictures(scale, standard());
+      return new Parts(pictures.train().shuffled(seed).scaled(pixels),
+          pictures.val().scaled(pixels));
     }
 
-    /// Returns the pictures to measure on: those of `val` if there is one, else all; the first ones are
-    /// of any class.
+    /// Returns the pictures to measure on.
     Dataset all(Model model, Preprocessing pixels) {
-      return ImageFolder.of(data.val().orElse(data.train()), PictureReader.inputOf(model))
-          .skipping(heard).numbered(data.classes()).shuffled(0).scaled(pixels);
+      return data.toMeasure(PictureReader.inputOf(model), heard).scaled(pixels);
     }
   }
 }

@@ -47,7 +47,8 @@ final class LrFindCommand implements Callable<Integer> {
   @Option(names = "--steps", paramLabel = "N", defaultValue = "100", description = "Steps at most (default: ${DEFAULT-VALUE}).")
   private int steps;
 
-  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard or 255 (default: as the .keras file was trained, else standard).")
+  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard or 255; for a folder of pictures also caffe, tf, torch or none"
+      + " (default: as the .keras file was trained, else standard).")
   private Optional<String> scale = Optional.empty();
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "What first weights and the order of images follow from (default: ${DEFAULT-VALUE}).")
@@ -73,8 +74,7 @@ final class LrFindCommand implements Callable<Integer> {
     TrainStart start = TrainStart.find(model, network, terminal);
     ImageSource source = start.file().map(file -> images.numberedAs(file, true)).orElse(images);
     String pixels = scale.orElseGet(
-        () -> start.file().map(file -> PixelScales.nameOf(file, source.standard()))
-            .orElse(PixelScales.USUAL));
+        () -> start.file().map(source::scaleOf).orElse(PixelScales.USUAL));
     TrainSettings settings = new TrainSettings(
         model, data.images(source), Optional.empty(), 1, batch, 0, Optional.empty(), pixels, seed,
         network.words());

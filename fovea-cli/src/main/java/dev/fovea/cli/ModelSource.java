@@ -20,6 +20,22 @@ final class ModelSource {
     return ModelFiles.load(file);
   }
 
+  /// Returns the model of a file, or a network of the zoo with weights that others trained.
+  ///
+  /// @throws Misuse if there is no such file, or the network would have no weights
+  static Model trained(String nameOrFile, WeightFlags weights, Terminal terminal) {
+    boolean known = Zoo.names().contains(nameOrFile);
+    if (known && weights.chosen().isEmpty()) {
+      throw new Misuse(
+          "%s is a network without weights, which knows nothing.\n  fix:    %s.".formatted(
+              nameOrFile,
+              "name weights for it with --weights, or a model's file"));
+    }
+    Model model = known ? Zoo.model(nameOrFile) : load(Path.of(nameOrFile));
+    weights.load(model, nameOrFile, true, terminal);
+    return model;
+  }
+
   /// Refuses a path that is no file.
   ///
   /// @throws Misuse if there is no such file

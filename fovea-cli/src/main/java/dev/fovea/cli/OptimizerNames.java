@@ -1,5 +1,7 @@
 package dev.fovea.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fovea.optimizer.Adadelta;
 import dev.fovea.optimizer.Adagrad;
 import dev.fovea.optimizer.Adam;
@@ -10,11 +12,13 @@ import dev.fovea.optimizer.Nadam;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.optimizer.RMSprop;
 import dev.fovea.optimizer.SGD;
+import dev.fovea.optimizer.UpdateOptions;
+import dev.fovea.schedule.CosineDecay;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.DoubleFunction;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,20 +26,24 @@ import java.util.stream.Stream;
 final class OptimizerNames {
   /// What a name stands for.
   ///
-  /// @param usual    the rule with Keras's defaults
-  /// @param withRate the rule with another step size
-  private record Named(Optimizer usual, DoubleFunction<Optimizer> withRate) {}
+  /// @param usual the rule with Keras's defaults
+  /// @param made  the rule with another step size and other options
+  private record Named(Optimizer usual, BiFunction<Double, UpdateOptions, Optimizer> made) {
+    Optimizer withRate(double rate) {
+      return made.apply(rate, usual.options());
+    }
+  }
 
   private static final Map<String, Named> NAMES = Stream.of(
-      new Named(new Adadelta(), Adadelta::new),
-      new Named(new Adagrad(), Adagrad::new),
-      new Named(new Adam(), Adam::new),
-      new Named(new AdamW(), AdamW::new),
-      new Named(new Adamax(), Adamax::new),
-      new Named(new Lion(), Lion::new),
-      new Named(new Nadam(), Nadam::new),
-      new Named(new RMSprop(), RMSprop::new),
-      new Named(new SGD(), SGD::new))
+      new Named(new Adadelta(), (rate, more) -> new Adadelta(rate).with(more)),
+      new Named(new Adagrad(), (rate, more) -> new Adagrad(rate).with(more)),
+      new Named(new Adam(), (rate, more) -> new Adam(rate).with(more)),
+      new Named(new AdamW(), (rate, more) -> new AdamW(rate).with(more)),
+      new Named(new Adamax(), (rate, more) -> new Adamax(rate).with(more)),
+      new Named(new Lion(), (rate, more) -> new Lion(rate).with(more)),
+      new Named(new Nadam(), (rate, more) -> new Nadam(rate).with(more)),
+      new Named(new RMSprop(), (rate, more) -> new RMSprop(rate).with(more)),
+      new Named(new SGD(), (rate, more) -> new SGD(rate).with(more)))
       .collect(Collectors.toMap(named -> named.usual.name(), named -> named));
 
   private OptimizerNames() {}
@@ -55,7 +63,19 @@ final class OptimizerNames {
       throw new Misuse(
           "there is no optimizer '%s'. Choose one of %s.".formatted(name, all()));
     }
-    return rate.map(OptimizerNames::positive).map(named.withRate::apply).orElse(named.usual);
+    return rate.map(OptimizerNames::positive).map(named::withRate).orElse(named.usual);
+  }
+
+  /// Returns the same rule with a step size that rises from a twentieth for a tenth of the steps, and
+  /// falls along a cosine to 0.
+  ///
+  /// @param rule  one of [#optimizer]
+  /// @param steps how many steps the training has
+  static Optimizer falling(Optimizer rule, int steps) {
+    double rate = rule.learningRate();
+    CosineDecay cosine = new CosineDecay(rate / 20, 0.9 * steps).warmup(rate, 0.1 * steps);
+    return requireNonNull(NAMES.get(rule.name())).made
+        .apply(rate, rule.options().schedule(cosine));
   }
 
   private static double positive(double rate) {

@@ -9,13 +9,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// Where pictures lie, to train on and to measure on.
 ///
 /// @param train   a folder with a folder for each class
 /// @param val     another such folder; without one, a part of the first is held back
 /// @param classes names of the classes
-record PictureData(Path train, Optional<Path> val, List<String> classes) {
+/// @param label   finds the class in the name of a file; without it, it is the name of its folder
+record PictureData(
+    Path train, Optional<Path> val, List<String> classes, Optional<Pattern> label) {
+  private static final Shape ANY = Shape.of(1, 1, 3);
+
+  /// Looks into a folder of pictures whose names say their classes.
+  ///
+  /// @throws IllegalArgumentException if the pattern does not find two classes
+  static PictureData named(Path folder, Pattern label) {
+    List<String> classes = ImageFolder.byName(folder, label, ANY, _ -> {}).classes();
+    return new PictureData(folder, Optional.empty(), classes, Optional.of(label));
+  }
+
   /// Looks for the folders `train` and `val` in a folder; without these it is the folder of the classes
   /// itself.
   ///
@@ -25,7 +38,8 @@ record PictureData(Path train, Optional<Path> val, List<String> classes) {
     Path train = folder.resolve("train");
     Path val = folder.resolve("val");
     if (!Files.isDirectory(train) && !Files.isDirectory(val)) {
-      return new PictureData(folder, Optional.empty(), ImageFolder.classes(folder));
+      return new PictureData(folder, Optional.empty(), ImageFolder.classes(folder),
+          Optional.empty());
     }
     if (!Files.isDirectory(train) || !Files.isDirectory(val)) {
       boolean lacksTrain = !Files.isDirectory(train);
@@ -38,7 +52,7 @@ record PictureData(Path train, Optional<Path> val, List<String> classes) {
       throw new Misuse("%s has the classes %s, %s has %s.\n  fix:    %s.".formatted(
           train, classes, val, ImageFolder.classes(val), "give both the same classes"));
     }
-    return new PictureData(train, Optional.of(val), classes);
+    return new PictureData(train, Optional.of(val), classes, Optional.empty());
   }
 
   /// Returns the names of the classes that a model's file keeps, by number; nothing if it keeps none.
@@ -67,7 +81,7 @@ record PictureData(Path train, Optional<Path> val, List<String> classes) {
           train, missing, model,
           "add pictures of them, or leave them out with fovea finetune --base"));
     }
-    return new PictureData(train, val, known);
+    return new PictureData(train, val, known, label);
   }
 
   /// The pictures.
@@ -82,11 +96,27 @@ record PictureData(Path train, Optional<Path> val, List<String> classes) {
   /// @param heard hears of each file that is no picture
   /// @throws IllegalArgumentException if a class has too few pictures
   Pictures read(Shape shape, double share, long seed, Consumer<String> heard) {
-    ImageFolder all = ImageFolder.of(train, classes, shape).skipping(heard);
+    ImageFolder all = in(train, shape, heard);
     if (val.isEmpty()) {
       List<ImageFolder> parts = all.split(share, seed);
       return new Pictures(parts.getFirst(), parts.getLast());
     }
-    return new Pictures(all, ImageFolder.of(val.get(), classes, shape).skipping(heard));
+    return new Pictures(all, in(val.get(), shape, heard));
+  }
+
+  /// Returns the pictures to measure on: those of `val` if there is one, else all; the first ones are of
+  /// any class.
+  ImageFolder toMeasure(Shape shape, Consumer<String> heard) {
+    Path folder = val.orElse(train);
+    ImageFolder found = label.isPresent()
+        ? in(folder, shape, heard)
+        : ImageFolder.of(folder, shape).skipping(heard).numbered(classes);
+    return found.shuffled(0);
+  }
+
+  private ImageFolder in(Path folder, Shape shape, Consumer<String> heard) {
+    return label.isPresent()
+        ? ImageFolder.byName(folder, label.get(), shape, heard).skipping(heard).numbered(classes)
+        : ImageFolder.of(folder, classes, shape).skipping(heard);
   }
 }

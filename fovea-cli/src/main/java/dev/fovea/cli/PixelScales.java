@@ -90,7 +90,11 @@ final class PixelScales {
                 + " standard. Say what it was trained on with --scale.").formatted(model));
   }
 
-  private static Preprocessing pictures(String name, PixelScale standard) {
+  /// Returns how pictures are read, by name.
+  ///
+  /// @param standard what suits the pictures
+  /// @throws Misuse if there is nothing of this name
+  static Preprocessing pictures(String name, PixelScale standard) {
     try {
       return NAMES.containsKey(name) ? of(named(name, standard)) : Preprocessing.named(name);
     } catch (IllegalArgumentException e) {
@@ -105,9 +109,13 @@ final class PixelScales {
   }
 
   private static Optional<Preprocessing> preprocessing(Map<?, ?> pixels) {
+    return name(pixels).map(Preprocessing::named).or(() -> read(pixels).map(PixelScales::of));
+  }
+
+  private static Optional<String> name(Map<?, ?> pixels) {
     return pixels.get("preprocessing") instanceof String name
-        ? Optional.of(Preprocessing.named(name))
-        : read(pixels).map(PixelScales::of);
+        ? Optional.of(name)
+        : Optional.empty();
   }
 
   /// Returns the name of the scale that a model's run was trained with, else of the usual one.
@@ -128,6 +136,13 @@ final class PixelScales {
             "%s was trained on pixels of mean %.4g and deviation %.4g, a scale without a name.\n  fix:    choose one of %s with --scale."
                 .formatted(model, scale.mean(), scale.deviation(),
                     new TreeMap<>(NAMES).keySet())));
+  }
+
+  /// Returns the name of how a model's run read pictures, where it has one; else as [#nameOf].
+  ///
+  /// @throws Misuse if that scale has no name
+  static String nameOfPictures(Path model, PixelScale standard) {
+    return pixels(model).flatMap(PixelScales::name).orElseGet(() -> nameOf(model, standard));
   }
 
   /// `run.json` may keep a number that was multiplied and divided.

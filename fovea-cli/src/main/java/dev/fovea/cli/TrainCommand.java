@@ -44,7 +44,7 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<Double> learningRate = Optional.empty();
 
   @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard, with mean 0 and deviation 1 over the data set; or 255,"
-      + " divided by 255 (default: as the .keras file was trained, if its run.json is beside it, else standard).")
+      + " divided by 255; for a folder of pictures also caffe, tf, torch or none (default: as the .keras file was trained, if its run.json is beside it, else standard).")
   private Optional<String> scale = Optional.empty();
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "What first weights and the order of images follow from (default: ${DEFAULT-VALUE}).")
@@ -100,8 +100,7 @@ final class TrainCommand implements Callable<Integer> {
         batch,
         validationSplit,
         optimizer(start),
-        scale.orElseGet(() -> start.file().map(file -> PixelScales.nameOf(file, source.standard()))
-            .orElse(PixelScales.USUAL)),
+        scale.orElseGet(() -> start.file().map(source::scaleOf).orElse(PixelScales.USUAL)),
         seed,
         Stream.concat(network.words().stream(), precision.words().stream()).toList());
     return new Training(terminal, settings, start, engine.open(), out, tensorboard, backup).run();

@@ -1,7 +1,6 @@
 package dev.fovea.cli;
 
 import dev.fovea.data.Dataset;
-import dev.fovea.data.PixelScale;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.train.Fit;
@@ -44,13 +43,15 @@ record TrainSettings(
   ///
   /// @param name   of a data set, or of a folder of pictures
   /// @param folder of the data set's files, if one was given
-  record Images(String name, Optional<Path> folder, ImageSource source) {}
+  /// @param label  pattern that finds the class in a picture's name, if one was given
+  record Images(
+      String name, Optional<Path> folder, Optional<String> label, ImageSource source) {}
 
   /// Checks the numbers and names.
   ///
   /// @throws Misuse if a number is outside its range
   TrainSettings {
-    PixelScales.named(scaleName);
+    images.source.pixels(scaleName);
     samples.ifPresent(count -> Misuse.below("--samples", count, 1));
     Misuse.below("--epochs", epochs, 1);
     Misuse.below("--batch", batch, 1);
@@ -58,11 +59,6 @@ record TrainSettings(
       throw new Misuse(
           "--validation-split must be at least 0 and below 1, got %s.".formatted(validationSplit));
     }
-  }
-
-  /// Returns how pixels become numbers.
-  PixelScale scale() {
-    return PixelScales.named(scaleName, images.source.standard());
   }
 
   /// Returns the name of the data set or folder.
@@ -73,7 +69,7 @@ record TrainSettings(
   /// Returns the images as the model wants them.
   ImageSource.Parts parts(Model network) {
     double share = validationSplit > 0 ? validationSplit : HELD;
-    ImageSource.Parts all = images.source.parts(network, scale(), share, seed);
+    ImageSource.Parts all = images.source.parts(network, scaleName, share, seed);
     return new ImageSource.Parts(
         all.train().take(samples.orElse(all.train().size())), all.test());
   }
@@ -94,6 +90,7 @@ record TrainSettings(
     words.addAll(network);
     words.add("--data " + Shell.word(images.name));
     images.folder.ifPresent(dir -> words.add("--data-dir " + Shell.word(dir)));
+    images.label.ifPresent(pattern -> words.add("--label-pattern " + Shell.word(pattern)));
     return words;
   }
 
@@ -115,7 +112,7 @@ record TrainSettings(
 
   @Override
   public Map<String, Object> pixels() {
-    return PixelScales.json(scale());
+    return images.source.pixels(scaleName);
   }
 
   @Override
@@ -123,6 +120,7 @@ record TrainSettings(
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("model", model);
     tree.put("data", images.name);
+    images.label.ifPresent(pattern -> tree.put("label_pattern", pattern));
     samples.ifPresent(count -> tree.put("samples", count));
     tree.put("epochs", epochs);
     tree.put("batch", batch);

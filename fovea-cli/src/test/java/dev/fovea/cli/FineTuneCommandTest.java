@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.files.Json;
 import dev.fovea.files.KerasModels;
@@ -13,6 +14,8 @@ import dev.fovea.layer.GlobalAveragePooling2D;
 import dev.fovea.layer.Input;
 import dev.fovea.model.Model;
 import dev.fovea.model.NamedLayer;
+import dev.fovea.schedule.Schedule;
+import dev.fovea.train.Trainer;
 import dev.fovea.model.Sequential;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -105,6 +108,33 @@ class FineTuneCommandTest {
             .formatted(base, data)
             + " --learning-rate 0.05 --unfreeze 2 --fine-epochs 2 --fine-learning-rate 0.005"
             + " --batch 4 --seed 0 --engine java --threads 1");
+  }
+
+  @Test
+  void letsTheStepSizeOfTheLastStageRiseAndFall() throws IOException {
+    for (String optimizer : OptimizerNames.all()) {
+      assertThat(tuned("cosine-" + optimizer, "--unfreeze", "conv2d,batch*", "--fine-epochs", 5,
+          "--cosine", "--optimizer", optimizer).err()).isEmpty();
+      Path run = folder.resolve("cosine-" + optimizer);
+      Trainer trainer = KerasModels.loadTrainer(run.resolve("model.keras"),
+          KerasModels.load(run.resolve("model.keras")));
+      Schedule schedule = trainer.optimizer().options().schedule().orElseThrow();
+      assertThat(trainer.optimizer().name()).isEqualTo(optimizer);
+      assertThat(trainer.optimizer().options().weightDecay())
+          .isEqualTo(OptimizerNames.optimizer(optimizer, Optional.empty()).options().weightDecay());
+      // Five epochs of four steps: two up, eighteen down.
+      assertThat(schedule.at(0)).isCloseTo(0.00025, within(1e-9));
+      assertThat(schedule.at(2)).isCloseTo(0.005, within(1e-9));
+      assertThat(schedule.at(11)).isCloseTo(0.0025, within(1e-9));
+      assertThat(schedule.at(20)).isCloseTo(0, within(1e-9));
+      assertThat((String) Json.parseObject("run.json", Files.readAllBytes(run.resolve("run.json")))
+          .get("command")).contains(" --unfreeze 'conv2d,batch*' ", " --cosine ");
+    }
+    assertThat(trained(folder.resolve("cosine-adam/model.keras"))).contains("conv2d");
+    tuned("one", "--cosine");
+    assertThat(KerasModels.loadTrainer(folder.resolve("one/model.keras"),
+        KerasModels.load(folder.resolve("one/model.keras"))).optimizer().options().schedule())
+        .isPresent();
   }
 
   @Test

@@ -46,6 +46,7 @@ class PixelScalesTest {
                 %s was trained on pixels as 'torch', and here all colours are on one scale.
                   fix:    keep 'torch' with fovea finetune --base, or choose one of [255, standard] with --scale."""
                 .formatted(file));
+    assertThat(PixelScales.nameOfPictures(file, Mnist.STANDARD)).isEqualTo("torch");
     assertThat(PixelScales.of(Optional.of("standard"), file, PixelScale.UNIT))
         .isEqualTo(PixelScale.UNIT);
     assertThat(PixelScales.pictures(Optional.empty(), file, Mnist.STANDARD))
@@ -69,6 +70,7 @@ class PixelScalesTest {
     Path tuned = trained(PixelScales.json(pixels).toString().replace("mean", "\"mean\"")
         .replace("deviation", "\"deviation\"").replace('=', ':'));
     assertThat(PixelScales.nameOf(tuned, Mnist.STANDARD)).isEqualTo("standard");
+    assertThat(PixelScales.nameOfPictures(tuned, Mnist.STANDARD)).isEqualTo("standard");
     assertThatThrownBy(() -> PixelScales.nameOf(tuned, new PixelScale(0.286, 0.353)))
         .isInstanceOf(Misuse.class).hasMessage("""
             %s was trained on pixels of mean 0.1307 and deviation 0.3081, a scale without a name.

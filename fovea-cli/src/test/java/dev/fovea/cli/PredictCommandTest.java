@@ -8,6 +8,7 @@ import dev.fovea.files.KerasModels;
 import dev.fovea.files.NdArray;
 import dev.fovea.files.NpzReader;
 import dev.fovea.files.NpzWriter;
+import dev.fovea.files.PyTorchWeights;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -158,5 +159,31 @@ class PredictCommandTest {
         + " reads pixels; they are taken as those of photographs, standard. Say what it was trained on"
         + " with --scale.\n");
     assertThat(predict(picture, "--scale", "torch").err()).isEmpty();
+  }
+
+  @Test
+  void asksANetworkWithTheWeightsOfOthers() throws IOException {
+    Model colours = Zoo.model("resnet20").initialize(1);
+    file = folder.resolve("colours.keras");
+    KerasModels.save(colours, Optional.empty(), file);
+    Path weights = folder.resolve("resnet20.safetensors");
+    PyTorchWeights.save(colours, weights);
+    Path arrays = folder.resolve("resnet20.npz");
+    KerasModels.saveWeights(colours, Optional.empty(), arrays);
+    Path picture = folder.resolve("seven.png");
+    seven(picture, BufferedImage.TYPE_INT_RGB, 1);
+    String torch = predict(picture, "--top", 10, "--scale", "torch").out();
+    String none = predict(picture, "--top", 10, "--scale", "none").out();
+    file = Path.of("resnet20");
+    assertThat(predict(picture, "--top", 10, "--weights", weights)).isEqualTo(
+        new Outcome(0, torch, ""));
+    assertThat(predict(picture, "--top", 10, "--weights", arrays, "--scale", "none").out())
+        .isEqualTo(none).isNotEqualTo(torch);
+    Outcome alone = predict(picture);
+    assertThat(alone.err()).isEqualTo("""
+        fovea predict: resnet20 is a network without weights, which knows nothing.
+          fix:    name weights for it with --weights, or a model's file.
+        """);
+    assertThat(alone.code()).isEqualTo(2);
   }
 }

@@ -3,7 +3,6 @@ package dev.fovea.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.data.Dataset;
-import dev.fovea.data.PixelScale;
 import dev.fovea.files.Json;
 import dev.fovea.files.KerasModels;
 import dev.fovea.layer.Dense;
@@ -12,6 +11,7 @@ import dev.fovea.layer.GlobalAveragePooling2D;
 import dev.fovea.layer.Input;
 import dev.fovea.model.Model;
 import dev.fovea.model.Sequential;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.zoo.Preprocessing;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,42 @@ class TrainOnPicturesTest {
     assertThat(said.out()).startsWith(data.resolve("red/picture3.jpg") + ": red, probability ");
   }
 
+  @Test
+  void findsTheClassInTheNameOfAFile() throws IOException {
+    Path data = folder.resolve("data");
+    pictures(folder.resolve("blue"), 0x2040c0, 10);
+    pictures(folder.resolve("red"), 0xc04020, 10);
+    Files.createDirectories(data);
+    for (String colour : List.of("blue", "red")) {
+      for (int n = 0; n < 10; n++) {
+        Files.move(folder.resolve(colour + "/picture" + n + ".jpg"),
+            data.resolve("%s_%d.jpg".formatted(colour, n)));
+      }
+    }
+    Path out = folder.resolve("run");
+    Outcome outcome = run("train", "lenet", "--input", "16x16x3", "--data", data, "--label-pattern",
+        "^([a-z]+)_", "--epochs", 8, "--batch", 4, "--engine", "java", "--learning-rate", 0.005,
+        "--out", out);
+    assertThat(outcome.out()).contains(data + ": 16 images to train on, 4 to measure on.",
+        "Validation accuracy 1.0000");
+    Path model = out.resolve("model.keras");
+    assertThat(KerasModels.classes(model)).containsExactly("blue", "red");
+    Map<String, ?> json = Json.parseObject("run.json", Files.readAllBytes(out.resolve("run.json")));
+    assertThat((String) json.get("command")).contains(" --label-pattern '^([a-z]+)_' ");
+    Outcome measured = run("evaluate", model, "--data", data, "--label-pattern", "^([a-z]+)_",
+        "--engine", "java");
+    assertThat(measured.out()).startsWith(data + ", 20 test images").contains("(20 right)");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAPattern() throws IOException {
+    pictures(folder.resolve("blue"), 0x2040c0, 2);
+    assertThat(run("train", "--data", folder, "--label-pattern", "([a-z").err()).startsWith(
+        "fovea train: --label-pattern '([a-z' is no regular expression of Java's: Unclosed character class.\n");
+    assertThat(run("train", "--label-pattern", "(.)").err()).startsWith(
+        "fovea train: --label-pattern is for a folder of pictures, and 'mnist' is none.\n  fix:    name the folder with --data.\n");
+  }
+
   /// A model that sees which of red and blue is more, saved with these names of classes.
   private Path colours(String... classes) {
     Model model = Sequential.of(new Input(4, 4, 3), new GlobalAveragePooling2D(),
@@ -127,9 +164,44 @@ class TrainOnPicturesTest {
     pictures(data.resolve("red"), 0xc04020, 20);
     ImageSource source = new ImageSource.Folder(PictureData.find(data), line -> {});
     Model model = Sequential.of(new Input(4, 4, 3), new Flatten(), new Dense(2)).initialize(1);
-    assertThat(labels(source.parts(model, PixelScale.UNIT, 0.2, 3).train())).contains(0, 1);
+    assertThat(labels(source.parts(model, "255", 0.2, 3).train())).contains(0, 1);
     assertThat(labels(((ImageSource.Folder) source).all(model, Preprocessing.UNIT)))
         .contains(0, 1);
+  }
+
+  @Test
+  void trainsOnWithThePixelsOfTheFineTuning() throws IOException {
+    Path data = folder.resolve("data");
+    pictures(data.resolve("blue"), 0x2040c0, 4);
+    pictures(data.resolve("red"), 0xc04020, 4);
+    Path model = colours("blue", "red");
+    Files.writeString(folder.resolve("run.json"), "{\"pixels\": {\"preprocessing\": \"caffe\"}}");
+    Path out = folder.resolve("run");
+    Outcome outcome = run("train", model, "--data", data, "--epochs", 1, "--engine", "java",
+        "--out", out);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.code()).isZero();
+    Map<String, ?> json = Json.parseObject("run.json", Files.readAllBytes(out.resolve("run.json")));
+    assertThat(json.get("pixels")).isEqualTo(Map.of("preprocessing", "caffe"));
+    assertThat((String) json.get("command")).contains(" --scale caffe ");
+    ImageSource source = new ImageSource.Folder(PictureData.find(data), line -> {});
+    assertThat(first(source.parts(KerasModels.load(model), "caffe", 0.2, 0).train()))
+        .isEqualTo(first(PictureData.find(data).read(Shape.of(4, 4, 3), 0.2, 0, line -> {}).train()
+            .shuffled(0).scaled(Preprocessing.CAFFE)));
+    assertThat(run("train", model, "--data", data, "--scale", "cafe").err()).isEqualTo(
+        "fovea train: there is no preprocessing 'cafe'. Choose one of [caffe, tf, torch, none, 255]. Or standard.\n");
+    assertThat(run("train", model, "--data", "mnist").err()).isEqualTo(
+        """
+            fovea train: %s was trained on pixels as 'caffe', and here all colours are on one scale.
+              fix:    keep 'caffe' with fovea finetune --base, or choose one of [255, standard] with --scale.
+            """
+            .formatted(model));
+  }
+
+  private static List<Float> first(Dataset data) {
+    Tensor image = Tensor.zeros(TensorType.f32(1, 4, 4, 3));
+    data.read(0, 0, List.of(image), List.of(Tensor.zeros(TensorType.i32(1))));
+    return IntStream.range(0, 48).mapToObj(i -> (float) image.get(i)).toList();
   }
 
   private static List<Integer> labels(Dataset data) {

@@ -31,6 +31,9 @@ import java.util.stream.Stream;
 /// @param passes what rewrites the graph first, in this order
 /// @param reuse  the ways in which values may take memory that others had before
 public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse) {
+  /// Bytes in use from which on memory is worth a per cent of the time.
+  private static final long LARGE = 256L << 20;
+
   /// Keeps copies.
   public Compiler {
     passes = List.copyOf(passes);
@@ -50,6 +53,9 @@ public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse)
             new FuseBatchNormRelu(engine),
             new FusePostOps(engine),
             new DropDead(),
+            new UpdateEarly(),
+            new Recompute(LARGE),
+            new UpdateEarly(),
             new HoistWeights()),
         EnumSet.allOf(MemoryReuse.class));
   }

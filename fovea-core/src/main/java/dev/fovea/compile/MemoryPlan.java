@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// Where each value of a graph lies: in the memory of a port, or in one arena that values share
@@ -26,9 +27,11 @@ import java.util.Set;
 /// @param owners  for each value, the value whose memory it takes: itself, or an earlier one
 /// @param offsets for each owner that is no input, its place in the arena
 /// @param moves   outputs that must be copied to their port's memory after the last step, by name
+/// @param masks   bytes of the values that take fewer than their type says
 /// @param bytes   size of the arena
 public record MemoryPlan(
-    Map<Value, Value> owners, Map<Value, Long> offsets, Map<String, Value> moves, long bytes) {
+    Map<Value, Value> owners, Map<Value, Long> offsets, Map<String, Value> moves,
+    Map<Value, Long> masks, long bytes) {
   private static final long ALIGNMENT = 64;
 
   /// Steps during which a piece of memory is in use, both inclusive.
@@ -49,6 +52,11 @@ public record MemoryPlan(
   public static MemoryPlan of(
       Graph graph, List<Optional<Kernel>> kernels, Set<MemoryReuse> reuse) {
     return new Planner(graph, kernels, reuse).plan();
+  }
+
+  /// Returns the bytes that a value takes.
+  public long bytes(Value value) {
+    return masks.getOrDefault(value, value.type().bytes());
   }
 
   /// Returns the steps during which the memory of each owner in the arena is in use.
@@ -97,6 +105,7 @@ public record MemoryPlan(
     private final Map<Value, Port> ports = new HashMap<>();
     private final Map<String, Value> updates = new LinkedHashMap<>();
     private final Map<Value, List<Value>> replaced = new HashMap<>();
+    private final Map<Value, Long> masks = new HashMap<>();
 
     Planner(Graph graph, List<Optional<Kernel>> kernels, Set<MemoryReuse> reuse) {
       this.graph = graph;
@@ -129,6 +138,7 @@ public record MemoryPlan(
     MemoryPlan plan() {
       for (int step = 0; step < graph.nodes().size(); step++) {
         Node node = graph.nodes().get(step);
+        masks(node, kernels.get(step));
         for (Value value : node.outputs()) {
           Value owner = owner(node, value, step);
           owners.put(value, owner);
@@ -143,6 +153,16 @@ public record MemoryPlan(
         }
       });
       return place(moves);
+    }
+
+    private void masks(Node node, Optional<Kernel> kernel) {
+      for (int i = 0; i < node.outputs().size(); i++) {
+        Value value = node.outputs().get(i);
+        OptionalLong bytes = kernel.isPresent() ? kernel.get().bytes(i) : OptionalLong.empty();
+        if (bytes.isPresent() && bytes.getAsLong() < value.type().bytes()) {
+          masks.put(value, bytes.getAsLong());
+        }
+      }
     }
 
     private Value ownerOf(Value value) {
@@ -209,8 +229,8 @@ public record MemoryPlan(
         node.outputs().stream().filter(v -> ownerOf(v).equals(v)).forEach(open::add);
       }
       open.forEach(value -> offsets.put(value, 0L));
-      Map<Value, Life> lives = new MemoryPlan(owners, offsets, moves, 0).lives(graph);
-      open.sort(Comparator.comparingLong((Value v) -> v.type().bytes()).reversed());
+      Map<Value, Life> lives = new MemoryPlan(owners, offsets, moves, masks, 0).lives(graph);
+      open.sort(Comparator.comparingLong(this::size).reversed());
       List<Value> placed = new ArrayList<>();
       long bytes = 0;
       for (Value value : open) {
@@ -221,7 +241,8 @@ public record MemoryPlan(
         int at = Collections.binarySearch(placed, value, byOffset);
         placed.add(at < 0 ? -at - 1 : at, value);
       }
-      return new MemoryPlan(Map.copyOf(owners), Map.copyOf(offsets), moves, bytes);
+      return new MemoryPlan(Map.copyOf(owners), Map.copyOf(offsets), moves, Map.copyOf(masks),
+          bytes);
     }
 
     private long lowest(
@@ -241,8 +262,9 @@ public record MemoryPlan(
       return offset;
     }
 
-    private static long size(Value value) {
-      return Math.max(ALIGNMENT, Math.ceilDiv(value.type().bytes(), ALIGNMENT) * ALIGNMENT);
+    private long size(Value value) {
+      long bytes = masks.getOrDefault(value, value.type().bytes());
+      return Math.max(ALIGNMENT, Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT);
     }
   }
 }

@@ -179,7 +179,7 @@ public final class Plan {
     MemorySegment whole = input != null
         ? input.reportedMemory()
         : arena.asSlice(requireNonNull(memory.offsets().get(owner)));
-    return whole.asSlice(0, value.type().bytes());
+    return whole.asSlice(0, memory.bytes(value));
   }
 
   /// Returns the tensor of an input or output; a weight's new value is in the weight itself.

@@ -2,6 +2,7 @@ package dev.fovea.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// An engine's way to compute one node whose types are known.
@@ -14,12 +15,19 @@ public interface Kernel {
     return 0;
   }
 
+  /// Returns how many bytes of a result it writes and its reader reads, nothing if as many as the type
+  /// has: a mask may be smaller, whose form is the engine's own.
+  default OptionalLong bytes(int output) {
+    return OptionalLong.empty();
+  }
+
   /// Tells whether the first result may take the memory of input `index`, which it then overwrites.
   default boolean inPlace(int index) {
     return false;
   }
 
-  /// Ties the kernel to its memory, 64-byte aligned, each segment exactly as large as its value.
+  /// Ties the kernel to its memory, 64-byte aligned, each segment exactly as large as its value,
+  /// or as [#bytes] says.
   ///
   /// @param inputs  where the node's inputs are, in the op's order
   /// @param outputs where its results go; no output overlaps an input unless

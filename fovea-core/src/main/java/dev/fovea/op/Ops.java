@@ -47,6 +47,7 @@ public final class Ops {
         Maximum.class,
         Minimum.class,
         Multiply.class,
+        Normalize.class,
         OneHot.class,
         Pad.class,
         Paste.class,

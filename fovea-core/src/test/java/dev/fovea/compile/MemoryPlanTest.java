@@ -7,6 +7,7 @@ import dev.fovea.graph.Graph;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,23 @@ class MemoryPlanTest {
     MemoryPlan plan = plan(graph, List.of(
         StubKernel.of(graph.nodes().get(0), 0), StubKernel.of(graph.nodes().get(1), 1)));
     assertThat(plan.bytes()).isEqualTo(512);
+  }
+
+  /// The graph says a byte each, the engine packs the mask.
+  @Test
+  void givesAMaskWhatItsKernelAsksFor() {
+    Graph graph = PassCheck.parse("""
+        in batch x %0: f32[4096]
+        %1: u8[4096] = Cast{to=u8}(%0)
+        %2: f32[4096] = Cast{to=f32}(%1)
+        out result y %2
+        """);
+    MemoryPlan plan = plan(graph, List.of(
+        Optional.of(new StubKernel(0, OptionalLong.of(512))),
+        StubKernel.of(graph.nodes().get(1), 0)));
+    assertThat(plan.bytes()).isEqualTo(512 + 4 * 4096);
+    assertThat(plan.bytes(graph.nodes().getFirst().output())).isEqualTo(512);
+    assertThat(plan.bytes(graph.nodes().getLast().output())).isEqualTo(4 * 4096);
   }
 
   /// Kernels that may overwrite the inputs whose bits are set in `inPlace`.

@@ -7,9 +7,14 @@ import dev.fovea.op.Reshape;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A kernel that computes nothing; it may overwrite the inputs whose bits are set.
-record StubKernel(int mayOverwrite) implements Kernel {
+record StubKernel(int mayOverwrite, OptionalLong bytes) implements Kernel {
+  StubKernel(int mayOverwrite) {
+    this(mayOverwrite, OptionalLong.empty());
+  }
+
   /// Returns a kernel for the node, or nothing for a view, as the compiler does.
   static Optional<Kernel> of(Node node, int mayOverwrite) {
     return node.op() instanceof Reshape
@@ -20,6 +25,11 @@ record StubKernel(int mayOverwrite) implements Kernel {
   @Override
   public String implementation() {
     return "stub";
+  }
+
+  @Override
+  public OptionalLong bytes(int output) {
+    return bytes;
   }
 
   @Override

@@ -72,6 +72,8 @@ public final class OpSamples {
         bf16[5,17] = Cast{to=bf16}(f32[5,17])
         f32[5,17] = Cast{to=f32}(bf16[5,17])
         bf16[2,5,5,17], f32[17], f32[17] = BatchNorm{epsilon=0.001}(bf16[2,5,5,17], f32[17], f32[17])
+        bf16[2,5,5,16] = Normalize{epsilon=0.001, relu=true}\
+        (bf16[2,5,5,16], f32[16], f32[16], f32[16], f32[16])  # positive
         bf16[2,5,5,16], f32[16], f32[16] = BatchNormGrad{epsilon=0.001}\
         (bf16[2,5,5,16], f32[16], f32[16], f32[16], bf16[2,5,5,16])  # positive
         f32[3,3,5,17] = Fused{base=ConvKernelGrad{window=3x3 pad 1:1x1:1, groups=1, kernel=[3,3,5,17]}, \
@@ -145,6 +147,10 @@ public final class OpSamples {
         f32%1$s, f32%2$s, f32%2$s = BatchNormGrad{epsilon=0.001}\
         (f32%1$s, f32%2$s, f32%2$s, f32%2$s, f32%1$s)  # positive
         f32%1$s, f32%2$s, f32%2$s, u8%1$s = BatchNormRelu{epsilon=0.001}(f32%1$s, f32%2$s, f32%2$s)
+        f32%1$s = Normalize{epsilon=0.001, relu=true}\
+        (f32%1$s, f32%2$s, f32%2$s, f32%2$s, f32%2$s)  # positive
+        f32%1$s = Normalize{epsilon=0.001, relu=false}\
+        (f32%1$s, f32%2$s, f32%2$s, f32%2$s, f32%2$s)  # positive
         f32%1$s, f32%2$s, f32%2$s = BatchNormReluGrad{epsilon=0.001}\
         (f32%1$s, f32%2$s, f32%2$s, f32%2$s, f32%1$s, u8%1$s)
         """.formatted(x, c));

@@ -79,7 +79,8 @@ class OpContractTest {
     }
     assertThat(without).containsExactlyInAnyOrder(AffineTransformMatrixGrad.class,
         BatchNormGrad.class, BatchNormRelu.class,
-        BatchNormReluGrad.class, Fused.class, MaxPoolGrad.class, SoftmaxGrad.class);
+        BatchNormReluGrad.class, Fused.class, MaxPoolGrad.class, Normalize.class,
+        SoftmaxGrad.class);
   }
 
   @TestFactory

@@ -44,6 +44,7 @@ final class Codes {
   static final int REDUCTION_SUM = 0x2fff4;
 
   // dnnl_normalization_flags_t
+  static final int USE_GLOBAL_STATS = 1;
   static final int USE_SCALE = 2;
   static final int USE_SHIFT = 4;
   static final int FUSE_NORM_RELU = 8;

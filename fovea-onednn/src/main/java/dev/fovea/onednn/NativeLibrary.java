@@ -88,6 +88,7 @@ record NativeLibrary(Platform platform, Path file, SymbolLookup symbols) {
     }
     Path folder = unpack(files, cache);
     Path file = folder.resolve(platform.library());
+    WaitPolicy.shorten(platform);
     try {
       return new NativeLibrary(platform, file, SymbolLookup.libraryLookup(file, Arena.global()));
     } catch (IllegalArgumentException e) {

@@ -5,14 +5,15 @@ import dev.fovea.op.BatchNorm;
 import dev.fovea.op.BatchNormGrad;
 import dev.fovea.op.BatchNormRelu;
 import dev.fovea.op.BatchNormReluGrad;
+import dev.fovea.op.Normalize;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
 
-/// Batch normalization in training, alone or with a ReLU behind it, and the derivatives.
+/// Batch normalization in training, alone or with a ReLU behind it, once more, and the derivatives.
 ///
 /// The mask of the ReLU is oneDNN's workspace: one bit an element, in the order of the elements,
-/// the lowest bit of a byte first. The graph has room for a byte each; the rest is left alone.
+/// the lowest bit of a byte first. The graph counts a byte each; a plan keeps what oneDNN asks for.
 final class OneDnnBatchNorm {
   private final NativeScope scope;
   private final float epsilon;
@@ -44,6 +45,21 @@ final class OneDnnBatchNorm {
     PrimitiveDescriptor forward = norm.forward();
     return norm.forwardKernel(forward)
         .writes(Codes.ARG_WORKSPACE, 3, forward.memory(Codes.QUERY_WORKSPACE));
+  }
+
+  /// Returns the kernel of a [Normalize].
+  static PrimitiveKernel again(NativeScope scope, Normalize op, Node node) {
+    OneDnnBatchNorm norm = new OneDnnBatchNorm(
+        scope, op.epsilon(), op.relu(), node.input(0).type());
+    return new PrimitiveKernel(
+        norm.forward(Codes.FORWARD_INFERENCE, norm.flags | Codes.USE_GLOBAL_STATS))
+        .reads(Codes.ARG_SRC, 0, norm.x)
+        .reads(Codes.ARG_SCALE, 1, norm.channels)
+        .reads(Codes.ARG_SHIFT, 2, norm.channels)
+        .reads(Codes.ARG_MEAN, 3, norm.channels)
+        .reads(Codes.ARG_VARIANCE, 4, norm.channels)
+        .writes(Codes.ARG_DST, 0, norm.x)
+        .overwrites(0);
   }
 
   /// Returns the kernel of a [BatchNormGrad].
@@ -85,6 +101,10 @@ final class OneDnnBatchNorm {
   }
 
   private PrimitiveDescriptor forward() {
+    return forward(Codes.FORWARD_TRAINING, flags);
+  }
+
+  private PrimitiveDescriptor forward(int kind, int how) {
     NativeFunction create = NativeFunction.BATCH_NORMALIZATION_FORWARD_PRIMITIVE_DESC_CREATE;
     long attributes = new Attributes(scope).address();
     return PrimitiveDescriptor.create(
@@ -94,11 +114,11 @@ final class OneDnnBatchNorm {
             .invokeExact(
                 pd,
                 scope.dnn().engine(),
-                Codes.FORWARD_TRAINING,
+                kind,
                 x.address(),
                 x.address(),
                 epsilon,
-                flags,
+                how,
                 attributes));
   }
 

@@ -21,6 +21,7 @@ import dev.fovea.op.Fused;
 import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool;
 import dev.fovea.op.MaxPoolGrad;
+import dev.fovea.op.Normalize;
 import dev.fovea.op.Relu;
 import dev.fovea.op.Sum;
 import dev.fovea.op.Unary;
@@ -102,7 +103,7 @@ final class OneDnnEngine implements Engine {
       case AveragePoolGrad(var window, var _) ->
         node.output().dtype() == DType.F32
             || window.axes().stream().allMatch(axis -> axis.stride() >= axis.kernel());
-      case BatchNorm _,BatchNormGrad _,BatchNormRelu _,BatchNormReluGrad _ ->
+      case BatchNorm _,BatchNormGrad _,BatchNormRelu _,BatchNormReluGrad _,Normalize _ ->
         node.input(1).dtype() == DType.F32;
       default -> true;
     };
@@ -142,6 +143,7 @@ final class OneDnnEngine implements Engine {
       case BatchNorm op -> Optional.of(OneDnnBatchNorm.forward(scope, op, node));
       case BatchNormGrad op -> Optional.of(OneDnnBatchNorm.backward(scope, op, node));
       case BatchNormRelu op -> Optional.of(OneDnnBatchNorm.forward(scope, op, node));
+      case Normalize op -> Optional.of(OneDnnBatchNorm.again(scope, op, node));
       case BatchNormReluGrad op -> Optional.of(OneDnnBatchNorm.backward(scope, op, node));
       case Cast _ ->
         Optional.of(node.input(0).dtype()).filter(OneDnnEngine::computes)

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// A kernel that is one primitive, with a copy before or behind it for each tensor that the
@@ -110,6 +111,12 @@ final class PrimitiveKernel implements Kernel {
 
   private long copyBytes() {
     return operands.stream().mapToLong(Operand::copyBytes).sum();
+  }
+
+  @Override
+  public OptionalLong bytes(int output) {
+    return operands.stream().filter(operand -> operand.place.equals(new Place.Output(output)))
+        .mapToLong(operand -> operand.graph.bytes()).findFirst();
   }
 
   @Override

@@ -22,6 +22,7 @@ import dev.fovea.op.Fused;
 import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool;
 import dev.fovea.op.MaxPoolGrad;
+import dev.fovea.op.Normalize;
 import dev.fovea.op.Relu;
 import dev.fovea.op.ReluGrad;
 import dev.fovea.op.Sum;
@@ -64,7 +65,8 @@ class OneDnnContractTest {
     assertThat(sampled().map(OpSample::kind).distinct().toList()).contains(Conv.class,
         ConvInputGrad.class, ConvKernelGrad.class, MatMul.class, MaxPool.class, MaxPoolGrad.class,
         AveragePool.class, AveragePoolGrad.class, BatchNorm.class, BatchNormGrad.class,
-        BatchNormRelu.class, BatchNormReluGrad.class, Sum.class, Relu.class, ReluGrad.class,
+        BatchNormRelu.class, BatchNormReluGrad.class, Normalize.class, Sum.class, Relu.class,
+        ReluGrad.class,
         Divide.class, Fused.class);
   }
 

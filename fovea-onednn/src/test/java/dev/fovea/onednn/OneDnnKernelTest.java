@@ -72,6 +72,19 @@ class OneDnnKernelTest {
     }
   }
 
+  /// A byte an element is the most that the graph has room for; mostly it is a bit.
+  @Test
+  void saysHowManyBytesAMaskTakes() {
+    TensorType x = TensorType.f32(4, 8, 8, 32);
+    TensorType c = TensorType.f32(32);
+    Node forward = node(new BatchNormRelu(1e-3), List.of(x, c, c));
+    Kernel kernel = onednn.kernel(forward, Arena.ofAuto()).orElseThrow();
+    assertThat(kernel.bytes(0)).hasValue(x.bytes());
+    assertThat(kernel.bytes(3)).isPresent();
+    assertThat(kernel.bytes(3).getAsLong())
+        .isBetween(x.shape().size() / 8, x.shape().size());
+  }
+
   private static List<Tensor> gradInputs(List<Tensor> in, List<Tensor> out, Tensor change) {
     return List.of(in.get(0), in.get(1), out.get(1), out.get(2), change, out.get(3));
   }

@@ -5,6 +5,7 @@ import dev.fovea.op.BatchNorm;
 import dev.fovea.op.BatchNormGrad;
 import dev.fovea.op.BatchNormRelu;
 import dev.fovea.op.BatchNormReluGrad;
+import dev.fovea.op.Normalize;
 import java.util.Arrays;
 
 /// Batch normalization and its derivative; each thread has channels of its own.
@@ -81,6 +82,30 @@ final class JavaBatchNorm {
       for (int c = from; c < to; c++) {
         variance.set(c, more[c] * sums.length / x.size());
       }
+    }
+  }
+
+  /// The normalized values, from a mean and a variance that are known.
+  record Again(Node node, Normalize op, Workers workers) implements JavaKernel {
+    @Override
+    public void run(Reals[] in, Reals[] out) {
+      int channels = node.input(1).shape().dim(0);
+      workers.split(channels, 4 * in[0].size(), (from, to) -> {
+        for (int c = from; c < to; c++) {
+          double factor = in[1].get(c) / Math.sqrt(in[4].get(c) + op.epsilon());
+          double mean = in[3].get(c);
+          double shift = in[2].get(c);
+          for (long i = c; i < in[0].size(); i += channels) {
+            double y = (in[0].get(i) - mean) * factor + shift;
+            out[0].set(i, op.relu() ? Math.max(y, 0) : y);
+          }
+        }
+      });
+    }
+
+    @Override
+    public boolean inPlace(int index) {
+      return index == 0;
     }
   }
 

@@ -30,6 +30,7 @@ import dev.fovea.op.LogSoftmax;
 import dev.fovea.op.MatMul;
 import dev.fovea.op.MaxPool;
 import dev.fovea.op.MaxPoolGrad;
+import dev.fovea.op.Normalize;
 import dev.fovea.op.OneHot;
 import dev.fovea.op.Pad;
 import dev.fovea.op.RandomNormal;
@@ -148,6 +149,7 @@ public final class JavaEngine implements Engine {
           case BatchNormGrad op -> new JavaBatchNorm.Grad(node, op, workers);
           case BatchNormRelu op -> new JavaBatchNorm.Forward(node, op, workers);
           case BatchNormReluGrad op -> new JavaBatchNorm.Grad(node, op, workers);
+          case Normalize op -> new JavaBatchNorm.Again(node, op, workers);
           case Softmax _ -> new JavaClasses.Softmax(node, false);
           case LogSoftmax _ -> new JavaClasses.Softmax(node, true);
           case SoftmaxGrad _ -> new JavaClasses.SoftmaxGrad(node);

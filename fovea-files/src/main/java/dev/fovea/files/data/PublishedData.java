@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /// Data sets that have a name: images to train on, and others to test on.
 ///
-/// MNIST is a part of the library; the others are taken from a folder or fetched ([DataFiles]), with the
+/// MNIST lies in an artifact ([Mnist]); the others are taken from a folder or fetched ([DataFiles]), with the
 /// checksums that their publishers, or torchvision, give. Pixels are on the scale that gives those to
 /// train on mean 0 and deviation 1 over all channels.
 ///
@@ -55,7 +55,7 @@ public final class PublishedData {
     /// STL-10's binary version.
     record Stl10(WeightAddress address) implements Format {}
 
-    /// In the library itself.
+    /// In an artifact.
     record Inside() implements Format {}
   }
 

@@ -104,25 +104,4 @@ class MnistTest {
     assertThatThrownBy(() -> images.split(-0.1, 3)).isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the share that is held back must be from 0 to 1, got -0.1.");
   }
-
-  @Test
-  void saysThatBytesAndLabelsDoNotBelongTogether() {
-    assertThatThrownBy(() -> ImageDataset.of(new byte[7], new byte[2], Shape.of(2, 2, 1),
-        PixelScale.UNIT)).hasMessage("2 images [2,2,1] have 8 bytes, got 7.");
-  }
-
-  @Test
-  void saysThatImagesAndLabelsDoNotBelongTogether() {
-    Idx images = new Idx(Idx.Element.U8, Shape.of(2, 1, 1), new byte[2]);
-    Idx labels = new Idx(Idx.Element.U8, Shape.of(3), new byte[3]);
-    assertThatThrownBy(() -> ImageDataset.of(images, labels, PixelScale.UNIT))
-        .hasMessage(
-            "images are U8[samples,height,width] and labels U8[samples], got Idx U8[2,1,1] and Idx U8[3].");
-  }
-
-  @Test
-  void refusesAScaleThatDividesByZero() {
-    assertThatThrownBy(() -> new PixelScale(0, 0))
-        .hasMessage("a pixel scale needs a finite mean and a deviation above 0, got 0.0 and 0.0.");
-  }
 }
