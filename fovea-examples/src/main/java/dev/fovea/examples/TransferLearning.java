@@ -51,7 +51,7 @@ final class TransferLearning implements Experiment {
 
   @Override
   public String lesson() {
-    return "With few examples a network that has learned a related task before is far ahead of one that starts from nothing.";
+    return "With few examples a network that has learned a related task before is ahead of one that starts from nothing.";
   }
 
   @Override
