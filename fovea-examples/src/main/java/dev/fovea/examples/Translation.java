@@ -50,7 +50,7 @@ final class Translation implements Experiment {
 
   @Override
   public String lesson() {
-    return "A dense network does not know a digit again that has moved; a convolutional one does, if what reads its maps does not ask for the place.";
+    return "A dense network does not recognise a digit that has moved; a convolutional one does, if what reads its maps does not ask for the place.";
   }
 
   @Override
@@ -63,7 +63,7 @@ final class Translation implements Experiment {
     return report
         .heading("Try next")
         .text(
-            "Train with `ShiftedImages` or `RandomTranslation`: then the dense network sees moved digits, too. "
+            "Train with the layer `RandomTranslation` in front: then the dense network sees moved digits, too. "
                 + "Take strides instead of pooling, or average instead of maximum, and compare.");
   }
 
