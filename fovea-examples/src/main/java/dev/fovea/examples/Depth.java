@@ -130,8 +130,8 @@ final class Depth implements Experiment {
             + compared(networks.get(2), runs.get(2), networks.get(3), runs.get(3)))
         .heading("Why")
         .text(
-            "The deeper network could do whatever the other one does: its other layers would only have to pass on what they get. That the plain one does worse on its own "
-                + "**training** data shows that it does not find such weights; too many parameters would show in the validation alone. A residual block computes `x + F(x)`: with `F` near "
+            "The deeper network could do whatever the other one does: its other layers would only have to pass on what they get. If it does worse on its own "
+                + "**training** data, it has not found such weights; too many parameters would show in the validation alone. A residual block computes `x + F(x)`: with `F` near "
                 + "zero it passes on its input, and the gradient reaches each block along the sum, whatever the layers between do to it.")
         .text(
             "What the paper shows on CIFAR-10 with up to 64 filters and 64,000 steps, this small run can only hint at; the digits are easy, and the networks narrow.")
