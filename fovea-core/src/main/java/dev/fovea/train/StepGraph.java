@@ -22,6 +22,7 @@ import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +31,8 @@ import java.util.Map;
 /// Ports: `x0`… the inputs, `t0`… the labels, `sample_weights` how much each sample counts, `loss` of
 /// the batch and the penalties, with several outputs the loss of each, and for each metric its sums
 /// over the batch as `accuracy/0` …; in training also the weights, `learning_rate`, `iteration`, what the optimizer
-/// keeps, before and after, and numbers that it gives for the step.
+/// keeps, before and after, and numbers that it gives for the step. What only differentiates has
+/// `gradient/PATH` for each weight that trains.
 public final class StepGraph {
   /// Name of the port with the step size.
   public static final String LEARNING_RATE = "learning_rate";
@@ -40,6 +42,9 @@ public final class StepGraph {
 
   /// Name of the port that says how much each sample counts.
   public static final String WEIGHTS = "sample_weights";
+
+  /// What the ports of derivatives begin with; the weight's path follows.
+  public static final String GRADIENT = "gradient/";
 
   private final Network network;
   private final List<Objective> objectives;
@@ -64,16 +69,36 @@ public final class StepGraph {
     return build.graph().build();
   }
 
+  /// Returns the graph that differentiates the loss of a training step, and moves nothing.
+  public Graph gradients(int batch) {
+    Build build = new Build(true, dtype);
+    Value loss = loss(build, batch);
+    GraphBuilder g = build.graph();
+    Map<String, Value> moving = moving(build);
+    Map<Value, Value> gradients = Gradients.of(g, loss, List.copyOf(moving.values()));
+    moving.forEach((path, weight) -> g.output(
+        Port.Kind.RESULT, GRADIENT + path, requireNonNull(gradients.get(weight))));
+    return g.build();
+  }
+
+  /// Returns the weights that train as they come into the graph, by path, in order.
+  private static Map<String, Value> moving(Build build) {
+    Graph inputs = build.graph().build();
+    Map<String, Value> moving = new LinkedHashMap<>();
+    build.specs().values().stream().filter(WeightSpec::trainable)
+        .forEach(spec -> moving.put(spec.path(),
+            inputs.input(spec.path()).orElseThrow().value()));
+    return moving;
+  }
+
   /// Returns the graph that measures, and moves the weights.
   public Graph training(int batch, Optimizer optimizer) {
     Build build = new Build(true, dtype);
     Value loss = loss(build, batch);
     GraphBuilder g = build.graph();
-    List<WeightSpec> moving = build.specs().values().stream().filter(WeightSpec::trainable)
-        .toList();
-    Graph inputs = g.build();
-    List<Value> with = moving.stream().map(spec -> inputs.input(spec.path()).orElseThrow().value())
-        .toList();
+    Map<String, Value> moving = moving(build);
+    List<String> paths = List.copyOf(moving.keySet());
+    List<Value> with = List.copyOf(moving.values());
     Value scaled = optimizer.options().lossScaleFactor().stream()
         .mapToObj(scale -> g.apply(new Affine(scale, 0), loss)).findFirst().orElse(loss);
     Map<Value, Value> gradients = Gradients.of(g, scaled, with);
@@ -82,14 +107,15 @@ public final class StepGraph {
     Value step = g.apply(new Affine(1, 1), done);
     Updates updates = new Updates(g, optimizer, rate, g.apply(new Cast(dtype), step));
     List<Value> ready = g.within("optimizer", () -> updates.gradients(
-        moving.stream().map(WeightSpec::path).toList(),
+        paths,
         with.stream().map(weight -> requireNonNull(gradients.get(weight))).toList()));
     for (int i = 0; i < with.size(); i++) {
       Value weight = with.get(i);
       Value gradient = ready.get(i);
-      String path = moving.get(i).path();
+      String path = paths.get(i);
       Value next = g.within("optimizer/" + path, () -> updates.next(path, weight, gradient));
-      g.output(Port.Kind.WEIGHT, path, moving.get(i).constrained(g, next));
+      g.output(Port.Kind.WEIGHT, path,
+          requireNonNull(build.specs().get(path)).constrained(g, next));
     }
     build.updates().forEach((path, value) -> g.output(Port.Kind.WEIGHT, path, value));
     g.output(Port.Kind.STATE, ITERATION, step);

@@ -9,6 +9,7 @@ import dev.fovea.data.Reading;
 import dev.fovea.graph.Graph;
 import dev.fovea.graph.Port;
 import dev.fovea.layer.Build;
+import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.optimizer.Updates;
@@ -36,6 +37,7 @@ public final class Trainer {
   private final StepNumbers numbers;
   private final PlanCache training;
   private final PlanCache evaluation;
+  private final PlanCache differentiation;
 
   /// Prepares a training; the first plan is built with the first step.
   ///
@@ -60,6 +62,7 @@ public final class Trainer {
     numbers = new StepNumbers(optimizer, tensor(StepGraph.LEARNING_RATE), state);
     training = new PlanCache(batch -> plan(graphs.training(batch, optimizer)));
     evaluation = new PlanCache(batch -> plan(graphs.evaluation(batch)));
+    differentiation = new PlanCache(batch -> plan(graphs.gradients(batch)));
   }
 
   private Tensor first(Port port) {
@@ -303,6 +306,28 @@ public final class Trainer {
   /// @throws IllegalArgumentException if the data is empty, or does not fit the model
   public double trainOnBatch(Dataset data) {
     return step(Samples.all(data), 0, new Means(graphs.columns()));
+  }
+
+  /// Returns the derivative of the loss by each weight that trains, as a step of training on all samples
+  /// of the data would see it, before the optimizer clips or averages; penalties count. Nothing changes.
+  ///
+  /// {@snippet :
+  /// Map<String, Tensor> slopes = trainer.gradients(digits.take(128));
+  /// Tensor first = slopes.get("conv2d/kernel");
+  /// }
+  ///
+  /// @return tensors of the weights' types by the weights' paths, in order
+  /// @throws IllegalArgumentException if the data is empty, or does not fit the model
+  public synchronized Map<String, Tensor> gradients(Dataset data) {
+    check(data);
+    Plan plan = differentiation.plan(data.size());
+    batches(plan).read(Samples.all(data));
+    key(0);
+    plan.run();
+    Map<String, Tensor> gradients = new LinkedHashMap<>();
+    network.weights().specs().stream().filter(WeightSpec::trainable).map(WeightSpec::path)
+        .forEach(path -> gradients.put(path, plan.port(StepGraph.GRADIENT + path).copy()));
+    return gradients;
   }
 
   private void key(long seed) {

@@ -13,14 +13,20 @@ public final class Experiments {
       new SlidingWindow(),
       new DenseVsConv(),
       new Pooling(),
+      new Translation(),
       new ParameterCount(),
+      new DecisionBoundary(),
+      new VanishingGradient(),
+      new Initialization(),
       new BatchNormMomentum(),
+      new Depth(),
+      new Bottleneck(),
+      new VggStack(),
+      new Im2col(),
       new DropoutLesson(),
       new Augmentation(),
-      new Im2col(),
-      new VggStack(),
-      new Bottleneck(),
       new TrainableLayers(),
+      new TransferLearning(),
       new TopFive());
 
   private Experiments() {}

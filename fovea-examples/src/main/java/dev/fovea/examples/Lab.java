@@ -18,6 +18,7 @@ public final class Lab {
   private final boolean quick;
   private final Consumer<String> progress;
   private @Nullable ImageDataset digits;
+  private @Nullable ImageDataset testDigits;
 
   /// @param folder   has folders of pictures in it, such as `hymenoptera`
   /// @param files    gets published data sets; MNIST is there always
@@ -58,7 +59,10 @@ public final class Lab {
 
   /// Returns MNIST's 10,000 digits to test on, pixels as in training.
   public ImageDataset testDigits() {
-    return Mnist.test();
+    if (testDigits == null) {
+      testDigits = Mnist.test();
+    }
+    return testDigits;
   }
 
   /// Returns the images of a published data set for training.

@@ -1,6 +1,6 @@
 package dev.fovea.lab.report;
 
-/// Text with marks: `code` between backticks, **what weighs more** between two stars each.
+/// Text with marks: `code` between backticks, **what weighs more** between two stars each; addresses become links.
 final class Html {
   private Html() {}
 
@@ -29,6 +29,7 @@ final class Html {
   static String prose(String text) {
     return escape(text)
         .replaceAll("`([^`]+)`", "<code>$1</code>")
-        .replaceAll("\\*\\*([^*]+)\\*\\*", "<strong>$1</strong>");
+        .replaceAll("\\*\\*([^*]+)\\*\\*", "<strong>$1</strong>")
+        .replaceAll("https://[^\\s<>()]*[\\w/]", "<a href=\"$0\">$0</a>");
   }
 }

@@ -13,8 +13,8 @@ import javax.imageio.ImageIO;
 
 /// A page of text, tables, charts and pictures.
 ///
-/// In text, `code` stands between backticks, and what weighs more between two stars each. Figures have names: the names of their
-/// PNG files.
+/// In text, `code` stands between backticks, and what weighs more between two stars each; addresses (https) become links.
+/// Figures have names: the names of their PNG files.
 /// ```java
 /// new Report("Pooling", "What a pooling layer is worth.").text("…").chart("accuracy", chart, "…").write(Path.of("out"));
 /// ```

@@ -56,6 +56,14 @@ class ReportTest {
   }
 
   @Test
+  void addressesBecomeLinks() throws IOException {
+    Report report = new Report("Papers", "").text("He et al. (https://arxiv.org/abs/1512.03385).");
+
+    assertThat(Files.readString(report.write(folder))).contains(
+        "<p>He et al. (<a href=\"https://arxiv.org/abs/1512.03385\">https://arxiv.org/abs/1512.03385</a>).</p>");
+  }
+
+  @Test
   void drawingsAreWellFormed() throws Exception {
     String page = Files.readString(report().write(folder));
 
