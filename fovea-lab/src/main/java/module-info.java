@@ -6,4 +6,5 @@ module dev.fovea.lab {
   requires static transitive org.jspecify;
 
   exports dev.fovea.lab.report;
+  exports dev.fovea.lab.tune;
 }

@@ -40,7 +40,8 @@ final class DataFlags {
   /// Makes a network of the zoo for the images, where nobody says for which; the usual ones are what the
   /// small networks are for.
   void fit(String model, ImageSource source, NetworkFlags network) {
-    if (Zoo.names().contains(model) && !name.equals(USUAL)) {
+    boolean fresh = Zoo.names().contains(model) || model.equals(SmallCnn.NAME);
+    if (fresh && !name.equals(USUAL)) {
       network.fallBack(name, source.count(), source.shape());
     }
   }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     "Its neighbour 'fovea bench' measures how fast it trains."}, mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, sortOptions = false, usageHelpAutoWidth = true, subcommands = {
         TrainCommand.class,
         FineTuneCommand.class,
+        TuneCommand.class,
         LrFindCommand.class,
         EvaluateCommand.class,
         PredictCommand.class,

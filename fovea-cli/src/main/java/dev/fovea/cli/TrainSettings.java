@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.ShiftedImages;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.train.Fit;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param optimizer       the rule by which weights move; nothing to continue with that of the file
 /// @param scaleName       how pixels become numbers, by name
 /// @param seed            what first weights and orders follow from
+/// @param augment         whether images are moved while training
 /// @param network         words of the command that choose what the network is made for
 record TrainSettings(
     String model,
@@ -33,6 +35,7 @@ record TrainSettings(
     Optional<Optimizer> optimizer,
     String scaleName,
     long seed,
+    boolean augment,
     List<String> network)
     implements
       RunSettings {
@@ -70,8 +73,8 @@ record TrainSettings(
   ImageSource.Parts parts(Model network) {
     double share = validationSplit > 0 ? validationSplit : HELD;
     ImageSource.Parts all = images.source.parts(network, scaleName, share, seed);
-    return new ImageSource.Parts(
-        all.train().take(samples.orElse(all.train().size())), all.test());
+    Dataset train = all.train().take(samples.orElse(all.train().size()));
+    return new ImageSource.Parts(augment ? new ShiftedImages(train, false) : train, all.test());
   }
 
   /// Returns how to fit: validated on the test images unless a share of the others is to be used.
@@ -102,9 +105,10 @@ record TrainSettings(
     if (validationSplit > 0) {
       words.add("--validation-split " + validationSplit);
     }
-    optimizer.ifPresent(
-        rule -> words.add(
-            "--optimizer %s --learning-rate %s".formatted(rule.name(), rule.learningRate())));
+    optimizer.ifPresent(rule -> words.addAll(OptimizerFlags.words(rule)));
+    if (augment) {
+      words.add("--augment");
+    }
     words.add("--scale %s --seed %d".formatted(scaleName, seed));
     words.add("--engine %s --threads %d".formatted(engine, threads));
     return String.join(" ", words);
@@ -131,6 +135,7 @@ record TrainSettings(
     tree.put("optimizer_continued", optimizer.isEmpty());
     tree.put("scale", scaleName);
     tree.put("seed", seed);
+    tree.put("augment", augment);
     return tree;
   }
 }

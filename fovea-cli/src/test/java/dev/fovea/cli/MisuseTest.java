@@ -82,7 +82,7 @@ class MisuseTest {
   @Test
   void saysThatThereIsNoSuchCommand() {
     refuses("fovea: Unmatched argument at index 0: 'trian'\n"
-        + "Did you mean: fovea train or fovea explain-plan?\n"
+        + "Did you mean: fovea train or fovea experiment or fovea explain-plan?\n"
         + "Try 'fovea --help'.", "trian");
     refuses("fovea: a command is missing.\nTry 'fovea --help'.");
   }

@@ -21,8 +21,9 @@ import java.util.SplittableRandom;
 /// trainer.fit(new ShiftedImages(images), Fit.epochs(20).seed(1));
 /// }
 ///
-/// @param data images `f32[height,width,channels]`
-public record ShiftedImages(Dataset data) implements ForwardingDataset {
+/// @param data      images `f32[height,width,channels]`
+/// @param mirroring whether they are mirrored, too; a digit or a letter must not be
+public record ShiftedImages(Dataset data, boolean mirroring) implements ForwardingDataset {
   /// By which part of its size an image moves at most.
   private static final int PART = 8;
 
@@ -39,6 +40,13 @@ public record ShiftedImages(Dataset data) implements ForwardingDataset {
     }
   }
 
+  /// Returns images that are mirrored and moved.
+  ///
+  /// @throws IllegalArgumentException if a sample has not one image as its only input
+  public ShiftedImages(Dataset data) {
+    this(data, true);
+  }
+
   @Override
   public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
     data.augment(slot, inputs, labels, seed, step);
@@ -46,7 +54,7 @@ public record ShiftedImages(Dataset data) implements ForwardingDataset {
         new SplittableRandom(Mixing.random(seed, step).nextLong() + slot).nextLong());
     Tensor images = inputs.getFirst();
     Shape shape = images.shape();
-    boolean mirrored = random.nextBoolean();
+    boolean mirrored = random.nextBoolean() && mirroring;
     int down = within(random, shape.dim(1) / PART);
     int right = within(random, shape.dim(2) / PART);
     long bytes = shape.withoutBatch().size() * Float.BYTES;

@@ -51,6 +51,20 @@ class ShiftedImagesTest {
   }
 
   @Test
+  void whatMustNotBeMirroredOnlyMoves() {
+    Dataset data = new ShiftedImages(
+        TensorDataset.of(images(2), Tensor.of(new int[2], 2)), false);
+    for (int step = 0; step < 40; step++) {
+      Tensor images = images(1);
+      data.augment(0, List.of(images), List.of(), 7, step);
+      float[] image = images.toFloats();
+      int middle = 2 * (8 * SIDE + 8);
+      assertThat(image[middle + 3]).isGreaterThan(image[middle + 1]);
+      assertThat(Math.abs(image[middle] - 8)).isLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
   void changesOneImageBySeedStepAndPlace() {
     float[] one = changed(3, 1, 1, 4);
     assertThat(changed(3, 1, 1, 4)).isEqualTo(one);

@@ -10,13 +10,24 @@ import java.util.stream.Collectors;
 /// All experiments by their names.
 public final class Experiments {
   private static final List<Experiment> ALL = List.of(
+      new SlidingWindow(),
       new DenseVsConv(),
+      new Pooling(),
       new Translation(),
+      new ParameterCount(),
       new DecisionBoundary(),
       new VanishingGradient(),
       new Initialization(),
+      new BatchNormMomentum(),
       new Depth(),
-      new TransferLearning());
+      new Bottleneck(),
+      new VggStack(),
+      new Im2col(),
+      new DropoutLesson(),
+      new Augmentation(),
+      new TrainableLayers(),
+      new TransferLearning(),
+      new TopFive());
 
   private Experiments() {}
 

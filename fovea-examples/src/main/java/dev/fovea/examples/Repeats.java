@@ -46,9 +46,14 @@ public record Repeats(List<History> runs) {
 
   /// Adds the mean as a line to a chart, with a band from the smallest to the largest value.
   public Chart line(Chart chart, String name, String column) {
-    Chart with = chart.line(name, mean(column));
-    List<Double> places = IntStream.rangeClosed(1, mean(column).size()).mapToObj(i -> (double) i)
-        .toList();
+    return line(chart, name, column, 1);
+  }
+
+  /// Adds the same where an epoch counts as several.
+  public Chart line(Chart chart, String name, String column, int epochs) {
+    List<Double> places = IntStream.rangeClosed(1, mean(column).size())
+        .mapToObj(i -> (double) i * epochs).toList();
+    Chart with = chart.line(name, places, mean(column));
     return runs.size() == 1
         ? with
         : with.band(places, epochs(column).map(e -> e.min().orElseThrow()).toList(),

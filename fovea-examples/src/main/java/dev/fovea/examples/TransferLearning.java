@@ -108,7 +108,7 @@ final class TransferLearning implements Experiment {
                 + "starts there and goes on.")
         .heading("Try next")
         .text(
-            "Freeze the first convolution only, or fine-tune at a lower rate. Take letters or clothes (EMNIST, Fashion-MNIST) for the base. `fovea train --from` does the same with photographs and "
+            "Freeze the first convolution only, or fine-tune at a lower rate. Take letters or clothes (EMNIST, Fashion-MNIST) for the base. `fovea finetune` does the same with photographs and "
                 + "published weights: see `docs/transfer.md`.")
         .text(
             "Papers: Yosinski et al. 2014 (https://arxiv.org/abs/1411.1792), Donahue et al. 2014 (https://arxiv.org/abs/1310.1531).");

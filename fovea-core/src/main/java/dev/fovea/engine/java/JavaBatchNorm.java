@@ -86,18 +86,23 @@ final class JavaBatchNorm {
   }
 
   /// The normalized values, from a mean and a variance that are known.
-  record Again(Node node, Normalize op, Workers workers) implements JavaKernel {
+  ///
+  /// @param factors one entry a channel
+  record Again(Node node, Normalize op, Workers workers, double[] factors) implements JavaKernel {
+    Again(Node node, Normalize op, Workers workers) {
+      this(node, op, workers, new double[node.input(1).shape().dim(0)]);
+    }
+
     @Override
     public void run(Reals[] in, Reals[] out) {
-      int channels = node.input(1).shape().dim(0);
-      workers.split(channels, 4 * in[0].size(), (from, to) -> {
+      workers.split(factors.length, 4 * in[0].size(), (from, to) -> {
         for (int c = from; c < to; c++) {
-          double factor = in[1].get(c) / Math.sqrt(in[4].get(c) + op.epsilon());
-          double mean = in[3].get(c);
-          double shift = in[2].get(c);
-          for (long i = c; i < in[0].size(); i += channels) {
-            double y = (in[0].get(i) - mean) * factor + shift;
-            out[0].set(i, op.relu() ? Math.max(y, 0) : y);
+          factors[c] = in[1].get(c) / Math.sqrt(in[4].get(c) + op.epsilon());
+        }
+        for (long row = 0; row < in[0].size(); row += factors.length) {
+          for (int c = from; c < to; c++) {
+            double y = (in[0].get(row + c) - in[3].get(c)) * factors[c] + in[2].get(c);
+            out[0].set(row + c, op.relu() ? Math.max(y, 0) : y);
           }
         }
       });

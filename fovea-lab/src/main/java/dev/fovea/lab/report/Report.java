@@ -41,6 +41,8 @@ public final class Report {
 
   private record Photo(Picture picture) implements Drawn {}
 
+  private record Bundle(Strands strands) implements Drawn {}
+
   private final String title;
   private final String lead;
   private final List<Block> blocks = new ArrayList<>();
@@ -80,6 +82,15 @@ public final class Report {
   /// @throws IllegalArgumentException if a figure has that name
   public Report chart(String name, Chart chart, String caption) {
     return with(new Figure(name, caption, new Curves(chart)));
+  }
+
+  /// Adds lines across upright axes.
+  ///
+  /// @param name    name of the PNG file, without its end
+  /// @param caption what is to be seen
+  /// @throws IllegalArgumentException if a figure has that name
+  public Report strands(String name, Strands strands, String caption) {
+    return with(new Figure(name, caption, new Bundle(strands)));
   }
 
   /// Adds pictures in rows.
@@ -219,6 +230,12 @@ public final class Report {
         tiles.draw(canvas);
         yield canvas.finished();
       }
+      case Bundle bundle -> {
+        Strands strands = bundle.strands();
+        SvgCanvas canvas = new SvgCanvas(strands.width(), strands.height(), strands.title());
+        strands.draw(canvas);
+        yield canvas.finished();
+      }
       case Photo photo -> "<img class=\"pixels\" alt=\"%s\" src=\"%s\">\n".formatted(
           Html.escape(figure.name()), photo.picture().dataUri());
     };
@@ -231,6 +248,12 @@ public final class Report {
         Tiles tiles = sheet.tiles();
         ImageCanvas canvas = new ImageCanvas(tiles.width(), tiles.height(), SCALE);
         tiles.draw(canvas);
+        yield canvas.finished();
+      }
+      case Bundle bundle -> {
+        Strands strands = bundle.strands();
+        ImageCanvas canvas = new ImageCanvas(strands.width(), strands.height(), SCALE);
+        strands.draw(canvas);
         yield canvas.finished();
       }
       case Photo photo -> photo.picture().image();
