@@ -65,8 +65,9 @@ final class ReportCommand implements Callable<Integer> {
     Misuse.below("--bins", bins, 1);
     Misuse.below("--worst", worst, 0);
     samples.ifPresent(count -> Misuse.below("--samples", count, 1));
-    ImageSource source = data.source(WeightFlags.usual(), terminal).numberedAs(file, false);
+    ImageSource asked = data.source(WeightFlags.usual(), terminal);
     Model model = ModelSource.load(file).on(engine.open().engine());
+    ImageSource source = asked.numberedAs(file, false);
     Images images = images(source, model);
     Dataset measured = images.data().take(samples.orElse(images.data().size()));
     Predictions predictions = Predictions.of(model, measured, batch);
