@@ -128,7 +128,7 @@ class SpaceTest {
     refuses("{\"n\": [0, 1]}", "s.json: n: needs an object with one kind, got [0, 1].");
     refuses("{}", "s.json: a space needs at least one parameter.");
     refuses("{\"n\": {\"uniform\": [0, 1]}, \"n\": {\"uniform\": [0, 1]}}",
-        "s.json: line 1, column 33: Duplicate field 'n'.");
+        "s.json: line 1, column 31: Duplicate field 'n'.");
     refuses("[]", "s.json: the JSON is not an object: it does not start with '{'.");
   }
 
