@@ -183,7 +183,8 @@ class TuneCommandTest {
     assertThat(Outcome.of("train", "small-cnn", "--dropout", "1").err())
         .isEqualTo("fovea train: --dropout must be at least 0 and below 1, got 1.0.\n");
     assertThat(Outcome.of("train", "small-cnn", "--input", "3x3x1").err())
-        .isEqualTo("fovea train: small-cnn has its classifier always, and reads images of at least 4x4.\n");
+        .isEqualTo(
+            "fovea train: small-cnn has its classifier always, and reads images of at least 4x4.\n");
     assertThat(Outcome.of("train", "--weight-decay", "-1").err()).isEqualTo(
         "fovea train: an optimizer needs a weight decay of at least 0 and limits above 0, got -1.0, and clipnorm none, global clipnorm none, clipvalue none.\n");
   }
