@@ -86,8 +86,9 @@ final class TrainFlags {
   private TrainStart start(Terminal terminal) {
     if (model.equals(SmallCnn.NAME)) {
       network.weights().chosen().ifPresent(weights -> {
-        throw new Misuse("%s has no weights to load.\n  fix:    leave --weights out, or give the file as MODEL."
-            .formatted(SmallCnn.NAME));
+        throw new Misuse(
+            "%s has no weights to load.\n  fix:    leave --weights out, or give the file as MODEL."
+                .formatted(SmallCnn.NAME));
       });
       return new TrainStart(sizes.sizes().model(network.options()), Optional.empty(), true,
           Precision.AUTO);

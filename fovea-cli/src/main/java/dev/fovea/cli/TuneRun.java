@@ -195,8 +195,9 @@ final class TuneRun implements TuningListener {
     String result = String.format(Locale.ROOT, "Trial %d is the best, %s %.4f.",
         best.number(), SCORE, best.score()) + tested(settings, model, trainer);
     Report page = new Report("Search for settings: " + settings.model(), result)
-        .text("%d trials by `%s` on %s. This command trains the best one again, with the same result on this machine:"
-            .formatted(report.study().trials().size(), strategy.name(), settings.data()))
+        .text(
+            "%d trials by `%s` on %s. This command trains the best one again, with the same result on this machine:"
+                .formatted(report.study().trials().size(), strategy.name(), settings.data()))
         .listing(command);
     report.addTo(page).write(folder.path());
     terminal.out().println();

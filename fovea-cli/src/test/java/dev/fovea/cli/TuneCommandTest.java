@@ -3,11 +3,13 @@ package dev.fovea.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.files.Json;
+import dev.fovea.files.KerasModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,8 +72,7 @@ class TuneCommandTest {
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(((Map<?, ?>) json(again.resolve("run.json"), "figures")).get("val_accuracy"))
         .isEqualTo(((Map<?, ?>) json(out.resolve("run.json"), "figures")).get("val_accuracy"));
-    assertThat(Files.readAllBytes(again.resolve("model.keras")))
-        .isEqualTo(Files.readAllBytes(out.resolve("model.keras")));
+    assertThat(weights(again)).isNotEmpty().isEqualTo(weights(out));
   }
 
   @Test
@@ -89,8 +90,7 @@ class TuneCommandTest {
     assertThat(resumed.out()).contains("The search goes on after trial 2.")
         .doesNotContain("Trial 2 of 4").contains("Trial 3 of 4");
     assertThat(withoutTimes(part)).isEqualTo(withoutTimes(whole));
-    assertThat(Files.readAllBytes(part.resolve("model.keras")))
-        .isEqualTo(Files.readAllBytes(whole.resolve("model.keras")));
+    assertThat(weights(part)).isEqualTo(weights(whole));
     Outcome other = tune(part, "--strategy", "random", "--trials", "4", "--epochs", "2");
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).isEqualTo("""
@@ -103,6 +103,19 @@ class TuneCommandTest {
   private static List<String> withoutTimes(Path out) throws IOException {
     return Files.readAllLines(out.resolve("trials.jsonl")).stream()
         .map(line -> line.replaceAll("\"seconds\": [0-9.e-]+", "")).toList();
+  }
+
+  /// The file also says when it was saved.
+  private static Map<String, List<Float>> weights(Path out) {
+    Map<String, List<Float>> weights = new LinkedHashMap<>();
+    KerasModels.load(out.resolve("model.keras")).weights().tensors().forEach((path, tensor) -> {
+      List<Float> numbers = new ArrayList<>();
+      for (float number : tensor.toFloats()) {
+        numbers.add(number);
+      }
+      weights.put(path, numbers);
+    });
+    return weights;
   }
 
   private void refuses(String json, String message, String... more) throws IOException {
@@ -170,7 +183,8 @@ class TuneCommandTest {
     assertThat(Outcome.of("train", "small-cnn", "--dropout", "1").err())
         .isEqualTo("fovea train: --dropout must be at least 0 and below 1, got 1.0.\n");
     assertThat(Outcome.of("train", "small-cnn", "--input", "3x3x1").err())
-        .isEqualTo("fovea train: small-cnn has its classifier always, and reads images of at least 4x4.\n");
+        .isEqualTo(
+            "fovea train: small-cnn has its classifier always, and reads images of at least 4x4.\n");
     assertThat(Outcome.of("train", "--weight-decay", "-1").err()).isEqualTo(
         "fovea train: an optimizer needs a weight decay of at least 0 and limits above 0, got -1.0, and clipnorm none, global clipnorm none, clipvalue none.\n");
   }

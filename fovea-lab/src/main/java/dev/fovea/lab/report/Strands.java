@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /// @see <a href="https://doi.org/10.1007/BF01898350">Inselberg 1985</a>
 public final class Strands {
   private static final double LEFT = 70;
-  private static final double RIGHT = 48;
+  private static final double RIGHT = 78;
   private static final double TOP = 84;
   private static final double BOTTOM = 24;
   private static final double BETWEEN = 124;

@@ -75,8 +75,9 @@ final class Journal {
     check(object(text, 0));
     Study study = empty;
     for (int i = 1; i < text.size(); i++) {
+      Map<String, @Nullable Object> line = object(text, i);
       try {
-        Trial trial = trial(object(text, i));
+        Trial trial = trial(line);
         study.space().places(trial.values());
         if (trial.number() < 1 || trial.number() > study.trials().size() + 1) {
           throw new IllegalArgumentException("trial %d follows trial %d.".formatted(

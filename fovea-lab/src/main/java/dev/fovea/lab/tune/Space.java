@@ -30,8 +30,8 @@ public record Space(List<Parameter> parameters) {
       "uniform", "log-uniform", "integer", "log-integer", "choice");
   private static final String FIX = """
 
-        fix:    write {"name": {"kind": [low, high]}}, where kind is uniform, log-uniform, integer or log-integer;
-                or {"name": {"choice": [option, option]}}.""";
+      fix:    write {"name": {"kind": [low, high]}}, where kind is uniform, log-uniform, integer or log-integer;
+              or {"name": {"choice": [option, option]}}.""";
 
   /// Checks the names.
   ///

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SpaceTest {
   private static final String FIX = """
 
-        fix:    write {"name": {"kind": [low, high]}}, where kind is uniform, log-uniform, integer or log-integer;
-                or {"name": {"choice": [option, option]}}.""";
+      fix:    write {"name": {"kind": [low, high]}}, where kind is uniform, log-uniform, integer or log-integer;
+              or {"name": {"choice": [option, option]}}.""";
   private static final Space ALL = Space.of(
       Parameter.logUniform("rate", 1e-5, 1e-1), Parameter.uniform("dropout", 0, 0.5),
       Parameter.integer("blocks", 1, 3), Parameter.logInteger("units", 8, 256),
@@ -88,8 +88,10 @@ class SpaceTest {
     List<Parameter> narrowed = ALL.narrowed(best).parameters();
 
     Parameter.LogUniform rate = (Parameter.LogUniform) narrowed.get(0);
-    assertThat(rate.low()).isCloseTo(Math.pow(10, -3.25), org.assertj.core.data.Offset.offset(1e-9));
-    assertThat(rate.high()).isCloseTo(Math.pow(10, -1.75), org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(rate.low()).isCloseTo(Math.pow(10, -3.25),
+        org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(rate.high()).isCloseTo(Math.pow(10, -1.75),
+        org.assertj.core.data.Offset.offset(1e-9));
     Parameter.Uniform dropout = (Parameter.Uniform) narrowed.get(1);
     assertThat(dropout.high() - dropout.low()).isCloseTo(0.05,
         org.assertj.core.data.Offset.offset(1e-9));
@@ -128,7 +130,7 @@ class SpaceTest {
     refuses("{\"n\": [0, 1]}", "s.json: n: needs an object with one kind, got [0, 1].");
     refuses("{}", "s.json: a space needs at least one parameter.");
     refuses("{\"n\": {\"uniform\": [0, 1]}, \"n\": {\"uniform\": [0, 1]}}",
-        "s.json: line 1, column 33: Duplicate field 'n'.");
+        "s.json: line 1, column 31: Duplicate field 'n'.");
     refuses("[]", "s.json: the JSON is not an object: it does not start with '{'.");
   }
 

@@ -101,8 +101,13 @@ class StrategyTest {
 
     assertThat(jobs).isEqualTo(Arrays.stream(Reference.rows(Reference.part("asha"), "jobs"))
         .map(job -> List.of((int) job[0], (int) job[1])).toList());
-    assertThat(study.trials().stream().filter(trial -> trial.epochs() >= 3)).hasSize(6);
-    assertThat(study.trials().stream().filter(trial -> trial.epochs() == 9)).hasSize(2);
+    // The best third of each rung went on; asynchronously, some did that were among it only then.
+    assertThat(study.trials().stream().sorted(study.best(1)).limit(20 / 3))
+        .allMatch(trial -> trial.epochs() >= 3);
+    List<Trial> second = study.trials().stream().filter(trial -> trial.epochs() >= 3)
+        .sorted(study.best(3)).toList();
+    assertThat(second.stream().limit(second.size() / 3)).allMatch(trial -> trial.epochs() == 9);
+    assertThat(second).hasSizeBetween(6, 9);
   }
 
   @Test
