@@ -137,7 +137,8 @@ final class VanishingGradient implements Experiment {
         design -> requireNonNull(accuracies.get(design)).mean(0))).orElseThrow();
     return ("Tanh has slope 1 at 0, ReLU wherever its input is above 0. BatchNormalization keeps the inputs of the activation where its slope is largest, and its "
         + "own scaling counts on the way back. A skip connection adds 1 to the slope of the layer: the gradient has a way past it. Here the factor is nearest to 1 "
-        + "with **%s**, and the best accuracy is that of **%s**. A gradient that arrives is not all that learning takes: compare the last two columns.").formatted(steady.name(), best.name());
+        + "with **%s**, and the best accuracy is that of **%s**. A gradient that arrives is not all that learning takes: compare the last two columns.")
+        .formatted(steady.name(), best.name());
   }
 
   private static Spread of(Map<Design, Spread> spreads, int design) {
