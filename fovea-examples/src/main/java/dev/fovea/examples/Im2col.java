@@ -1,5 +1,7 @@
 package dev.fovea.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fovea.compile.Plan;
 import dev.fovea.lab.report.Chart;
 import dev.fovea.lab.report.Report;
@@ -184,7 +186,7 @@ final class Im2col implements Experiment {
 
   private static List<Double> times(int rounds, List<Way> ways) {
     List<Runnable> works = new ArrayList<>();
-    ways.forEach(way -> works.add(() -> way.compute().get()));
+    ways.forEach(way -> works.add(() -> requireNonNull(way.compute().get())));
     return Stopwatch.milliseconds(rounds, works);
   }
 

@@ -94,9 +94,13 @@ record WindowSteps(int[] image, int stride, boolean same, int dilation) {
   }
 
   private static List<List<@Nullable Integer>> rows(@Nullable Integer[] cells, int wide) {
-    List<List<Integer>> rows = new ArrayList<>();
+    List<List<@Nullable Integer>> rows = new ArrayList<>();
     for (int y = 0; y < cells.length / wide; y++) {
-      rows.add(Arrays.asList(cells).subList(y * wide, (y + 1) * wide));
+      List<@Nullable Integer> row = new ArrayList<>();
+      for (int x = 0; x < wide; x++) {
+        row.add(cells[y * wide + x]);
+      }
+      rows.add(row);
     }
     return rows;
   }
