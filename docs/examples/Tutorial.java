@@ -1,6 +1,7 @@
 import dev.fovea.callback.ProgressLog;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Mnist;
+import dev.fovea.explain.*;
 import dev.fovea.files.KerasModels;
 import dev.fovea.files.onnx.OnnxModels;
 import dev.fovea.lab.report.*;
@@ -53,11 +54,18 @@ void main() {
     tiles.add(Picture.heat(map, 26, 26), "filter " + filter);
   }
 
+  Tensor seen = GradCam.of(model, "parts").map(picture, (int) answer.get(0));
+  Picture digit = Picture.gray(picture.toFloats(), 28, 28);
+  tiles.add(Picture.heat(seen.toFloats(), 11, 11).resized(28, 28, true).over(digit, 0.6), "where it looks");
+  Confusion confusion = Predictions.of(model, exam, 256).confusion();
+  IO.println("of the nines it finds %.3f; of what it calls a nine %.3f are some".formatted(
+      confusion.of(9).recall(), confusion.of(9).precision()));
+
   new Report("My first network", "How it learnt, and what it sees.")
       .chart("accuracy", Chart.of("Accuracy", "epoch", "accuracy")
           .line("training", history.column("accuracy"))
           .dashed("validation", history.column("val_accuracy")), "Learning, epoch by epoch.")
-      .tiles("strokes", tiles, "What the first layer sees in one digit.")
+      .tiles("strokes", tiles, "What the first layer sees in one digit, and where the network looks.")
       .write(Path.of("tutorial"));
 
   Model moving = Sequential.of(

@@ -23,6 +23,7 @@ module dev.fovea {
   exports dev.fovea.callback;
 
   exports dev.fovea.model;
+  exports dev.fovea.explain;
   exports dev.fovea.zoo;
 
   uses dev.fovea.data.MnistFiles;

@@ -5,6 +5,7 @@ module dev.fovea.lab {
   requires transitive java.desktop;
   requires static transitive org.jspecify;
 
+  exports dev.fovea.lab.explain;
   exports dev.fovea.lab.report;
   exports dev.fovea.lab.tune;
 }

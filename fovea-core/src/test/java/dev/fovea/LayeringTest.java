@@ -51,6 +51,8 @@ class LayeringTest {
       new Floor("model", "train", "optimizer", "metric", "loss", "data", "layer", "compile",
           "engine",
           "graph", "tensor"),
+      new Floor("explain", "model", "train", "data", "layer", "compile", "grad", "op", "graph",
+          "tensor"),
       new Floor("zoo", "model", "layer", "initializer", "tensor"));
 
   private static JavaClasses core;

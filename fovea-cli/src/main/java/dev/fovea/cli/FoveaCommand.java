@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
         LrFindCommand.class,
         EvaluateCommand.class,
         PredictCommand.class,
+        ExplainCommand.class,
+        ReportCommand.class,
         ExperimentCommand.class,
         AugmentCommand.class,
         SummaryCommand.class,

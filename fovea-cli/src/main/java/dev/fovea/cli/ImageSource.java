@@ -5,6 +5,7 @@ import dev.fovea.data.ImageDataset;
 import dev.fovea.data.PixelScale;
 import dev.fovea.files.data.DataFiles;
 import dev.fovea.files.data.PublishedData;
+import dev.fovea.files.image.ImageFolder;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Preprocessing;
@@ -162,7 +163,7 @@ sealed interface ImageSource {
     }
 
     /// Returns the pictures to measure on.
-    Dataset all(Model model, Preprocessing pixels) {
+    ImageFolder all(Model model, Preprocessing pixels) {
       return data.toMeasure(PictureReader.inputOf(model), heard).scaled(pixels);
     }
   }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 public final class Experiments {
   private static final List<Experiment> ALL = List.of(
       new SlidingWindow(),
+      new EdgeFilters(),
       new DenseVsConv(),
       new Pooling(),
       new Translation(),

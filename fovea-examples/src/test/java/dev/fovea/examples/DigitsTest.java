@@ -67,7 +67,8 @@ class DigitsTest {
     assertThat(all.each(4, 1).pixels().toFloats()).isEqualTo(some.pixels().toFloats());
     assertThat(all.each(4, 2).pixels().toFloats()).isNotEqualTo(some.pixels().toFloats());
     for (int i = 0; i < 12; i++) {
-      assertThat(Math.round(some.pixels().get(i) * 255) % 3).isEqualTo(some.classes().get(i));
+      assertThat((int) Math.round(some.pixels().get(i) * 255) % 3)
+          .isEqualTo(some.classes().get(i));
     }
     assertThat(List.of(some.data().size(), all.each(100, 1).data().size()))
         .containsExactly(12, 60);

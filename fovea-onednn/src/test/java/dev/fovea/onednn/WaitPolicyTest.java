@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("restricted") // The environment is read as the C library reads it.
 class WaitPolicyTest {
   private static String environment(String name) throws Throwable {
     MethodHandle getenv = Linker.nativeLinker().downcallHandle(

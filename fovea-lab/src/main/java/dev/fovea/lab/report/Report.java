@@ -37,6 +37,8 @@ public final class Report {
 
   private record Curves(Chart chart) implements Drawn {}
 
+  private record Cells(Matrix matrix) implements Drawn {}
+
   private record Sheet(Tiles tiles) implements Drawn {}
 
   private record Photo(Picture picture) implements Drawn {}
@@ -109,6 +111,15 @@ public final class Report {
   /// @throws IllegalArgumentException if a figure has that name
   public Report picture(String name, Picture picture, String caption) {
     return with(new Figure(name, caption, new Photo(picture)));
+  }
+
+  /// Adds a matrix.
+  ///
+  /// @param name    name of the PNG file, without its end
+  /// @param caption what is to be seen
+  /// @throws IllegalArgumentException if a figure has that name
+  public Report matrix(String name, Matrix matrix, String caption) {
+    return with(new Figure(name, caption, new Cells(matrix)));
   }
 
   private Report with(Block block) {
@@ -224,9 +235,15 @@ public final class Report {
   private static String inPage(Figure figure) {
     return switch (figure.drawn()) {
       case Curves curves -> curves.chart().svg();
+      case Cells cells -> {
+        SvgCanvas canvas = SvgCanvas.unstretched(cells.matrix().width(),
+            cells.matrix().height(), figure.name());
+        cells.matrix().draw(canvas);
+        yield canvas.finished();
+      }
       case Sheet sheet -> {
         Tiles tiles = sheet.tiles();
-        SvgCanvas canvas = new SvgCanvas(tiles.width(), tiles.height(), figure.name());
+        SvgCanvas canvas = SvgCanvas.unstretched(tiles.width(), tiles.height(), figure.name());
         tiles.draw(canvas);
         yield canvas.finished();
       }
@@ -244,6 +261,12 @@ public final class Report {
   private static BufferedImage image(Drawn drawn) {
     return switch (drawn) {
       case Curves curves -> curves.chart().image();
+      case Cells cells -> {
+        ImageCanvas canvas = new ImageCanvas(cells.matrix().width(), cells.matrix().height(),
+            SCALE);
+        cells.matrix().draw(canvas);
+        yield canvas.finished();
+      }
       case Sheet sheet -> {
         Tiles tiles = sheet.tiles();
         ImageCanvas canvas = new ImageCanvas(tiles.width(), tiles.height(), SCALE);

@@ -11,9 +11,19 @@ final class SvgCanvas implements Canvas {
 
   /// @param label what the chart shows, for those who hear the page
   SvgCanvas(double width, double height, String label) {
+    this(width, height, label, "");
+  }
+
+  private SvgCanvas(double width, double height, String label, String style) {
     svg.append(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">\n"
-            .formatted(number(width), number(height), Html.escape(label)));
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\"%s role=\"img\" aria-label=\"%s\">\n"
+            .formatted(number(width), number(height), style, Html.escape(label)));
+  }
+
+  /// Starts a drawing that a wide page does not stretch, as pictures of few pixels want it.
+  static SvgCanvas unstretched(double width, double height, String label) {
+    return new SvgCanvas(width, height, label,
+        " style=\"max-width:%spx\"".formatted(number(width)));
   }
 
   /// Returns the finished element.

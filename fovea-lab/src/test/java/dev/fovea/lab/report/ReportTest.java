@@ -174,4 +174,20 @@ class ReportTest {
         .withMessage(
             "A picture of 1x2 cannot be laid over one of 2x4.\n  fix:    resize one of them.");
   }
+
+  @Test
+  void aMatrixHasItsNumbersUnlessThereAreTooMany() throws IOException {
+    Matrix small = new Matrix(List.of("ant", "bee"), List.of("ant", "bee"),
+        List.of(List.of(81L, 3L), List.of(0L, 57L)));
+    List<String> many = java.util.stream.IntStream.range(0, 30).mapToObj(i -> "c" + i).toList();
+    List<Long> row = many.stream().map(_ -> 77L).toList();
+    String page = Files.readString(new Report("t", "l").matrix("small", small, "")
+        .matrix("large", new Matrix(many, many, many.stream().map(_ -> row).toList()), "")
+        .write(folder));
+    assertThat(page).contains(">81<", ">57<", ">ant<", "taken for").doesNotContain(">77<");
+    assertThat(ImageIO.read(folder.resolve("small.png").toFile()).getHeight()).isPositive();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Matrix(List.of("a"), List.of("a"), List.of()))
+        .withMessage("A matrix with 1 rows and 1 columns needs as many values.");
+  }
 }

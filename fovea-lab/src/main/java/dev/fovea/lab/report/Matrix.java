@@ -1,0 +1,106 @@
+package dev.fovea.lab.report;
+
+import java.awt.geom.Point2D;
+import java.util.List;
+
+/// Numbers in rows and columns, the deeper in colour the larger their share of the row: which class was taken for which.
+///
+/// The diagonal is blue, what lies beside it orange. With more than 25 columns the numbers themselves are left out.
+/// @param rows    names from above to below
+/// @param columns names from left to right
+/// @param values  a list for each row, at least 0
+public record Matrix(List<String> rows, List<String> columns, List<List<Long>> values) {
+  private static final int MOST_NUMBERS = 25;
+  private static final double LETTER = 6.5;
+  private static final int HEAD = 40;
+  private static final int FOOT = 8;
+
+  /// Checks the form.
+  ///
+  /// @throws IllegalArgumentException if there are not as many values as rows and columns
+  public Matrix {
+    rows = List.copyOf(rows);
+    columns = List.copyOf(columns);
+    values = values.stream().map(List::copyOf).toList();
+    int wide = columns.size();
+    if (values.size() != rows.size() || values.stream().anyMatch(row -> row.size() != wide)) {
+      throw new IllegalArgumentException(
+          "A matrix with %d rows and %d columns needs as many values."
+              .formatted(rows.size(), wide));
+    }
+  }
+
+  private boolean hasNumbers() {
+    return columns.size() <= MOST_NUMBERS;
+  }
+
+  private double side() {
+    double longest = columns.stream().mapToInt(String::length).max().orElse(0);
+    return hasNumbers()
+        ? Math.clamp(longest * LETTER + 10, 38, 90)
+        : Math.max(6.0, 600.0 / columns.size());
+  }
+
+  private double left() {
+    double longest = rows.stream().mapToInt(String::length).max().orElse(0);
+    return 34 + Math.min(longest, 24) * LETTER;
+  }
+
+  int width() {
+    return (int) Math.ceil(left() + columns.size() * side() + FOOT);
+  }
+
+  int height() {
+    return (int) Math.ceil(HEAD + rows.size() * rowHeight() + FOOT);
+  }
+
+  private double rowHeight() {
+    return hasNumbers() ? Math.min(side(), 38) : side();
+  }
+
+  void draw(Canvas canvas) {
+    canvas.text("taken for", left() + columns.size() * side() / 2, 14, Canvas.Anchor.MIDDLE, 12,
+        false, Ink.QUIET);
+    canvas.upright("is", 14, HEAD + rows.size() * rowHeight() / 2, 12, Ink.QUIET);
+    int every = Math.max(1, (int) Math.ceil(14 / rowHeight()));
+    for (int column = 0; column < columns.size(); column++) {
+      if (hasNumbers()) {
+        canvas.text(columns.get(column), left() + (column + 0.5) * side(), HEAD - 8,
+            Canvas.Anchor.MIDDLE, 11, false, Ink.TEXT);
+      }
+    }
+    for (int row = 0; row < rows.size(); row++) {
+      if (row % every == 0) {
+        canvas.text(rows.get(row), left() - 6, HEAD + (row + 0.5) * rowHeight() + 4,
+            Canvas.Anchor.END, 11, false, Ink.TEXT);
+      }
+      drawRow(canvas, row);
+    }
+  }
+
+  private void drawRow(Canvas canvas, int row) {
+    double sum = values.get(row).stream().mapToLong(v -> v).sum();
+    for (int column = 0; column < columns.size(); column++) {
+      long value = values.get(row).get(column);
+      double x = left() + column * side();
+      double y = HEAD + row * rowHeight();
+      if (value > 0) {
+        boolean same = rows.get(row).equals(columns.get(column));
+        // A rare mistake must be seen beside the many that are right.
+        double depth = same ? 0.75 * value / sum : Math.min(0.9, 0.15 + 1.5 * value / sum);
+        canvas.area(square(x, y), same ? Ink.BLUE : Ink.ORANGE, depth);
+      }
+      if (hasNumbers()) {
+        canvas.text(Long.toString(value), x + side() / 2, y + rowHeight() / 2 + 4,
+            Canvas.Anchor.MIDDLE, 11, false, value > 0 ? Ink.TEXT : Ink.GRID);
+      }
+    }
+  }
+
+  private List<Point2D> square(double x, double y) {
+    double right = x + side() - 1;
+    double bottom = y + rowHeight() - 1;
+    return List.of(new Point2D.Double(x, y), new Point2D.Double(right, y),
+        new Point2D.Double(right, bottom), new Point2D.Double(x, bottom));
+  }
+}
