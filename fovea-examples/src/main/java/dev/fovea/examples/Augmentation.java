@@ -69,54 +69,70 @@ final class Augmentation implements Experiment {
   @Override
   public Report run(Lab lab) {
     List<Repeats> all = ALL.stream().map(way -> train(lab, way)).toList();
-    Table table = new Table(1, "digits", "how many", "training accuracy", "test accuracy", "test loss");
-    Chart chart = Chart.of("Accuracy on digits that training does not see", "digits seen, in epochs of the few", "test accuracy");
+    Table table = new Table(1, "digits", "how many", "training accuracy", "test accuracy",
+        "test loss");
+    Chart chart = Chart.of("Accuracy on digits that training does not see",
+        "digits seen, in epochs of the few", "test accuracy");
     for (int i = 0; i < ALL.size(); i++) {
       Repeats runs = all.get(i);
       Way way = ALL.get(i);
-      table.row(way.name(), Words.count((long) digits(lab) * way.times()), runs.lastText("accuracy"), runs.lastText("val_accuracy"), runs.lastText("val_loss"));
+      table.row(way.name(), Words.count((long) digits(lab) * way.times()),
+          runs.lastText("accuracy"), runs.lastText("val_accuracy"), runs.lastText("val_loss"));
       chart = runs.line(chart, way.name(), "val_accuracy", way.times());
     }
     Report report = new Report("Augmentation", lesson())
         .heading("The question")
-        .text(Words.of("A seven that is moved by two pixels, or turned by ten degrees, is a seven. A network that has seen only %,d digits does "
-            + "not know that. Can one teach it without new digits?", digits(lab)))
+        .text(Words.of(
+            "A seven that is moved by two pixels, or turned by ten degrees, is a seven. A network that has seen only %,d digits does "
+                + "not know that. Can one teach it without new digits?",
+            digits(lab)))
         .heading("What was done")
-        .text(Words.of("A small convolutional network is trained on %,d digits: as they are; moved by up to a tenth of their size, turned by up "
-            + "to 14 degrees and zoomed by up to a tenth, by chance, anew each time; and mirrored by chance to left and right, up and down. "
-            + "Beside that, the same training with ten times as many real digits, each of which is seen a tenth as often: all see %,d digits in "
-            + "batches of %d, with Adam, and are measured on the same %,d test digits; %d seed(s).",
+        .text(Words.of(
+            "A small convolutional network is trained on %,d digits: as they are; moved by up to a tenth of their size, turned by up "
+                + "to 14 degrees and zoomed by up to a tenth, by chance, anew each time; and mirrored by chance to left and right, up and down. "
+                + "Beside that, the same training with ten times as many real digits, each of which is seen a tenth as often: all see %,d digits in "
+                + "batches of %d, with Adam, and are measured on the same %,d test digits; %d seed(s).",
             digits(lab), digits(lab) * epochs(lab), BATCH, tested(lab), seeds(lab)))
-        .tiles("samples", samples(lab), "The same three digits, as they are and as training sees them: above moved, turned and zoomed, below "
-            + "mirrored.")
+        .tiles("samples", samples(lab),
+            "The same three digits, as they are and as training sees them: above moved, turned and zoomed, below "
+                + "mirrored.")
         .heading("What came out")
         .table(table)
-        .chart("accuracy", chart, "Means over the seeds; what is shaded lies between the best and the worst of them. An epoch of ten times as "
-            + "many digits counts as ten.")
+        .chart("accuracy", chart,
+            "Means over the seeds; what is shaded lies between the best and the worst of them. An epoch of ten times as "
+                + "many digits counts as ten.")
         .text(compared(all));
     return explain(report);
   }
 
   private static String compared(List<Repeats> all) {
     double plain = all.getFirst().last("val_accuracy");
-    return Words.of("Beside training on the digits as they are, the one on digits moved, turned and zoomed is **%s** on test digits, the one on "
-        + "mirrored digits **%s**, and that on ten times as many digits **%s**. The errors: %.1f %%, %.1f %%, %.1f %% and %.1f %%.",
-        Words.points(all.get(1).last("val_accuracy"), plain), Words.points(all.get(2).last("val_accuracy"), plain), Words.points(all.get(3).last("val_accuracy"), plain),
-        100 * (1 - plain), 100 * (1 - all.get(1).last("val_accuracy")), 100 * (1 - all.get(2).last("val_accuracy")), 100 * (1 - all.get(3).last("val_accuracy")));
+    return Words.of(
+        "Beside training on the digits as they are, the one on digits moved, turned and zoomed is **%s** on test digits, the one on "
+            + "mirrored digits **%s**, and that on ten times as many digits **%s**. The errors: %.1f %%, %.1f %%, %.1f %% and %.1f %%.",
+        Words.points(all.get(1).last("val_accuracy"), plain),
+        Words.points(all.get(2).last("val_accuracy"), plain),
+        Words.points(all.get(3).last("val_accuracy"), plain),
+        100 * (1 - plain), 100 * (1 - all.get(1).last("val_accuracy")),
+        100 * (1 - all.get(2).last("val_accuracy")), 100 * (1 - all.get(3).last("val_accuracy")));
   }
 
   private static Report explain(Report report) {
     return report.heading("Why")
-        .text("What is drawn by chance costs nothing to label, and it cannot be learnt by heart: no two steps see the same pixels. That is why "
-            + "training accuracy may be lower with it than without, while test accuracy is higher: the task was made harder, in the way in which "
-            + "new digits differ.")
-        .text("An augmentation says what does not matter. It must be true: a mirrored 2 is no 2, and a 6 that is mirrored both ways is a 9. A "
-            + "cat may be mirrored left to right, and a galaxy in any way. Text, traffic signs and digits may not.")
-        .text("Augmentation was a part of AlexNet already: Krizhevsky, Sutskever and Hinton 2012; a survey is Shorten and Khoshgoftaar 2019, "
-            + "doi:10.1186/s40537-019-0197-0.")
+        .text(
+            "What is drawn by chance costs nothing to label, and it cannot be learnt by heart: no two steps see the same pixels. That is why "
+                + "training accuracy may be lower with it than without, while test accuracy is higher: the task was made harder, in the way in which "
+                + "new digits differ.")
+        .text(
+            "An augmentation says what does not matter. It must be true: a mirrored 2 is no 2, and a 6 that is mirrored both ways is a 9. A "
+                + "cat may be mirrored left to right, and a galaxy in any way. Text, traffic signs and digits may not.")
+        .text(
+            "Augmentation was a part of AlexNet already: Krizhevsky, Sutskever and Hinton 2012; a survey is Shorten and Khoshgoftaar 2019, "
+                + "doi:10.1186/s40537-019-0197-0.")
         .heading("What to try next")
-        .text("In `Augmentation.java`, turn by up to half a circle (`new RandomRotation(0.5)`), or leave only the translation. `fovea augment "
-            + "IMAGE` draws what all the random layers do to a photograph.");
+        .text(
+            "In `Augmentation.java`, turn by up to half a circle (`new RandomRotation(0.5)`), or leave only the translation. `fovea augment "
+                + "IMAGE` draws what all the random layers do to a photograph.");
   }
 
   private static Repeats train(Lab lab, Way way) {
@@ -126,7 +142,8 @@ final class Augmentation implements Experiment {
       lab.say("%s, seed %d".formatted(way.name(), seed));
       return network(way).initialize(seed)
           .compile(new Adam(), new SparseCategoricalCrossentropy(), new Accuracy())
-          .fit(digits, Fit.epochs(epochs(lab) / way.times()).batchSize(BATCH).validation(test).seed(seed));
+          .fit(digits,
+              Fit.epochs(epochs(lab) / way.times()).batchSize(BATCH).validation(test).seed(seed));
     });
   }
 
@@ -152,7 +169,8 @@ final class Augmentation implements Experiment {
     Tiles tiles = new Tiles(9, 64);
     for (List<Layer> random : List.of(GENTLE, MIRRORED)) {
       Model model = Sequential.of("random", new Input(SIDE, SIDE, 1), random);
-      List<ImageStack> seen = AsInTraining.results(model, digits.values(), 8).stream().map(ImageStack::new).toList();
+      List<ImageStack> seen = AsInTraining.results(model, digits.values(), 8).stream()
+          .map(ImageStack::new).toList();
       for (int digit = 0; digit < digits.count(); digit++) {
         tiles.add(digits.gray(digit), "");
         for (ImageStack changed : seen) {

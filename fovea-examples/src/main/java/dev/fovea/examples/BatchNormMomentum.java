@@ -57,9 +57,12 @@ final class BatchNormMomentum implements Experiment {
   public Report run(Lab lab) {
     LectureStudy study = new LectureStudy(lab);
     List<Trained> all = ALL.stream().map(variant -> train(lab, study, variant)).toList();
-    Table table = new Table(2, "pixels", "momentum", "training accuracy", "validation accuracy", "variance, kept / real");
+    Table table = new Table(2, "pixels", "momentum", "training accuracy", "validation accuracy",
+        "variance, kept / real");
     Chart accuracy = Chart.of("Validation accuracy", "epoch", "accuracy");
-    Chart ratio = Chart.of("Moving variance of the first convolution, real one = 1", "epoch", "kept / real").logY();
+    Chart ratio = Chart
+        .of("Moving variance of the first convolution, real one = 1", "epoch", "kept / real")
+        .logY();
     for (int i = 0; i < ALL.size(); i++) {
       Variant variant = ALL.get(i);
       History history = all.get(i).history();
@@ -70,17 +73,21 @@ final class BatchNormMomentum implements Experiment {
     }
     Report report = new Report("Batch Normalization's momentum", lesson())
         .heading("The question")
-        .text("Batch Normalization gives numbers mean 0 and variance 1: in training by mean and variance of the batch. A single image that is to "
-            + "be recognised has no batch, so averages are kept for it: at each training step `average = momentum · average + (1 - momentum) · "
-            + "batch`, from mean 0 and variance 1 on. Keras's momentum is 0.99. What if the averages are not there yet?")
+        .text(
+            "Batch Normalization gives numbers mean 0 and variance 1: in training by mean and variance of the batch. A single image that is to "
+                + "be recognised has no batch, so averages are kept for it: at each training step `average = momentum · average + (1 - momentum) · "
+                + "batch`, from mean 0 and variance 1 on. Keras's momentum is 0.99. What if the averages are not there yet?")
         .heading("What was done")
-        .text(study.setting() + " The network is `conv-model-pooling`; its pixels are standardised or from 0 to 1, its momentum is 0.99 or 0.9.")
+        .text(study.setting()
+            + " The network is `conv-model-pooling`; its pixels are standardised or from 0 to 1, its momentum is 0.99 or 0.9.")
         .heading("What came out")
         .table(table)
         .chart("accuracy", accuracy, "Measured with the moving averages, one training each.")
         .text(compared(all))
-        .chart("variance", ratio, Words.of("The middle one of the filters: the moving variance, divided by the variance that the filter's "
-            + "results really have over %d digits. The scale is logarithmic.", LOOKED_AT));
+        .chart("variance", ratio, Words.of(
+            "The middle one of the filters: the moving variance, divided by the variance that the filter's "
+                + "results really have over %d digits. The scale is logarithmic.",
+            LOOKED_AT));
     return explain(report, study, all);
   }
 
@@ -101,19 +108,23 @@ final class BatchNormMomentum implements Experiment {
 
   private static Report explain(Report report, LectureStudy study, List<Trained> all) {
     return report.heading("Why")
-        .text(Words.of("Of the first value, 1, there is left momentum to the power of the number of steps. It takes %d steps with momentum 0.99 "
-            + "until 1 %% is left, and %d with 0.9; an epoch here has %d.",
+        .text(Words.of(
+            "Of the first value, 1, there is left momentum to the power of the number of steps. It takes %d steps with momentum 0.99 "
+                + "until 1 %% is left, and %d with 0.9; an epoch here has %d.",
             stepsToOnePercent(0.99), stepsToOnePercent(0.9), study.steps() / study.epochs()))
-        .text(Words.of("What is left counts the more the smaller the real variance is: small pixels give small variances, beside which the rest "
-            + "of the 1 is large. After the last epoch the kept variance is %.2f times the real one with pixels from 0 to 1 and momentum 0.99, "
-            + "and %.2f times with standardised pixels. A variance that is too large makes the layer's results too small, in each such layer "
-            + "again.",
+        .text(Words.of(
+            "What is left counts the more the smaller the real variance is: small pixels give small variances, beside which the rest "
+                + "of the 1 is large. After the last epoch the kept variance is %.2f times the real one with pixels from 0 to 1 and momentum 0.99, "
+                + "and %.2f times with standardised pixels. A variance that is too large makes the layer's results too small, in each such layer "
+                + "again.",
             all.get(2).ratios().getLast(), all.getFirst().ratios().getLast()))
-        .text("So a validation accuracy far below that of training need not be overfitting. Three ways out: standardise the pixels, train for "
-            + "more steps, or take a smaller momentum. A smaller one forgets faster: with small batches its averages follow chance.")
+        .text(
+            "So a validation accuracy far below that of training need not be overfitting. Three ways out: standardise the pixels, train for "
+                + "more steps, or take a smaller momentum. A smaller one forgets faster: with small batches its averages follow chance.")
         .text("Batch Normalization: Ioffe and Szegedy 2015, arXiv:1502.03167.")
         .heading("What to try next")
-        .text("In `BatchNormMomentum.java`, take a momentum of 0.999, or of 0.5. In `LectureStudy.java`, train for 30 epochs: does 0.99 catch up?");
+        .text(
+            "In `BatchNormMomentum.java`, take a momentum of 0.999, or of 0.5. In `LectureStudy.java`, train for 30 epochs: does 0.99 catch up?");
   }
 
   private static String last(History history, String column) {
@@ -129,10 +140,12 @@ final class BatchNormMomentum implements Experiment {
     lab.say(variant.name());
     Model model = new LectureNetwork(List.of(new MaxPooling2D(2)), variant.momentum()).model()
         .initialize(SEED);
-    ImageStack digits = ImageStack.first(study.digits(model, variant.scale()), lab.size(LOOKED_AT, 50));
+    ImageStack digits = ImageStack.first(study.digits(model, variant.scale()),
+        lab.size(LOOKED_AT, 50));
     LambdaCallback<TrainEvent.EpochEnded> look = new LambdaCallback<>(
         TrainEvent.EpochEnded.class, _ -> ratios.add(ratio(model, digits)));
-    History history = study.train(model, variant.scale(), Fit.epochs(study.epochs()).seed(SEED), look);
+    History history = study.train(model, variant.scale(), Fit.epochs(study.epochs()).seed(SEED),
+        look);
     return new Trained(history, ratios);
   }
 

@@ -66,27 +66,40 @@ final class Bottleneck implements Experiment {
     List<Double> forward = forward(lab, side, images);
     lab.say("training steps");
     List<Double> training = training(lab, side, images);
-    Table table = new Table(1, "convolutions", "weights", "multiply-adds an image", "prediction", "training step");
+    Table table = new Table(1, "convolutions", "weights", "multiply-adds an image", "prediction",
+        "training step");
     for (int i = 0; i < ALL.size(); i++) {
       Cost cost = costs.get(i);
-      table.row(ALL.get(i).name(), Words.count(cost.parameters()), Words.count(cost.multiplyAdds()), Words.of("%.1f ms", forward.get(i)), Words.of("%.1f ms", training.get(i)));
+      table.row(ALL.get(i).name(), Words.count(cost.parameters()), Words.count(cost.multiplyAdds()),
+          Words.of("%.1f ms", forward.get(i)), Words.of("%.1f ms", training.get(i)));
     }
     List<Double> times = List.of(
-        ratio(costs, Cost::parameters), ratio(costs, Cost::multiplyAdds), forward.getFirst() / forward.get(1), training.getFirst() / training.get(1));
+        ratio(costs, Cost::parameters), ratio(costs, Cost::multiplyAdds),
+        forward.getFirst() / forward.get(1), training.getFirst() / training.get(1));
     return explain(new Report("The bottleneck", lesson())
         .heading("The question")
-        .text(Words.of("In the middle of a residual network an image has %d channels. A convolution of 3×3 with as many filters is dear. A "
-            + "**bottleneck** first lets a convolution of 1×1 make %d channels of them, does the 3×3 on these, and lets another 1×1 make %d "
-            + "channels again. What does that save, on paper and on this machine?", WIDE, NARROW, WIDE))
+        .text(Words.of(
+            "In the middle of a residual network an image has %d channels. A convolution of 3×3 with as many filters is dear. A "
+                + "**bottleneck** first lets a convolution of 1×1 make %d channels of them, does the 3×3 on these, and lets another 1×1 make %d "
+                + "channels again. What does that save, on paper and on this machine?",
+            WIDE, NARROW, WIDE))
         .heading("What was done")
-        .text(Words.of("Both ways lead from %d images of %d×%d with %d channels to as many of the same form, without biases. Times are the "
-            + "middle ones of several measurements, taken in turn.", images, side, side, WIDE))
+        .text(Words.of(
+            "Both ways lead from %d images of %d×%d with %d channels to as many of the same form, without biases. Times are the "
+                + "middle ones of several measurements, taken in turn.",
+            images, side, side, WIDE))
         .heading("What came out")
         .table(table)
-        .chart("times", Chart.of("How many times as much the 3×3 on %d channels takes".formatted(WIDE), "", "times").categories(List.of("weights", "multiply-adds", "prediction", "training step")).bars("", times),
+        .chart("times", Chart
+            .of("How many times as much the 3×3 on %d channels takes".formatted(WIDE), "", "times")
+            .categories(List.of("weights", "multiply-adds", "prediction", "training step"))
+            .bars("", times),
             "The plain convolution, divided by the bottleneck: weights and arithmetic are counted, the other two measured.")
-        .text(Words.of("By count the bottleneck has **%.1f times** fewer weights and does %.1f times less arithmetic. Measured, it is **%.1f "
-            + "times** as fast in prediction and %.1f times in training.", times.get(0), times.get(1), times.get(2), times.get(3))), side);
+        .text(Words.of(
+            "By count the bottleneck has **%.1f times** fewer weights and does %.1f times less arithmetic. Measured, it is **%.1f "
+                + "times** as fast in prediction and %.1f times in training.",
+            times.get(0), times.get(1), times.get(2), times.get(3))),
+        side);
   }
 
   private static Report explain(Report report, int side) {
@@ -99,23 +112,29 @@ final class Bottleneck implements Experiment {
           int size = conv.kernelSize().getFirst();
           int channels = layer.calls().getFirst().inputs().getFirst().shape().last();
           Cost cost = costs.layer(layer.name());
-          parts.row("%d×%d, %d → %d".formatted(size, size, channels, conv.filters()), "%d·%d·%d·%d".formatted(size, size, channels, conv.filters()), Words.count(cost.parameters()), Words.count(cost.multiplyAdds()));
+          parts.row("%d×%d, %d → %d".formatted(size, size, channels, conv.filters()),
+              "%d·%d·%d·%d".formatted(size, size, channels, conv.filters()),
+              Words.count(cost.parameters()), Words.count(cost.multiplyAdds()));
         }
       }
     }
     return report.heading("Where the weights are")
         .table(parts)
-        .text("Weights of a convolution grow with the product of channels in and out: half as many of both make a quarter. The first row is the "
-            + "plain convolution, the other three are the bottleneck.")
+        .text(
+            "Weights of a convolution grow with the product of channels in and out: half as many of both make a quarter. The first row is the "
+                + "plain convolution, the other three are the bottleneck.")
         .heading("Why the time may say something else")
-        .text("The counts are multiplications alone. Three layers read and write three images instead of one, and a 1×1 has few multiplications "
-            + "for each number that it must fetch: where the processor waits for memory, less arithmetic does not help. Compare the measured "
-            + "bars with the counted ones; they differ from machine to machine.")
-        .text("What it costs in accuracy is another question: a bottleneck is not the same function. Residual networks of 50 layers and more use "
-            + "it and are the better for being deeper: He et al. 2015, arXiv:1512.03385, figure 5.")
+        .text(
+            "The counts are multiplications alone. Three layers read and write three images instead of one, and a 1×1 has few multiplications "
+                + "for each number that it must fetch: where the processor waits for memory, less arithmetic does not help. Compare the measured "
+                + "bars with the counted ones; they differ from machine to machine.")
+        .text(
+            "What it costs in accuracy is another question: a bottleneck is not the same function. Residual networks of 50 layers and more use "
+                + "it and are the better for being deeper: He et al. 2015, arXiv:1512.03385, figure 5.")
         .heading("What to try next")
-        .text("In `Bottleneck.java`, let the middle convolution have groups (`conv(NARROW, 3).groups(NARROW)`): that is how MobileNet saves. "
-            + "`fovea flops resnet34` and `fovea flops resnet50` show what the bottleneck did to networks.");
+        .text(
+            "In `Bottleneck.java`, let the middle convolution have groups (`conv(NARROW, 3).groups(NARROW)`): that is how MobileNet saves. "
+                + "`fovea flops resnet34` and `fovea flops resnet50` show what the bottleneck did to networks.");
   }
 
   private static List<Double> forward(Lab lab, int side, int images) {

@@ -36,7 +36,8 @@ record Grid(List<List<@Nullable Integer>> rows, List<List<Integer>> marked, int 
     Graphics2D graphics = image.createGraphics();
     graphics.setColor(PAPER);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-    graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING,
+        RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.translate(LINE / 2 + (side - rows.getFirst().size()) * size / 2,
         LINE / 2 + (side - rows.size()) * size / 2);
     graphics.setStroke(new BasicStroke(LINE));
@@ -55,7 +56,8 @@ record Grid(List<List<@Nullable Integer>> rows, List<List<Integer>> marked, int 
     graphics.fillRect(x * size, y * size, size, size);
     graphics.setColor(EDGE);
     graphics.drawRect(x * size, y * size, size, size);
-    @Nullable Integer value = rows.get(y).get(x);
+    @Nullable
+    Integer value = rows.get(y).get(x);
     if (value != null) {
       graphics.setColor(INK);
       String text = String.format(Locale.ROOT, "%d", value);
@@ -65,7 +67,8 @@ record Grid(List<List<@Nullable Integer>> rows, List<List<Integer>> marked, int 
   }
 
   private boolean padding(int y, int x) {
-    return y < border || x < border || y >= rows.size() - border || x >= rows.getFirst().size() - border;
+    return y < border || x < border || y >= rows.size() - border
+        || x >= rows.getFirst().size() - border;
   }
 
   /// Returns a grid of numbers without marks.

@@ -51,15 +51,19 @@ final class ParameterCount implements Experiment {
     Model lecture = lecture();
     Report report = new Report("Counting parameters", lesson())
         .heading("The question")
-        .text("How many numbers does a network learn, and where are they? A filter of a convolution has height × width × channels weights and a "
-            + "bias; a dense layer has a weight for each pair of an input and a unit, and a bias for each unit. Pooling, flattening and "
-            + "activations have none.")
+        .text(
+            "How many numbers does a network learn, and where are they? A filter of a convolution has height × width × channels weights and a "
+                + "bias; a dense layer has a weight for each pair of an input and a unit, and a bias for each unit. Pooling, flattening and "
+                + "activations have none.")
         .heading("The lectures' network")
-        .text(Words.of("%d images of 28×28 in one colour go in at a time. 25 filters of 3×3, pooling, 50 filters of 3×3, pooling, then a dense "
-            + "layer on what is left. The number of images is in none of the counts of parameters.", BATCH))
+        .text(Words.of(
+            "%d images of 28×28 in one colour go in at a time. 25 filters of 3×3, pooling, 50 filters of 3×3, pooling, then a dense "
+                + "layer on what is left. The number of images is in none of the counts of parameters.",
+            BATCH))
         .table(table(lecture, BATCH))
         .text(totals(lecture))
-        .chart("shares", shares(lecture), "Share of the parameters, and of the products that are summed for one image, by layer.")
+        .chart("shares", shares(lecture),
+            "Share of the parameters, and of the products that are summed for one image, by layer.")
         .text(shift(lecture))
         .text("The same as the program prints it, by `model.summary()`:")
         .listing(lecture.summary());
@@ -68,14 +72,17 @@ final class ParameterCount implements Experiment {
       report.heading("`%s`".formatted(name)).table(table(model, 1)).text(totals(model));
     }
     return report.heading("Why")
-        .text("A convolution uses each of its weights at every place of the image: few parameters, much arithmetic. A dense layer uses each of "
-            + "its weights once: one product for each parameter. So a network for small devices saves parameters in its dense layers (pooling, "
-            + "or a global pooling that makes a flatten superfluous) and time in its convolutions (strides, fewer channels, `bottleneck`).")
-        .text("Batch Normalization has four numbers for each channel: factor and shift, which are trained, and the moving mean and variance, "
-            + "which only follow; Keras counts the last two as non-trainable.")
+        .text(
+            "A convolution uses each of its weights at every place of the image: few parameters, much arithmetic. A dense layer uses each of "
+                + "its weights once: one product for each parameter. So a network for small devices saves parameters in its dense layers (pooling, "
+                + "or a global pooling that makes a flatten superfluous) and time in its convolutions (strides, fewer channels, `bottleneck`).")
+        .text(
+            "Batch Normalization has four numbers for each channel: factor and shift, which are trained, and the moving mean and variance, "
+                + "which only follow; Keras counts the last two as non-trainable.")
         .heading("What to try next")
-        .text("`fovea summary vgg16` prints such a table of a network that has a name: which layer has most of its parameters? `fovea summary "
-            + "resnet50`: why has a network of 50 layers fewer?");
+        .text(
+            "`fovea summary vgg16` prints such a table of a network that has a name: which layer has most of its parameters? `fovea summary "
+                + "resnet50`: why has a network of 50 layers fewer?");
   }
 
   /// Returns the network of the lectures' table.
@@ -92,18 +99,22 @@ final class ParameterCount implements Experiment {
 
   private static Table table(Model model, int images) {
     Costs costs = Costs.of(model);
-    Table table = new Table(3, "layer", "output", "by hand", "parameters", "multiply-adds an image");
+    Table table = new Table(3, "layer", "output", "by hand", "parameters",
+        "multiply-adds an image");
     table.row("input", times(model.inputs().getFirst().shape(), images), "", "0", "0");
     for (NamedLayer layer : layers(model)) {
       Cost cost = costs.layer(layer.name());
       ByHand hand = byHand(layer);
       if (hand.count() != cost.parameters()) {
-        throw new IllegalStateException("%s has %d parameters, counted by hand %d.".formatted(layer.name(), cost.parameters(), hand.count()));
+        throw new IllegalStateException("%s has %d parameters, counted by hand %d."
+            .formatted(layer.name(), cost.parameters(), hand.count()));
       }
-      table.row("`%s`".formatted(layer.name()), times(layer.calls().getFirst().shape(), images), hand.formula(), Words.count(cost.parameters()), Words.count(cost.multiplyAdds()));
+      table.row("`%s`".formatted(layer.name()), times(layer.calls().getFirst().shape(), images),
+          hand.formula(), Words.count(cost.parameters()), Words.count(cost.multiplyAdds()));
     }
     Cost whole = costs.whole();
-    return table.row("**together**", "", "", "**%s**".formatted(Words.count(whole.parameters())), "**%s**".formatted(Words.count(whole.multiplyAdds())));
+    return table.row("**together**", "", "", "**%s**".formatted(Words.count(whole.parameters())),
+        "**%s**".formatted(Words.count(whole.multiplyAdds())));
   }
 
   /// Counts the weights of a layer from its settings and from the shape that it reads.
@@ -114,7 +125,8 @@ final class ParameterCount implements Experiment {
       case Conv2D conv -> {
         int height = conv.kernelSize().get(0);
         int width = conv.kernelSize().get(1);
-        yield new ByHand("%d·%d·%d·%d + %d".formatted(height, width, channels, conv.filters(), conv.filters()),
+        yield new ByHand(
+            "%d·%d·%d·%d + %d".formatted(height, width, channels, conv.filters(), conv.filters()),
             (long) height * width * channels * conv.filters() + conv.filters());
       }
       case Dense dense -> new ByHand("%s·%d + %d".formatted(channels, dense.units(), dense.units()),
@@ -135,9 +147,11 @@ final class ParameterCount implements Experiment {
 
   private static String totals(Model model) {
     Cost whole = Costs.of(model).whole();
-    return Words.of("%,d parameters, of which training changes %,d; as single-precision numbers %.2f MB. One image takes %,d multiply-adds and, "
-        + "layer by layer, %.2f MB of results.",
-        whole.parameters(), whole.trainable(), whole.weightBytes() / 1e6, whole.multiplyAdds(), whole.activationBytes() / 1e6);
+    return Words.of(
+        "%,d parameters, of which training changes %,d; as single-precision numbers %.2f MB. One image takes %,d multiply-adds and, "
+            + "layer by layer, %.2f MB of results.",
+        whole.parameters(), whole.trainable(), whole.weightBytes() / 1e6, whole.multiplyAdds(),
+        whole.activationBytes() / 1e6);
   }
 
   private static String shift(Model model) {
@@ -145,10 +159,13 @@ final class ParameterCount implements Experiment {
     Cost conv = sum(model, costs, Conv2D.class);
     Cost dense = sum(model, costs, Dense.class);
     Cost whole = costs.whole();
-    return Words.of("The convolutions have **%.0f %%** of the parameters and do **%.0f %%** of the arithmetic; the dense layers have **%.0f %%** "
-        + "of the parameters and do **%.0f %%** of it.",
-        100.0 * conv.parameters() / whole.parameters(), 100.0 * conv.multiplyAdds() / whole.multiplyAdds(),
-        100.0 * dense.parameters() / whole.parameters(), 100.0 * dense.multiplyAdds() / whole.multiplyAdds());
+    return Words.of(
+        "The convolutions have **%.0f %%** of the parameters and do **%.0f %%** of the arithmetic; the dense layers have **%.0f %%** "
+            + "of the parameters and do **%.0f %%** of it.",
+        100.0 * conv.parameters() / whole.parameters(),
+        100.0 * conv.multiplyAdds() / whole.multiplyAdds(),
+        100.0 * dense.parameters() / whole.parameters(),
+        100.0 * dense.multiplyAdds() / whole.multiplyAdds());
   }
 
   private static Cost sum(Model model, Costs costs, Class<? extends Layer> kind) {

@@ -59,7 +59,8 @@ final class Pooling implements Experiment {
     LectureStudy study = new LectureStudy(lab);
     List<Repeats> runs = ALL.stream().map(v -> study.train(
         v.name(), lab.size(2, 1), Mnist.STANDARD, v::model)).toList();
-    Table table = new Table(1, "pooling", "parameters", "multiply-adds an image", "training accuracy", "validation accuracy");
+    Table table = new Table(1, "pooling", "parameters", "multiply-adds an image",
+        "training accuracy", "validation accuracy");
     Chart chart = Chart.of("Validation accuracy", "epoch", "accuracy");
     for (int i = 0; i < ALL.size(); i++) {
       Cost cost = ALL.get(i).cost();
@@ -69,15 +70,18 @@ final class Pooling implements Experiment {
     }
     Report report = new Report("Pooling", lesson())
         .heading("The question")
-        .text("Behind its first convolution the lectures' network has an image of 28×28 with 64 channels. A pooling layer of 2×2 makes it 14×14: "
-            + "of four neighbours it keeps the largest (max) or their mean (average). It has no weights. What does it change?")
+        .text(
+            "Behind its first convolution the lectures' network has an image of 28×28 with 64 channels. A pooling layer of 2×2 makes it 14×14: "
+                + "of four neighbours it keeps the largest (max) or their mean (average). It has no weights. What does it change?")
         .heading("What was done")
         .text(study.setting() + " The networks differ in the pooling layer alone.")
         .heading("What came out")
         .table(table)
-        .chart("accuracy", chart, "Means over the seeds; what is shaded lies between the best and the worst of them.")
+        .chart("accuracy", chart,
+            "Means over the seeds; what is shaded lies between the best and the worst of them.")
         .text(compared(runs));
-    return explain(report).tiles("maps", maps(lab), "From above: a digit; what a filter for edges gives; the largest, and the mean, of each four of its values.");
+    return explain(report).tiles("maps", maps(lab),
+        "From above: a digit; what a filter for edges gives; the largest, and the mean, of each four of its values.");
   }
 
   private static String compared(List<Repeats> runs) {
@@ -86,27 +90,33 @@ final class Pooling implements Experiment {
         "Parameters fall from %,d to %,d, to %.0f %%, and the multiply-adds of an image to %.0f %%. On digits that no network has seen, and "
             + "beside the network without pooling, the one with max pooling is **%s**, the one with average pooling **%s**.",
         NONE.cost().parameters(), MAX.cost().parameters(),
-        100.0 * MAX.cost().parameters() / NONE.cost().parameters(), 100.0 * MAX.cost().multiplyAdds() / NONE.cost().multiplyAdds(),
+        100.0 * MAX.cost().parameters() / NONE.cost().parameters(),
+        100.0 * MAX.cost().multiplyAdds() / NONE.cost().multiplyAdds(),
         Words.points(runs.get(1).last("val_accuracy"), none),
         Words.points(runs.get(2).last("val_accuracy"), none));
   }
 
   private static Report explain(Report report) {
     return report.heading("Why")
-        .text(Words.of("The convolutions have as many weights as before: a filter does not know how large the image is. What shrinks is the "
-            + "dense layer, which has a weight for each number that it reads: %s of them without pooling, %s with it. The second convolution has "
-            + "a quarter of the places to look at.", read(NONE), read(MAX)))
-        .text("What is lost is where in each 2×2 an edge was; that hardly matters for what digit it is, and not to know it makes the network "
-            + "steady: a stroke that moves by a pixel often gives the same maximum. Three of four values are thrown away all the same, and the "
-            + "table shows what that costs here.")
+        .text(Words.of(
+            "The convolutions have as many weights as before: a filter does not know how large the image is. What shrinks is the "
+                + "dense layer, which has a weight for each number that it reads: %s of them without pooling, %s with it. The second convolution has "
+                + "a quarter of the places to look at.",
+            read(NONE), read(MAX)))
+        .text(
+            "What is lost is where in each 2×2 an edge was; that hardly matters for what digit it is, and not to know it makes the network "
+                + "steady: a stroke that moves by a pixel often gives the same maximum. Three of four values are thrown away all the same, and the "
+                + "table shows what that costs here.")
         .heading("What to try next")
-        .text("A convolution with a stride of 2 makes the image smaller, too, and has weights that learn how: exchange the pooling layer for "
-            + "`new Conv2D(64, 3).strides(2).same()` in `Pooling.java`. Then see `translation` for what pooling does when a digit moves.");
+        .text(
+            "A convolution with a stride of 2 makes the image smaller, too, and has weights that learn how: exchange the pooling layer for "
+                + "`new Conv2D(64, 3).strides(2).same()` in `Pooling.java`. Then see `translation` for what pooling does when a digit moves.");
   }
 
   private static String read(Variant variant) {
     return variant.model().layers().stream().filter(layer -> layer.name().equals("flatten"))
-        .map(layer -> Words.count(layer.calls().getFirst().shape().size())).findFirst().orElseThrow();
+        .map(layer -> Words.count(layer.calls().getFirst().shape().size())).findFirst()
+        .orElseThrow();
   }
 
   /// Draws digits, their edges, and the edges pooled.

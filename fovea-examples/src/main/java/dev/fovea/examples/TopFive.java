@@ -63,23 +63,29 @@ final class TopFive implements Experiment {
     });
     Report report = new Report("Top-1 and top-5 accuracy", lesson())
         .heading("The question")
-        .text("ImageNet has a thousand classes, and some hundred of them are dogs. Who says malamute where husky is written is not as wrong as "
-            + "who says teapot. So results on it are given twice: how often the most probable class is the right one (top-1), and how often the "
-            + "right one is among the five most probable (top-5). How far apart are they?")
+        .text(
+            "ImageNet has a thousand classes, and some hundred of them are dogs. Who says malamute where husky is written is not as wrong as "
+                + "who says teapot. So results on it are given twice: how often the most probable class is the right one (top-1), and how often the "
+                + "right one is among the five most probable (top-5). How far apart are they?")
         .heading("What was done")
-        .text(Words.of("Two digits of MNIST side by side make a number from 00 to 99: %d classes. A small convolutional network, which knows "
-            + "nothing of digits and has one output for each number, learns from %,d such images for %d epochs with Adam, and is measured on %,d "
-            + "others; %d seed(s).",
+        .text(Words.of(
+            "Two digits of MNIST side by side make a number from 00 to 99: %d classes. A small convolutional network, which knows "
+                + "nothing of digits and has one output for each number, learns from %,d such images for %d epochs with Adam, and is measured on %,d "
+                + "others; %d seed(s).",
             CLASSES, train.size(), lab.size(8, 2), test.size(), lab.size(2, 1)))
         .heading("What came out")
         .table(table(runs))
-        .chart("curve", curve(runs), "How often the right number is among the k most probable ones, after the last epoch; and how often it would "
-            + "be for someone who guesses.")
-        .chart("epochs", epochs(runs), "How soon the one rises, and how soon the other. Means over the seeds; what is shaded lies between the best and "
-            + "the worst of them.")
-        .text(Words.of("After the last epoch the right number is the first answer in %.1f %% of the images, and among the first five in %.1f %%: "
-            + "of %.1f %% that are wrong by top-1, %.1f %% are wrong by top-5, too.",
-            100 * at(runs, 1), 100 * at(runs, 5), 100 * (1 - at(runs, 1)), 100 * (1 - at(runs, 5))));
+        .chart("curve", curve(runs),
+            "How often the right number is among the k most probable ones, after the last epoch; and how often it would "
+                + "be for someone who guesses.")
+        .chart("epochs", epochs(runs),
+            "How soon the one rises, and how soon the other. Means over the seeds; what is shaded lies between the best and "
+                + "the worst of them.")
+        .text(Words.of(
+            "After the last epoch the right number is the first answer in %.1f %% of the images, and among the first five in %.1f %%: "
+                + "of %.1f %% that are wrong by top-1, %.1f %% are wrong by top-5, too.",
+            100 * at(runs, 1), 100 * at(runs, 5), 100 * (1 - at(runs, 1)),
+            100 * (1 - at(runs, 5))));
     return mistakes(report, models.getFirst(), test);
   }
 
@@ -103,28 +109,36 @@ final class TopFive implements Experiment {
       }
     }
     if (tiles.size() > 0) {
-      report.tiles("near", tiles, "Numbers that the network did not say first, but among the first five.");
+      report.tiles("near", tiles,
+          "Numbers that the network did not say first, but among the first five.");
     }
     return explain(report, missed, half);
   }
 
   private static Report explain(Report report, int missed, int half) {
     return report.heading("Why")
-        .text(Words.of("Wrong answers are mostly near ones: of the %,d images that the first network gets wrong, %,d have one of the two digits "
-            + "right. Nobody told it that 47 and 41 have a digit in common; the images did.", missed, half))
-        .text(Words.of("Top-5 accuracy forgives that. It measures whether a network knows roughly what it sees; it does not tell whether it can "
-            + "decide. Someone who guesses is right in k of %d cases, so with ten classes, as in MNIST, a top-5 accuracy says little: guessing "
-            + "alone gives one half.", CLASSES))
-        .text("Top-5 error was the measure of the ImageNet challenge: Russakovsky et al. 2015, arXiv:1409.0575.")
+        .text(Words.of(
+            "Wrong answers are mostly near ones: of the %,d images that the first network gets wrong, %,d have one of the two digits "
+                + "right. Nobody told it that 47 and 41 have a digit in common; the images did.",
+            missed, half))
+        .text(Words.of(
+            "Top-5 accuracy forgives that. It measures whether a network knows roughly what it sees; it does not tell whether it can "
+                + "decide. Someone who guesses is right in k of %d cases, so with ten classes, as in MNIST, a top-5 accuracy says little: guessing "
+                + "alone gives one half.",
+            CLASSES))
+        .text(
+            "Top-5 error was the measure of the ImageNet challenge: Russakovsky et al. 2015, arXiv:1409.0575.")
         .heading("What to try next")
-        .text("In a program, `new TopKAccuracy(5)` is a metric like others: give it to `model.compile` beside `new Accuracy()`. Let the network "
-            + "of `TopFive.java` have two outputs of ten classes instead of one of a hundred: what becomes of top-1?");
+        .text(
+            "In a program, `new TopKAccuracy(5)` is a metric like others: give it to `model.compile` beside `new Accuracy()`. Let the network "
+                + "of `TopFive.java` have two outputs of ten classes instead of one of a hundred: what becomes of top-1?");
   }
 
   private static Table table(Repeats runs) {
     Table table = new Table(1, "k", "right among the first k", "by guessing");
     for (int k : List.of(1, 2, 3, 5, MOST)) {
-      table.row(String.valueOf(k), runs.lastText("val_" + column(k)), Words.of("%.2f", (double) k / CLASSES));
+      table.row(String.valueOf(k), runs.lastText("val_" + column(k)),
+          Words.of("%.2f", (double) k / CLASSES));
     }
     return table;
   }
@@ -151,7 +165,8 @@ final class TopFive implements Experiment {
   }
 
   private static History fit(Model model, Dataset train, Dataset test, Fit how) {
-    Metric[] metrics = IntStream.rangeClosed(1, MOST).mapToObj(TopKAccuracy::new).toArray(Metric[]::new);
+    Metric[] metrics = IntStream.rangeClosed(1, MOST).mapToObj(TopKAccuracy::new)
+        .toArray(Metric[]::new);
     return model.compile(new Adam(), new SparseCategoricalCrossentropy(), metrics)
         .fit(train, how.validation(test));
   }
@@ -182,7 +197,8 @@ final class TopFive implements Experiment {
         }
       }
     }
-    return TensorDataset.of(Tensor.of(pixels, numbers.length, SIDE, 2 * SIDE, 1), Tensor.of(numbers, numbers.length));
+    return TensorDataset.of(Tensor.of(pixels, numbers.length, SIDE, 2 * SIDE, 1),
+        Tensor.of(numbers, numbers.length));
   }
 
   private static int truth(Dataset data, int index) {

@@ -44,7 +44,8 @@ final class VggStack implements Experiment {
     String name() {
       return layers == 1
           ? "one %d×%d".formatted(size, size)
-          : "%s %d×%d%s".formatted(layers == 2 ? "two" : "three", size, size, bends ? "" : " without ReLU between");
+          : "%s %d×%d%s".formatted(layers == 2 ? "two" : "three", size, size,
+              bends ? "" : " without ReLU between");
     }
 
     List<Layer> of(int filters) {
@@ -73,7 +74,8 @@ final class VggStack implements Experiment {
   private static final Stack FIVE = new Stack(5, 1, true);
   private static final Stack TWO = new Stack(3, 2, true);
   private static final Stack STRAIGHT = new Stack(3, 2, false);
-  private static final List<Stack> ALL = List.of(FIVE, TWO, new Stack(7, 1, true), new Stack(3, 3, true));
+  private static final List<Stack> ALL = List.of(FIVE, TWO, new Stack(7, 1, true),
+      new Stack(3, 3, true));
 
   static void main(String[] arguments) {
     Experiments.main(new VggStack(), arguments);
@@ -93,23 +95,30 @@ final class VggStack implements Experiment {
   public Report run(Lab lab) {
     lab.say("times");
     List<Double> times = times(lab);
-    Table counts = new Table(1, "convolutions", "sees", "weights, 1 channel", "weights, %d channels".formatted(CHANNELS), "multiply-adds", "time, 8 images");
+    Table counts = new Table(1, "convolutions", "sees", "weights, 1 channel",
+        "weights, %d channels".formatted(CHANNELS), "multiply-adds", "time, 8 images");
     for (int i = 0; i < ALL.size(); i++) {
       Stack stack = ALL.get(i);
       Cost cost = Costs.of(stack.model(CHANNELS)).whole();
       int sees = sees(stack);
-      counts.row(stack.name(), "%d×%d".formatted(sees, sees), Words.count(weights(stack)), Words.count(kernels(stack)), Words.count(cost.multiplyAdds()), Words.of("%.1f ms", times.get(i)));
+      counts.row(stack.name(), "%d×%d".formatted(sees, sees), Words.count(weights(stack)),
+          Words.count(kernels(stack)), Words.count(cost.multiplyAdds()),
+          Words.of("%.1f ms", times.get(i)));
     }
     Report report = new Report("Small filters behind each other", lesson())
         .heading("The question")
-        .text("A filter of 5×5 sees 25 pixels at a time. A filter of 3×3 sees nine; but a second one, which looks at what the first has given, "
-            + "sees nine such places. VGG has nothing but 3×3. What is gained?")
+        .text(
+            "A filter of 5×5 sees 25 pixels at a time. A filter of 3×3 sees nine; but a second one, which looks at what the first has given, "
+                + "sees nine such places. VGG has nothing but 3×3. What is gained?")
         .heading("What each pixel of the result depends on")
-        .tiles("fields", fields(), "A single bright pixel goes through convolutions whose weights are all 1. What is not dark sees that pixel; "
-            + "the brighter, the more ways lead there.")
+        .tiles("fields", fields(),
+            "A single bright pixel goes through convolutions whose weights are all 1. What is not dark sees that pixel; "
+                + "the brighter, the more ways lead there.")
         .heading("What it costs")
-        .text(Words.of("Counted and measured with images of %d×%d: as many filters as channels, `same` padding. The receptive field in the "
-            + "column \"sees\" is measured, too: how far the bright pixel reaches.", IMAGE, IMAGE))
+        .text(Words.of(
+            "Counted and measured with images of %d×%d: as many filters as channels, `same` padding. The receptive field in the "
+                + "column \"sees\" is measured, too: how far the bright pixel reaches.",
+            IMAGE, IMAGE))
         .table(counts)
         .text(costs(times));
     return learned(lab, report);
@@ -121,37 +130,49 @@ final class VggStack implements Experiment {
   }
 
   private static String costs(List<Double> times) {
-    return Words.of("With one channel, two of 3×3 have %d weights and one of 5×5 has %d: %.0f %%. The share stays the same with more channels, "
+    return Words.of(
+        "With one channel, two of 3×3 have %d weights and one of 5×5 has %d: %.0f %%. The share stays the same with more channels, "
             + "and so does that of the arithmetic. The measured time is %.0f %% of that of 5×5; three of 3×3 take %.0f %% of the time of one of 7×7, "
             + "with %.0f %% of the weights. (A bias for each filter and layer comes on top; time also goes into writing and reading the image in "
             + "between.)",
-        weights(TWO), weights(FIVE), 100.0 * weights(TWO) / weights(FIVE), 100 * times.get(1) / times.get(0), 100 * times.get(3) / times.get(2),
+        weights(TWO), weights(FIVE), 100.0 * weights(TWO) / weights(FIVE),
+        100 * times.get(1) / times.get(0), 100 * times.get(3) / times.get(2),
         100.0 * weights(ALL.get(3)) / weights(ALL.get(2)));
   }
 
   private static Report learned(Lab lab, Report report) {
     List<Stack> stacks = List.of(FIVE, TWO, STRAIGHT);
     List<Repeats> runs = stacks.stream().map(stack -> train(lab, stack)).toList();
-    Table table = new Table(1, "convolutions", "parameters of the network", "training accuracy", "test accuracy");
+    Table table = new Table(1, "convolutions", "parameters of the network", "training accuracy",
+        "test accuracy");
     Chart chart = Chart.of("Accuracy on test digits", "epoch", "accuracy");
     for (int i = 0; i < stacks.size(); i++) {
-      table.row(stacks.get(i).name(), Words.count(network(stacks.get(i)).weights().count()), runs.get(i).lastText("accuracy"), runs.get(i).lastText("val_accuracy"));
+      table.row(stacks.get(i).name(), Words.count(network(stacks.get(i)).weights().count()),
+          runs.get(i).lastText("accuracy"), runs.get(i).lastText("val_accuracy"));
       chart = runs.get(i).line(chart, stacks.get(i).name(), "val_accuracy");
     }
     double five = runs.getFirst().last("val_accuracy");
     return report.heading("Does it learn as well?")
-        .text(Words.of("A small network of two such blocks with %d filters, each followed by max pooling, and a dense layer learns from %,d "
-            + "digits for %d epochs with Adam, %d seed(s), and is measured on %,d test digits.", LEARNED, lab.size(3000, 100), epochs(lab), seeds(lab), lab.size(2000, 100)))
+        .text(Words.of(
+            "A small network of two such blocks with %d filters, each followed by max pooling, and a dense layer learns from %,d "
+                + "digits for %d epochs with Adam, %d seed(s), and is measured on %,d test digits.",
+            LEARNED, lab.size(3000, 100), epochs(lab), seeds(lab), lab.size(2000, 100)))
         .table(table)
-        .chart("accuracy", chart, "Means over the seeds; what is shaded lies between the best and the worst of them.")
-        .text(Words.of("Beside 5×5, two of 3×3 are **%s**, and without the ReLU between them **%s**. Differences as small as the spread over the "
-            + "seeds mean nothing.", Words.points(runs.get(1).last("val_accuracy"), five), Words.points(runs.get(2).last("val_accuracy"), five)))
+        .chart("accuracy", chart,
+            "Means over the seeds; what is shaded lies between the best and the worst of them.")
+        .text(Words.of(
+            "Beside 5×5, two of 3×3 are **%s**, and without the ReLU between them **%s**. Differences as small as the spread over the "
+                + "seeds mean nothing.",
+            Words.points(runs.get(1).last("val_accuracy"), five),
+            Words.points(runs.get(2).last("val_accuracy"), five)))
         .heading("Why")
-        .text("Two filters behind each other, with nothing between them, are one larger filter again, and not even every one of 5×5: 18 weights "
-            + "cannot make all choices that 25 can. The ReLU between them is what makes the stack say more than a single layer: it can ask whether two things are there at once. Whether digits need that, the table says. Whether digits need that, the table says.")
+        .text(
+            "Two filters behind each other, with nothing between them, are one larger filter again, and not even every one of 5×5: 18 weights "
+                + "cannot make all choices that 25 can. The ReLU between them is what makes the stack say more than a single layer: it can ask whether two things are there at once. Whether digits need that, the table says. Whether digits need that, the table says.")
         .text("Simonyan and Zisserman 2014, arXiv:1409.1556.")
         .heading("What to try next")
-        .text("`fovea experiment bottleneck` saves more, with filters of 1×1. Add a stack of three to the training in `VggStack.java`.");
+        .text(
+            "`fovea experiment bottleneck` saves more, with filters of 1×1. Add a stack of three to the training in `VggStack.java`.");
   }
 
   private static Repeats train(Lab lab, Stack stack) {

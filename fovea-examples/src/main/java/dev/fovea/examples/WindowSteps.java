@@ -34,11 +34,13 @@ record WindowSteps(int[] image, int stride, boolean same, int dilation) {
     int side = side(result);
     Tiles tiles = new Tiles(6, TILE);
     for (int step = 0; step < result.length; step++) {
-      @Nullable Integer[] known = new Integer[result.length];
+      @Nullable
+      Integer[] known = new Integer[result.length];
       for (int i = 0; i <= step; i++) {
         known[i] = result[i];
       }
-      tiles.add(input(side, step).picture(SIDE + 2 * border(), 2 * TILE), "step %d".formatted(step + 1));
+      tiles.add(input(side, step).picture(SIDE + 2 * border(), 2 * TILE),
+          "step %d".formatted(step + 1));
       Grid output = new Grid(rows(known, side), List.of(List.of(step / side, step % side)), 0);
       tiles.add(output.picture(SIDE, 2 * TILE), "gives %d".formatted(result[step]));
     }
@@ -51,7 +53,8 @@ record WindowSteps(int[] image, int stride, boolean same, int dilation) {
     int side = side(result);
     Tiles tiles = new Tiles(side, TILE);
     for (int step = 0; step < result.length; step++) {
-      tiles.add(input(side, step).picture(SIDE + 2 * border(), 2 * TILE), "gives %d".formatted(result[step]));
+      tiles.add(input(side, step).picture(SIDE + 2 * border(), 2 * TILE),
+          "gives %d".formatted(result[step]));
     }
     return tiles;
   }
@@ -68,7 +71,8 @@ record WindowSteps(int[] image, int stride, boolean same, int dilation) {
   /// Returns the image in its border, the window of a step marked.
   private Grid input(int side, int step) {
     int wide = SIDE + 2 * border();
-    @Nullable Integer[] cells = new Integer[wide * wide];
+    @Nullable
+    Integer[] cells = new Integer[wide * wide];
     Arrays.fill(cells, 0);
     for (int i = 0; i < image.length; i++) {
       cells[(i / SIDE + border()) * wide + i % SIDE + border()] = image[i];
@@ -90,9 +94,13 @@ record WindowSteps(int[] image, int stride, boolean same, int dilation) {
   }
 
   private static List<List<@Nullable Integer>> rows(@Nullable Integer[] cells, int wide) {
-    List<List<Integer>> rows = new ArrayList<>();
+    List<List<@Nullable Integer>> rows = new ArrayList<>();
     for (int y = 0; y < cells.length / wide; y++) {
-      rows.add(Arrays.asList(cells).subList(y * wide, (y + 1) * wide));
+      List<@Nullable Integer> row = new ArrayList<>();
+      for (int x = 0; x < wide; x++) {
+        row.add(cells[y * wide + x]);
+      }
+      rows.add(row);
     }
     return rows;
   }

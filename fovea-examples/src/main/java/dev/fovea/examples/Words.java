@@ -9,6 +9,7 @@ final class Words {
   private Words() {}
 
   /// Returns a text with numbers in it, as `String.format` does: `%,d` gives `1,438,482`.
+  @SuppressWarnings("AnnotateFormatMethod") // Would need a library for one annotation.
   static String of(String text, Object... numbers) {
     return String.format(Locale.ROOT, text, numbers);
   }
