@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ParameterException;
@@ -68,7 +69,7 @@ record TunedFlags(
   /// Tries the ends of each parameter, so that what cannot be trained is found before the first trial.
   ///
   /// @throws IllegalArgumentException if `fovea train` would refuse one; the message names the parameter
-  void check(Function<Values, Object> plan) {
+  void check(Consumer<Values> plan) {
     for (Parameter parameter : space.parameters()) {
       List<Double> places = parameter instanceof Parameter.Choice
           ? List.copyOf(parameter.ticks().keySet())
@@ -76,7 +77,7 @@ record TunedFlags(
       for (double place : places) {
         Values values = space.at(p -> p.equals(parameter) ? place : 0);
         try {
-          plan.apply(values);
+          plan.accept(values);
         } catch (Misuse | IllegalArgumentException e) {
           throw new Misuse("%s: %s cannot be %s: %s".formatted(
               file, parameter.name(), values.get(parameter.name()), e.getMessage()));

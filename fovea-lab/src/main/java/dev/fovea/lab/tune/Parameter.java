@@ -208,7 +208,7 @@ public sealed interface Parameter {
 
     @Override
     public double place(Object value) {
-      double number = number(name, value, low, high);
+      double number = number(name, value, (double) low, (double) high);
       return logarithmic
           ? Math.log(number / start()) / Math.log(end() / start())
           : (number - start()) / (end() - start());
