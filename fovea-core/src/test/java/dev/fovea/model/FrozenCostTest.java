@@ -83,6 +83,7 @@ class FrozenCostTest {
     long inference = model.plan(BATCH).bytes();
     long head = 100 * 1024;
     assertThat(frozen.bytes()).isLessThan(inference + head);
-    assertThat(plan(model).bytes()).isGreaterThan(3 * inference);
+    assertThat(plan(model).bytes()).as("what training all layers keeps")
+        .isGreaterThan(2 * frozen.bytes());
   }
 }
