@@ -74,8 +74,9 @@ void main() {
       model);
   moving.compile(new Adam(5e-4), new SparseCategoricalCrossentropy(), new Accuracy())
       .fit(digits, Fit.epochs(1).batchSize(64).seed(2).callback(new ProgressLog()));
+  IO.println("accuracy after that: " + trainer.evaluate(exam, 256).get("accuracy"));
 
-  KerasModels.save(model, Optional.of(trainer), Path.of("digits.keras"));
+  KerasModels.save(model, Optional.empty(), Path.of("digits.keras"));
   OnnxModels.save(model, Path.of("digits.onnx"));
   Model again = KerasModels.load(Path.of("digits.keras"));
   IO.println("the same answer: " + Arrays.equals(again.predict(picture).toFloats(), model.predict(picture).toFloats()));

@@ -38,11 +38,14 @@ public record Recompute(long least) implements Pass {
   @Override
   public Graph run(Graph graph) {
     Search search = new Search(graph);
-    long before = Long.MAX_VALUE;
-    while (search.most() >= least && search.most() < (1 - GAIN) * before) {
-      before = search.most();
-      graph = search.rewritten();
-      search = new Search(graph);
+    while (search.most() >= least) {
+      Graph rewritten = search.rewritten();
+      Search next = new Search(rewritten);
+      if (next.most() >= (1 - GAIN) * search.most()) {
+        return graph;
+      }
+      graph = rewritten;
+      search = next;
     }
     return graph;
   }

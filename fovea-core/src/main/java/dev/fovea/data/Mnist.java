@@ -32,7 +32,9 @@ public final class Mnist {
   }
 
   private static ImageDataset load(String part) {
+    // A thread's own class loader need not know the program's jars.
     MnistFiles files = ServiceLoader.load(MnistFiles.class).findFirst()
+        .or(() -> ServiceLoader.load(MnistFiles.class, Mnist.class.getClassLoader()).findFirst())
         .orElseThrow(() -> new DataFileException("mnist",
             "this program comes without the files of the data set, which are an artifact of their own.",
             "add dev.fovea:fovea-mnist (12 MB), in the version of Fovea, to the dependencies."));

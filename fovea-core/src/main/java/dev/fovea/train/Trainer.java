@@ -321,7 +321,10 @@ public final class Trainer {
   public synchronized Map<String, Tensor> gradients(Dataset data) {
     check(data);
     Plan plan = differentiation.plan(data.size());
-    batches(plan).read(Samples.all(data));
+    Samples samples = Samples.all(data);
+    Batches batches = batches(plan);
+    batches.read(samples);
+    batches.augment(samples, 0, (long) tensor(StepGraph.ITERATION).get(0));
     key(0);
     plan.run();
     Map<String, Tensor> gradients = new LinkedHashMap<>();

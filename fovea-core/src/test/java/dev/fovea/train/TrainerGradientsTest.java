@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.contract.Closeness;
+import dev.fovea.data.Dataset;
+import dev.fovea.data.ForwardingDataset;
 import dev.fovea.data.TensorDataset;
 import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.layer.Activation;
@@ -61,6 +63,30 @@ class TrainerGradientsTest {
             .describedAs("%s %d", path, i).isCloseTo(slope.get(i), within(1e-5));
       }
     });
+  }
+
+  @Test
+  void seesSamplesThatATrainingChanges() {
+    Dataset moved = new ForwardingDataset() {
+      @Override
+      public Dataset data() {
+        return Digits.of(20);
+      }
+
+      @Override
+      public void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+        inputs.getFirst().set(0, inputs.getFirst().get(0) + 1);
+      }
+    };
+    Model model = model();
+    Trainer trainer = trainer(model, 1);
+    double slope = at(trainer.gradients(moved), "dense/kernel", 0);
+    assertThat(slope).isNotCloseTo(
+        at(trainer.gradients(Digits.of(20)), "dense/kernel", 0), within(1e-4));
+    double before = model.weights().get("dense/kernel").get(0);
+    trainer.trainOnBatch(moved);
+    assertThat(before - model.weights().get("dense/kernel").get(0))
+        .isCloseTo(slope, within(1e-5));
   }
 
   @Test

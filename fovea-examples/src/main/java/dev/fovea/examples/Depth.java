@@ -86,7 +86,7 @@ final class Depth implements Experiment {
 
   @Override
   public String lesson() {
-    return "A plain network of 56 layers learns its own training data worse than one of 20; skip connections let the deep one learn.";
+    return "A plain network of 56 layers learns its own training data worse than one of 20; with skip connections the deep one learns.";
   }
 
   @Override

@@ -74,7 +74,7 @@ final class LearntFilters {
         .fit(digits.take(images), Fit.epochs(lab.size(5, 1)).batchSize(64).seed(1)
             .validationSplit(0.1));
     report.heading("Filters that a network makes for itself").text(String.format(Locale.ROOT,
-        "A network of three convolutions with 8, 16 and 32 filters of 3×3, and a pooling between them, learns %,d digits in %d epochs. Of digits that it has not seen it "
+        "A network of three convolutions with 8, 16 and 32 filters of 3×3, and a pooling between each two, learns %,d digits in %d epochs. Of digits that it has not seen it "
             + "recognises %.1f %%. Nobody told it what an edge is: its filters begin as noise.",
         images, lab.size(5, 1), 100 * history.last("val_accuracy")));
     first(report, vertical, horizontal, untrained);
@@ -123,7 +123,7 @@ final class LearntFilters {
             "The eight filters of the first layer. Red: above 0, blue: below.")
         .table(table)
         .text(String.format(Locale.ROOT,
-            "A cosine of 1 means the same filter but for a factor, -1 its negative, 0 nothing in common. On average %.2f of a filter is an edge at some angle; before the "
+            "A cosine of 1 means the same filter but for a factor, -1 its negative, 0 nothing in common. The mean cosine with an edge at the best angle is %.2f; before the "
                 + "training, among random numbers, it was %.2f. %s",
             trained, untrained, trained - untrained > 0.05
                 ? "The training has turned them towards edges."
@@ -168,7 +168,7 @@ final class LearntFilters {
           String.format(Locale.ROOT, "%.1f", same(places, seen)));
     }
     report.table(table).text(String.format(Locale.ROOT,
-        "A filter of the first layer answers to a stroke, whichever digit it belongs to: of the nine digits that excite it most, %.1f are of one kind on average. "
+        "A filter of the first layer answers to a bit of ink or of its border, whichever digit it belongs to: of the nine digits that excite it most, %.1f are of one kind on average. "
             + "In the last layer they are %.1f. Of nine digits drawn at random, %.1f would be.",
         same(found.getFirst(), seen), same(found.getLast(), seen), sameByChance()));
   }

@@ -105,7 +105,7 @@ final class Pooling implements Experiment {
             read(NONE), read(MAX)))
         .text(
             "What is lost is where in each 2×2 an edge was; that hardly matters for what digit it is, and not to know it makes the network "
-                + "steady: a stroke that moves by a pixel often gives the same maximum. Three of four values are thrown away all the same, and the "
+                + "steady: a stroke that moves by a pixel often gives the same maximum. Of four values one is left all the same, and the "
                 + "table shows what that costs here.")
         .heading("What to try next")
         .text(

@@ -62,7 +62,7 @@ final class TrainableLayers implements Experiment {
 
   @Override
   public String lesson() {
-    return "Frozen layers stay in the network and in its count of parameters; training leaves them alone, and is cheaper for it.";
+    return "Frozen layers stay in the network and in its count of parameters; training leaves them alone, and those at the beginning cost no way back.";
   }
 
   @Override

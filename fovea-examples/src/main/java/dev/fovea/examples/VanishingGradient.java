@@ -72,7 +72,7 @@ final class VanishingGradient implements Experiment {
 
   @Override
   public String lesson() {
-    return "Each sigmoid leaves at most a quarter of the gradient: the first layers of a deep network hardly learn.";
+    return "A sigmoid's slope is at most a quarter: the gradient fades from layer to layer, and the first ones hardly learn.";
   }
 
   @Override

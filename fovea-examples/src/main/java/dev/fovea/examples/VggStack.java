@@ -131,7 +131,7 @@ final class VggStack implements Experiment {
 
   private static String costs(List<Double> times) {
     return Words.of(
-        "With one channel, two of 3×3 have %d weights and one of 5×5 has %d: %.0f %%. The share stays the same with more channels, "
+        "With one channel, two of 3×3 have %d weights and one of 5×5 has %d: %.0f %%. The share stays the same with more channels, as many before as behind the stack, "
             + "and so does that of the arithmetic. The measured time is %.0f %% of that of 5×5; three of 3×3 take %.0f %% of the time of one of 7×7, "
             + "with %.0f %% of the weights. (A bias for each filter and layer comes on top; time also goes into writing and reading the image in "
             + "between.)",
@@ -168,7 +168,7 @@ final class VggStack implements Experiment {
         .heading("Why")
         .text(
             "Two filters behind each other, with nothing between them, are one larger filter again, and not even every one of 5×5: 18 weights "
-                + "cannot make all choices that 25 can. The ReLU between them is what makes the stack say more than a single layer: it can ask whether two things are there at once. Whether digits need that, the table says. Whether digits need that, the table says.")
+                + "cannot make all choices that 25 can. The ReLU between them is what makes the stack say more than a single layer: it can ask whether two things are there at once. Whether digits need that, the table says.")
         .text("Simonyan and Zisserman 2014, arXiv:1409.1556.")
         .heading("What to try next")
         .text(

@@ -12,12 +12,12 @@ import java.lang.invoke.MethodHandle;
 
 /// How long a thread of GNU's OpenMP waits for the others before it sleeps.
 ///
-/// Its own choice is milliseconds, a thousand times the pause between two steps: when other programs want the processor, a thread
+/// Its own choice is three milliseconds, many times the pause between two steps: when other programs want the processor, a thread
 /// spins away the turn of the one that it waits for, and a step takes several times as long. The library reads the setting from the
 /// environment when it is loaded, and from nowhere else.
 @SuppressWarnings("restricted") // The C library's environment is what this class is for.
 final class WaitPolicy {
-  /// Turns of an empty loop: some ten microseconds.
+  /// Turns of an empty loop, of which the library reckons 100,000 to a millisecond.
   private static final String TURNS = "20000";
 
   private WaitPolicy() {}

@@ -90,8 +90,10 @@ final class SvgCanvas implements Canvas {
   @Override
   public void picture(Picture picture, double x, double y, double width, double height) {
     svg.append(
-        "<image x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"%s\"/>\n"
-            .formatted(number(x), number(y), number(width), number(height), picture.dataUri()));
+        "<image x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" preserveAspectRatio=\"none\" %shref=\"%s\"/>\n"
+            .formatted(number(x), number(y), number(width), number(height),
+                picture.width() < width ? "style=\"image-rendering:pixelated\" " : "",
+                picture.dataUri()));
   }
 
   private static String path(List<Point2D> points) {

@@ -62,6 +62,7 @@ public final class Tiles {
       int row = i / columns;
       double x = GAP + column * (double) (side + GAP);
       double y = GAP + row * (double) rowHeight();
+      canvas.bar(x - 1, y - 1, side + 2.0, side + 2.0, Ink.GRID);
       canvas.picture(tile.picture(), x, y, side, side);
       canvas.text(tile.label(), x + side / 2.0, y + side + 12, Canvas.Anchor.MIDDLE, 11, false,
           Ink.TEXT);
