@@ -70,8 +70,8 @@ class ExplainCommandTest {
         "conv2d_1", "--patch", 4, "--steps", 2, "--out", folder.resolve("out"));
     assertThat(outcome.out()).contains("Where it looks for class 3", "maps of conv2d,",
         "A square of 4 x 4 pixels", "in 2 steps");
-    assertThat(folder.resolve("out/maps-conv2d_1.png")).exists();
-    assertThat(folder.resolve("out/maps-conv2d.png")).doesNotExist();
+    assertThat(folder.resolve("out/maps-1.png")).exists();
+    assertThat(folder.resolve("out/maps-2.png")).doesNotExist();
   }
 
   @Test

@@ -28,7 +28,7 @@ public final class Confusion {
   /// @param classes     how many classes there are
   /// @param labels      class of each sample
   /// @param predictions what each was taken for
-  /// @throws IllegalArgumentException if there are not as many predictions as labels
+  /// @throws IllegalArgumentException if there are not as many predictions as labels, or one of them is none of the classes
   public static Confusion of(int classes, List<Integer> labels, List<Integer> predictions) {
     if (labels.size() != predictions.size()) {
       throw new IllegalArgumentException("There are %d labels and %d predictions."
@@ -36,9 +36,19 @@ public final class Confusion {
     }
     long[][] counts = new long[classes][classes];
     for (int i = 0; i < labels.size(); i++) {
-      counts[labels.get(i)][predictions.get(i)]++;
+      counts[known(classes, i, "is of", labels.get(i))][known(classes, i, "is taken for",
+          predictions.get(i))]++;
     }
     return new Confusion(counts);
+  }
+
+  private static int known(int classes, int sample, String what, int number) {
+    if (number < 0 || number >= classes) {
+      throw new IllegalArgumentException(
+          "Sample %d %s class %d, of %d classes.\n  fix:    give numbers from 0 to %d, or more classes."
+              .formatted(sample, what, number, classes, classes - 1));
+    }
+    return number;
   }
 
   /// Returns how many classes there are.
@@ -82,7 +92,7 @@ public final class Confusion {
     return whole == 0 ? 0 : (double) part / whole;
   }
 
-  /// Returns the mean over the classes, each counting alike; classes that neither occur nor are predicted do not count.
+  /// Returns the mean over the classes, each counting alike; classes that neither occur nor are predicted do not count. 0 without samples.
   public Figures macro() {
     return mean(_ -> 1);
   }
@@ -95,7 +105,7 @@ public final class Confusion {
   private Figures mean(ToDoubleFunction<Figures> weight) {
     List<Figures> seen = IntStream.range(0, classes())
         .filter(c -> support(c) + taken(c) > 0).mapToObj(this::of).toList();
-    double all = seen.stream().mapToDouble(weight).sum();
+    double all = Math.max(1, seen.stream().mapToDouble(weight).sum());
     return new Figures(
         seen.stream().mapToDouble(f -> weight.applyAsDouble(f) * f.precision()).sum() / all,
         seen.stream().mapToDouble(f -> weight.applyAsDouble(f) * f.recall()).sum() / all,

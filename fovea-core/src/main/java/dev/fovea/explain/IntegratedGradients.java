@@ -14,6 +14,8 @@ import dev.fovea.tensor.TensorType;
 /// @see <a href="https://arxiv.org/abs/1703.01365">Sundararajan, Taly and Yan 2017, Axiomatic attribution for deep networks</a>
 public final class IntegratedGradients {
   private static final int STEPS = 50;
+  /// Steps at a time: thousands of large images at once would fill the memory.
+  private static final int CHUNK = 32;
 
   private final Derivative derivative;
   private final Scores scores;
@@ -71,23 +73,32 @@ public final class IntegratedGradients {
   public Attribution of(Tensor input, Tensor baseline, int wanted) {
     float[] from = numbers(baseline, "baseline");
     float[] to = numbers(input, "input");
-    Tensor line = Tensor.zeros(new TensorType(DType.F32, shape.withBatch(steps)));
-    for (int step = 0; step < steps; step++) {
-      double share = (step + 0.5) / steps;
+    double[] sums = new double[to.length];
+    for (int first = 0; first < steps; first += CHUNK) {
+      int count = Math.min(CHUNK, steps - first);
+      float[] changes = derivative.of(line(from, to, first, count), wanted).derivative()
+          .toFloats();
+      for (int i = 0; i < changes.length; i++) {
+        sums[i % to.length] += changes[i];
+      }
+    }
+    Tensor values = Tensor.zeros(new TensorType(DType.F32, shape));
+    for (int i = 0; i < to.length; i++) {
+      values.set(i, sums[i] / steps * (to[i] - from[i]));
+    }
+    return new Attribution(values, score(to, wanted), score(from, wanted));
+  }
+
+  /// Returns some of the places on the line, `f32[count,…]`.
+  private Tensor line(float[] from, float[] to, int first, int count) {
+    Tensor line = Tensor.zeros(new TensorType(DType.F32, shape.withBatch(count)));
+    for (int step = 0; step < count; step++) {
+      double share = (first + step + 0.5) / steps;
       for (int i = 0; i < to.length; i++) {
         line.set((long) step * to.length + i, from[i] + share * (to[i] - from[i]));
       }
     }
-    float[] changes = derivative.of(line, wanted).derivative().toFloats();
-    Tensor values = Tensor.zeros(new TensorType(DType.F32, shape));
-    for (int i = 0; i < to.length; i++) {
-      double sum = 0;
-      for (int step = 0; step < steps; step++) {
-        sum += changes[step * to.length + i];
-      }
-      values.set(i, sum / steps * (to[i] - from[i]));
-    }
-    return new Attribution(values, score(to, wanted), score(from, wanted));
+    return line;
   }
 
   private double score(float[] values, int wanted) {

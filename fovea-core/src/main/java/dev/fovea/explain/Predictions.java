@@ -12,8 +12,6 @@ import java.util.stream.IntStream;
 
 /// What a model says to samples whose classes are known: which it takes for which, how sure it is, where it is wrong.
 public final class Predictions {
-  private static final double ROUNDING = 1e-3;
-
   private final int classes;
   private final List<Integer> samples = new ArrayList<>();
   private final List<Integer> labels = new ArrayList<>();
@@ -25,13 +23,17 @@ public final class Predictions {
 
   /// Asks a model. Samples that count nothing, such as pictures that turn out to be broken, are left out.
   ///
-  /// Where the model ends with scores rather than probabilities, their softmax is taken, with one output the sigmoid.
+  /// Where the model ends with scores rather than probabilities, as its graph says, their softmax is taken, with one output the sigmoid.
   /// @param batch samples at a time, at least 1
-  /// @throws IllegalArgumentException if the data do not fit the model, or a label is none of its classes
+  /// @throws IllegalArgumentException if the data do not fit the model, a label is none of its classes, an answer is not a number, or
+  ///     `batch` is too small
   public static Predictions of(Model model, Dataset data, int batch) {
+    if (batch < 1) {
+      throw new IllegalArgumentException(
+          "Predictions need at least 1 sample at a time, got %d.".formatted(batch));
+    }
     Scores scores = Scores.of(model);
     Predictions all = new Predictions(scores.classes());
-    List<double[]> said = new ArrayList<>();
     for (int from = 0; from < data.size(); from += batch) {
       int to = Math.min(data.size(), from + batch);
       SampleBatch read = SampleBatch.of(data, from, to);
@@ -40,16 +42,11 @@ public final class Predictions {
         if (data.weight(i) > 0) {
           all.samples.add(i);
           all.labels.add(all.label(read.labels(), i - from));
-          double[] row = new double[scores.units()];
-          for (int c = 0; c < row.length; c++) {
-            row[c] = answers[(i - from) * row.length + c];
-          }
-          said.add(row);
+          all.probabilities.add(known(i, scores.probabilities(
+              row(answers, i - from, scores.units()))));
         }
       }
     }
-    boolean shares = said.stream().allMatch(Predictions::isDistribution);
-    said.forEach(row -> all.probabilities.add(probabilities(row, shares)));
     return all;
   }
 
@@ -57,7 +54,8 @@ public final class Predictions {
   ///
   /// @param labels        class of each sample
   /// @param probabilities of each class, a row for each sample
-  /// @throws IllegalArgumentException if there are not as many rows as labels, or a label is none of the classes
+  /// @throws IllegalArgumentException if there are not as many rows as labels, a label is none of the classes, or a probability is not a
+  ///     number
   public static Predictions of(List<Integer> labels, List<double[]> probabilities) {
     if (labels.size() != probabilities.size() || labels.isEmpty()) {
       throw new IllegalArgumentException(
@@ -68,7 +66,7 @@ public final class Predictions {
     for (int i = 0; i < labels.size(); i++) {
       all.samples.add(i);
       all.labels.add(all.known(labels.get(i)));
-      all.probabilities.add(probabilities.get(i).clone());
+      all.probabilities.add(known(i, probabilities.get(i).clone()));
     }
     return all;
   }
@@ -94,29 +92,17 @@ public final class Predictions {
     return label;
   }
 
-  private static boolean isDistribution(double[] row) {
-    double sum = 0;
-    for (double value : row) {
-      if (!(value >= 0 && value <= 1)) {
-        return false;
-      }
-      sum += value;
-    }
-    return row.length == 1 || Math.abs(sum - 1) < ROUNDING;
+  private static double[] row(float[] answers, int row, int units) {
+    return IntStream.range(0, units).mapToDouble(i -> answers[row * units + i]).toArray();
   }
 
-  private static double[] probabilities(double[] row, boolean shares) {
-    if (row.length == 1) {
-      double one = shares ? row[0] : 1 / (1 + Math.exp(-row[0]));
-      return new double[]{1 - one, one};
+  private static double[] known(int sample, double[] row) {
+    if (Arrays.stream(row).anyMatch(Double::isNaN)) {
+      throw new IllegalArgumentException(
+          "The answer to sample %d is not a number (NaN).\n  fix:    check the model's weights and this sample for NaN and infinity."
+              .formatted(sample));
     }
-    if (shares) {
-      return row;
-    }
-    double highest = Arrays.stream(row).max().orElseThrow();
-    double[] powers = Arrays.stream(row).map(v -> Math.exp(v - highest)).toArray();
-    double sum = Arrays.stream(powers).sum();
-    return Arrays.stream(powers).map(v -> v / sum).toArray();
+    return row;
   }
 
   /// Returns how many samples were asked about.

@@ -73,6 +73,30 @@ class ExplainTest {
   }
 
   @Test
+  void stepsAreTheMiddlesOfEqualPartsHoweverManyAreTakenAtATime() {
+    Model model = network(ActivationFunction.TANH);
+    Tensor input = noise(1, 1, 10, 9, 2);
+    Tensor black = Tensor.zeros(TensorType.f32(10, 9, 2));
+    Derivative derivative = Derivative.ofScores(model);
+    double[] sums = new double[180];
+    for (int step = 0; step < 70; step++) {
+      Tensor one = Tensor.zeros(input.type());
+      for (int i = 0; i < 180; i++) {
+        one.set(i, (step + 0.5) / 70 * input.get(i));
+      }
+      float[] change = derivative.of(one, 1).derivative().toFloats();
+      for (int i = 0; i < 180; i++) {
+        sums[i] += change[i] / 70 * input.get(i);
+      }
+    }
+    float[] values = IntegratedGradients.of(model).steps(70).of(input, black, 1).values()
+        .toFloats();
+    for (int i = 0; i < 180; i++) {
+      assertThat(values[i]).isCloseTo((float) sums[i], within(1e-5f));
+    }
+  }
+
+  @Test
   void derivativesSeeNewWeights() {
     Model model = network(ActivationFunction.TANH);
     Derivative derivative = Derivative.ofScores(model);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fovea.data.TensorDataset;
 import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.Activation;
+import dev.fovea.layer.DTypePolicy;
 import dev.fovea.layer.Dense;
 import dev.fovea.layer.Input;
 import dev.fovea.model.Model;
@@ -97,6 +98,83 @@ class QualityTest {
     assertThat(predictions.right(1)).isFalse();
   }
 
+  private static Model dense(int units, ActivationFunction activation) {
+    return Stack.of(Input.of(2), new Dense(units).activation(activation).named("end"))
+        .initialize(5);
+  }
+
+  @Test
+  void theGraphSaysWhatTheEndIs() {
+    assertThat(Scores.of(dense(3, ActivationFunction.SOFTMAX)).end())
+        .isEqualTo(Scores.End.SOFTMAX);
+    assertThat(Scores.of(dense(3, ActivationFunction.LOG_SOFTMAX)).end())
+        .isEqualTo(Scores.End.LOG_SOFTMAX);
+    assertThat(Scores.of(dense(3, ActivationFunction.SIGMOID)).end())
+        .isEqualTo(Scores.End.SIGMOID);
+    assertThat(Scores.of(dense(3, ActivationFunction.SPARSEMAX)).end())
+        .isEqualTo(Scores.End.SOFTMAX);
+    assertThat(Scores.of(dense(3, ActivationFunction.LINEAR)).end()).isEqualTo(Scores.End.NONE);
+  }
+
+  @Test
+  void roundedProbabilitiesAreTakenAsTheyAre() {
+    Model model = dense(3, ActivationFunction.SOFTMAX).policy(DTypePolicy.MIXED_BFLOAT16);
+    // A third, rounded to eight bits, three times.
+    Tensor input = Tensor.of(new float[]{0, 0}, 1, 2);
+    float[] said = model.predict(input).toFloats();
+    assertThat(said[0] + said[1] + said[2]).isGreaterThan(1.001f);
+    Predictions predictions = Predictions.of(model,
+        TensorDataset.of(input, Tensor.of(new int[]{2}, 1)), 1);
+    for (int i = 0; i < 3; i++) {
+      assertThat(predictions.probability(0, i)).isEqualTo(said[i]);
+    }
+  }
+
+  @Test
+  void logarithmsAndSigmoidsBecomeProbabilities() {
+    assertThat(new Scores(2, Scores.End.LOG_SOFTMAX)
+        .probabilities(new double[]{Math.log(0.25), Math.log(0.75)}))
+        .containsExactly(new double[]{0.25, 0.75}, within(1e-12));
+    assertThat(new Scores(2, Scores.End.SIGMOID).probabilities(new double[]{0.9, 0.8}))
+        .containsExactly(0.9, 0.8);
+    // Scores that look like probabilities are none.
+    assertThat(new Scores(2, Scores.End.NONE).probabilities(new double[]{1, 0})[0])
+        .isCloseTo(0.7311, within(1e-4));
+  }
+
+  @Test
+  void oneScoreAboveZeroIsClassOne() {
+    Model model = Stack.of(Input.of(1), new Dense(1).named("yes")).initialize(1);
+    model.weights().set("yes/kernel", Tensor.of(new float[]{1}, 1, 1));
+    Predictions predictions = Predictions.of(model, TensorDataset
+        .of(Tensor.of(new float[]{0.3f, -0.1f}, 2, 1), Tensor.of(new int[]{1, 0}, 2)), 2);
+    assertThat(predictions.probability(0, 1)).isCloseTo(0.5744, within(1e-4));
+    assertThat(predictions.best(0)).isEqualTo(1);
+    assertThat(predictions.best(1)).isZero();
+  }
+
+  @Test
+  void saysWhichAnswerIsNotANumber() {
+    Model model = dense(3, ActivationFunction.SOFTMAX);
+    TensorDataset data = TensorDataset.of(
+        Tensor.of(new float[]{1, 2, 3, 4, Float.NaN, 1}, 3, 2), Tensor.of(new int[]{0, 1, 2}, 3));
+    assertThatIllegalArgumentException().isThrownBy(() -> Predictions.of(model, data, 2))
+        .withMessage(
+            """
+                The answer to sample 2 is not a number (NaN).
+                  fix:    check the model's weights and this sample for NaN and infinity.""");
+    assertThatIllegalArgumentException().isThrownBy(() -> Predictions.of(model, data, 0))
+        .withMessage("Predictions need at least 1 sample at a time, got 0.");
+  }
+
+  @Test
+  void countsNothing() {
+    Confusion none = Confusion.of(3, List.of(), List.of());
+    assertThat(none.macro()).isEqualTo(new Confusion.Figures(0, 0, 0, 0));
+    assertThat(none.weighted()).isEqualTo(new Confusion.Figures(0, 0, 0, 0));
+    assertThat(none.accuracy()).isZero();
+  }
+
   @Test
   void saysThatALabelIsNoClass() {
     assertThatIllegalArgumentException()
@@ -110,6 +188,18 @@ class QualityTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Confusion.of(2, List.of(0), List.of()))
         .withMessage("There are 1 labels and 0 predictions.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Confusion.of(2, List.of(2), List.of(0)))
+        .withMessage(
+            """
+                Sample 0 is of class 2, of 2 classes.
+                  fix:    give numbers from 0 to 1, or more classes.""");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Confusion.of(2, List.of(1, 1), List.of(0, -1)))
+        .withMessage(
+            """
+                Sample 1 is taken for class -1, of 2 classes.
+                  fix:    give numbers from 0 to 1, or more classes.""");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Calibration.of(List.of(0.5), List.of(true), 0))
         .withMessage(

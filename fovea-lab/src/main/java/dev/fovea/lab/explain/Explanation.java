@@ -15,6 +15,7 @@ import dev.fovea.lab.report.Tiles;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.stream.IntStream;
 /// @param how    what is shown
 public record Explanation(Model model, Pixels pixels, List<String> names, How how) {
   private static final int SIDE = 224;
+  private static final int WIDEST = 4 * SIDE;
   private static final int MAPS = 16;
   private static final int FILTERS = 64;
   private static final int PLACES = 16;
@@ -94,14 +96,15 @@ public record Explanation(Model model, Pixels pixels, List<String> names, How ho
   public Report report(String title, float[] numbers) {
     Tensor image = tensor(numbers);
     Tensor said = model.predict(image);
-    double[] answers = answers(said);
+    double[] answers = answers(title, said);
     int best = IntStream.range(0, answers.length).boxed()
         .max(Comparator.comparingDouble(c -> answers[c])).orElseThrow();
     int wanted = how.wanted().orElse(best);
-    Report report = new Report(title, "%s takes this picture for **%s** (%s %.4f).".formatted(
-        model.name(), name(best), measure(answers), answers[best]));
+    Report report = new Report(title, String.format(Locale.ROOT,
+        "%s takes this picture for **%s** (probability %.4f).", Report.literal(model.name()),
+        Report.literal(name(best)), answers[best]));
     answer(report, numbers, answers);
-    where(report, numbers, image, wanted, answers[wanted]);
+    where(report, numbers, image, wanted, answer(said, answers, wanted));
     filters(report, image);
     return report;
   }
@@ -116,21 +119,22 @@ public record Explanation(Model model, Pixels pixels, List<String> names, How ho
     return Tensor.of(numbers, shape.withBatch(1).dims().stream().mapToInt(d -> d).toArray());
   }
 
-  private static double[] answers(Tensor said) {
+  private double[] answers(String title, Tensor said) {
     float[] row = said.toFloats();
-    return row.length == 1
-        ? new double[]{1 - row[0], row[0]}
-        : IntStream.range(0, row.length).mapToDouble(i -> row[i]).toArray();
+    double[] answers = Scores.of(model).probabilities(
+        IntStream.range(0, row.length).mapToDouble(i -> row[i]).toArray());
+    if (Arrays.stream(answers).anyMatch(Double::isNaN)) {
+      throw new IllegalArgumentException(
+          "%s: the answer to %s is not a number (NaN).\n  fix:    check the model's weights and the picture for NaN and infinity."
+              .formatted(model.name(), title));
+    }
+    return answers;
   }
 
-  private static String measure(double[] answers) {
-    double sum = 0;
-    boolean shares = true;
-    for (double answer : answers) {
-      sum += answer;
-      shares &= answer >= 0 && answer <= 1;
-    }
-    return shares && Math.abs(sum - 1) < 1e-3 ? "probability" : "score";
+  /// Returns what occlusion lowers: a probability, if the model ends with one, else a score.
+  private double answer(Tensor said, double[] answers, int wanted) {
+    Scores scores = Scores.of(model);
+    return scores.answersShares() ? answers[wanted] : scores.of(said, 0, wanted);
   }
 
   private String name(int label) {
@@ -140,10 +144,9 @@ public record Explanation(Model model, Pixels pixels, List<String> names, How ho
   private void answer(Report report, float[] numbers, double[] answers) {
     List<Integer> best = IntStream.range(0, answers.length).boxed()
         .sorted(Comparator.comparingDouble(c -> -answers[c])).limit(how.top()).toList();
-    String measure = measure(answers);
-    Table table = new Table(1, "class", measure);
-    best.forEach(c -> table.row(name(c), digits(answers[c])));
-    Chart chart = Chart.of("The answer", "", measure)
+    Table table = new Table(1, "class", "probability");
+    best.forEach(c -> table.row(Report.literal(name(c)), digits(answers[c])));
+    Chart chart = Chart.of("The answer", "", "probability")
         .categories(best.stream().map(this::name).toList())
         .bars("", best.stream().map(c -> answers[c]).toList()).size(640, 280);
     report.heading("What it answers").table(table)
@@ -159,14 +162,15 @@ public record Explanation(Model model, Pixels pixels, List<String> names, How ho
   }
 
   private static Picture large(Picture picture) {
-    return picture.resized(SIDE, SIDE * picture.width() / picture.height(), false);
+    int width = Math.clamp((long) SIDE * picture.width() / picture.height(), 1, WIDEST);
+    return picture.resized(SIDE, width, false);
   }
 
   private void where(Report report, float[] numbers, Tensor image, int wanted, double answer) {
     Picture shown = large(pixels.picture(numbers));
     Tiles tiles = new Tiles(3, SIDE);
     Table table = new Table(2, "picture", "what it says");
-    report.heading("Where it looks for " + name(wanted));
+    report.heading("Where it looks for " + Report.literal(name(wanted)));
     cam(image, wanted).ifPresentOrElse(cam -> {
       tiles.add(cam.map().over(shown), "Grad-CAM");
       table.row("Grad-CAM", cam.text());
@@ -204,9 +208,9 @@ public record Explanation(Model model, Pixels pixels, List<String> names, How ho
       most = Math.max(most, value);
     }
     String text = most == 0
-        ? "Nothing in the maps of `%s` speaks for the class.".formatted(cam.layer())
+        ? "Nothing in the maps of `%s` speaks for the class.".formatted(Report.literal(cam.layer()))
         : "The %d x %d maps of `%s`, weighed by what they mean for the score."
-            .formatted(heat.rows(), heat.columns(), cam.layer());
+            .formatted(heat.rows(), heat.columns(), Report.literal(cam.layer()));
     return Optional.of(new Cam(heat, text));
   }
 
@@ -256,7 +260,7 @@ public record Explanation(Model model, Pixels pixels, List<String> names, How ho
       Tiles kernels = FilterSheet.kernels(model, first, FILTERS);
       report.heading("What its first filters are").tiles("filters", kernels,
           "%d filters of `%s`. Red: above 0, blue: below; filters over colours are in colours, gray is 0."
-              .formatted(kernels.size(), first));
+              .formatted(kernels.size(), Report.literal(first)));
     }
     SequencedSet<String> shown = how.maps().isEmpty()
         ? usual(layers)
@@ -264,14 +268,16 @@ public record Explanation(Model model, Pixels pixels, List<String> names, How ho
     if (!shown.isEmpty()) {
       report.heading("What its filters say");
     }
+    int figure = 0;
     for (FeatureMaps maps : shown.isEmpty()
         ? List.<FeatureMaps>of()
         : FeatureMaps.of(model, image, shown.toArray(String[]::new))) {
       List<Integer> strongest = maps.strongest(0);
-      report.tiles("maps-" + maps.layer().replace('/', '-'),
+      figure++;
+      report.tiles("maps-" + figure,
           FilterSheet.maps(maps, 0, strongest.subList(0, Math.min(MAPS, strongest.size()))),
           "`%s`: the %d of %d maps that are highest somewhere, %d x %d places each. White: the highest value of each."
-              .formatted(maps.layer(), Math.min(MAPS, strongest.size()), maps.channels(),
+              .formatted(Report.literal(maps.layer()), Math.min(MAPS, strongest.size()), maps.channels(),
                   maps.rows(), maps.columns()));
     }
   }

@@ -72,6 +72,10 @@ public record Quality(Predictions predictions, List<String> names, int bins, int
     return names.isEmpty() ? Integer.toString(label) : names.get(label);
   }
 
+  private String literal(int label) {
+    return Report.literal(name(label));
+  }
+
   private void figures(Report report, Confusion confusion, Calibration calibration) {
     Confusion.Figures macro = confusion.macro();
     Confusion.Figures weighted = confusion.weighted();
@@ -113,7 +117,8 @@ public record Quality(Predictions predictions, List<String> names, int bins, int
     if (!pairs.isEmpty()) {
       Table table = new Table(2, "is", "taken for", "times", "share of the class");
       pairs.stream().sorted(Comparator.comparingLong(p -> -p.count())).limit(PAIRS)
-          .forEach(p -> table.row(name(p.label()), name(p.guess()), "%,d".formatted(p.count()),
+          .forEach(p -> table.row(literal(p.label()), literal(p.guess()),
+              String.format(Locale.ROOT, "%,d", p.count()),
               String.format(Locale.ROOT, "%.1f %%",
                   100.0 * p.count() / confusion.of(p.label()).support())));
       report.text("The most frequent mistakes:").table(table);
@@ -124,8 +129,8 @@ public record Quality(Predictions predictions, List<String> names, int bins, int
     Table table = new Table(1, "class", "precision", "recall", "F1", "samples");
     for (int label = 0; label < confusion.classes(); label++) {
       Confusion.Figures own = confusion.of(label);
-      table.row(name(label), digits(own.precision()), digits(own.recall()), digits(own.f1()),
-          "%,d".formatted(own.support()));
+      table.row(literal(label), digits(own.precision()), digits(own.recall()), digits(own.f1()),
+          String.format(Locale.ROOT, "%,d", own.support()));
     }
     report.heading("Class by class").table(table).text(
         "Precision: of what is taken for the class, the share that is of it. Recall: of the class, the share that is taken for it. F1: their harmonic mean.");
@@ -167,8 +172,8 @@ public record Quality(Predictions predictions, List<String> names, int bins, int
       int sample = predictions.sample(i);
       tiles.add(pixels.picture(read(data, sample)), "%s, not %s".formatted(
           name(predictions.label(i)), name(predictions.best(i))));
-      table.row(named.apply(sample).orElse(Integer.toString(sample)),
-          name(predictions.label(i)), name(predictions.best(i)),
+      table.row(Report.literal(named.apply(sample).orElse(Integer.toString(sample))),
+          literal(predictions.label(i)), literal(predictions.best(i)),
           digits(predictions.confidence(i)),
           digits(predictions.probability(i, predictions.label(i))));
     }

@@ -81,7 +81,7 @@ public final class Report {
   ///
   /// @param name    name of the PNG file, without its end
   /// @param caption what is to be seen
-  /// @throws IllegalArgumentException if a figure has that name
+  /// @throws IllegalArgumentException if a figure has that name, or no file can have it
   public Report chart(String name, Chart chart, String caption) {
     return with(new Figure(name, caption, new Curves(chart)));
   }
@@ -90,7 +90,7 @@ public final class Report {
   ///
   /// @param name    name of the PNG file, without its end
   /// @param caption what is to be seen
-  /// @throws IllegalArgumentException if a figure has that name
+  /// @throws IllegalArgumentException if a figure has that name, or no file can have it
   public Report strands(String name, Strands strands, String caption) {
     return with(new Figure(name, caption, new Bundle(strands)));
   }
@@ -99,7 +99,7 @@ public final class Report {
   ///
   /// @param name    name of the PNG file, without its end
   /// @param caption what is to be seen
-  /// @throws IllegalArgumentException if a figure has that name
+  /// @throws IllegalArgumentException if a figure has that name, or no file can have it
   public Report tiles(String name, Tiles tiles, String caption) {
     return with(new Figure(name, caption, new Sheet(tiles)));
   }
@@ -108,7 +108,7 @@ public final class Report {
   ///
   /// @param name    name of the PNG file, without its end
   /// @param caption what is to be seen
-  /// @throws IllegalArgumentException if a figure has that name
+  /// @throws IllegalArgumentException if a figure has that name, or no file can have it
   public Report picture(String name, Picture picture, String caption) {
     return with(new Figure(name, caption, new Photo(picture)));
   }
@@ -117,12 +117,22 @@ public final class Report {
   ///
   /// @param name    name of the PNG file, without its end
   /// @param caption what is to be seen
-  /// @throws IllegalArgumentException if a figure has that name
+  /// @throws IllegalArgumentException if a figure has that name, or no file can have it
   public Report matrix(String name, Matrix matrix, String caption) {
     return with(new Figure(name, caption, new Cells(matrix)));
   }
 
+  /// Returns text that shows as it is, such as the name of a class or file: its backticks, stars and addresses are no marks.
+  public static String literal(String text) {
+    return Html.literal(text);
+  }
+
   private Report with(Block block) {
+    if (block instanceof Figure figure && !figure.name().matches("[A-Za-z0-9._-]{1,80}")) {
+      throw new IllegalArgumentException(
+          "'%s' cannot be the name of a figure's file.\n  fix:    take 1 to 80 letters (a to z), digits, '.', '_' and '-'."
+              .formatted(figure.name()));
+    }
     if (block instanceof Figure added && blocks.stream()
         .anyMatch(b -> b instanceof Figure f && f.name().equals(added.name()))) {
       throw new IllegalArgumentException(
@@ -189,12 +199,12 @@ public final class Report {
   /// Returns headings, paragraphs and tables for a terminal.
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(title + "\n" + Html.plain(lead) + "\n");
+    StringBuilder text = new StringBuilder(Html.visible(title) + "\n" + Html.plain(lead) + "\n");
     for (Block block : blocks) {
       text.append(switch (block) {
-        case Heading heading -> "\n" + heading.text() + "\n";
+        case Heading heading -> "\n" + Html.plain(heading.text()) + "\n";
         case Text paragraph -> Html.plain(paragraph.text()) + "\n";
-        case Listing listing -> listing.text() + "\n";
+        case Listing listing -> Html.visible(listing.text()) + "\n";
         case Rows rows -> "\n" + rows.table() + "\n";
         case Figure ignored -> "";
       });

@@ -69,8 +69,8 @@ class ExplanationTest {
         .doesNotContain("NaN", "null");
     assertThat(folder.resolve("where.png")).exists();
     assertThat(folder.resolve("filters.png")).exists();
-    assertThat(folder.resolve("maps-edges.png")).exists();
-    assertThat(folder.resolve("maps-parts.png")).exists();
+    assertThat(folder.resolve("maps-1.png")).exists();
+    assertThat(folder.resolve("maps-2.png")).exists();
   }
 
   @Test
@@ -94,6 +94,41 @@ class ExplanationTest {
         "Not for this model: it has no convolution over images.",
         "Not for this model: it reads a row of numbers, not an image.");
     assertThat(Files.readString(report.write(folder))).contains("<figure>");
+  }
+
+  @Test
+  void oneScoreAboveZeroIsClassOne() {
+    Model model = stack(Input.of(1), new Dense(1).named("yes"));
+    model.weights().set("yes/kernel", Tensor.of(new float[]{1}, 1, 1));
+    Explanation explanation = Explanation.of(model,
+        new Pixels(Shape.of(1, 1, 1), Preprocessing.NONE));
+    assertThat(explanation.report("one", new float[]{0.3f}).toString())
+        .contains("takes this picture for class 1 (probability 0.5744).");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> explanation.report("one", new float[]{Float.NaN}))
+        .withMessage(
+            """
+                tiny: the answer to one is not a number (NaN).
+                  fix:    check the model's weights and the picture for NaN and infinity.""");
+  }
+
+  @Test
+  void explainsPicturesOfOneColumn() {
+    Model model = stack(Input.of(1000, 1, 1), new Flatten(), new Dense(2));
+    Report report = Explanation.of(model, new Pixels(Shape.of(1000, 1, 1), Preprocessing.UNIT))
+        .report("tall", new float[1000]);
+    assertThat(report.write(folder)).exists();
+  }
+
+  @Test
+  void namesAreNoMarks() throws IOException {
+    Report report = new Explanation(network(), COLOURS,
+        List.of("a**nt**", "a**nt**", "a**nt**"), Explanation.How.USUAL)
+        .report("bee", picture());
+    assertThat(report.toString()).contains("for a**nt** (probability",
+        "Where it looks for a**nt**");
+    assertThat(Files.readString(report.write(folder)))
+        .contains("<strong>a**nt**</strong>", "<td>a**nt**</td>");
   }
 
   @Test

@@ -151,6 +151,61 @@ class ReportTest {
   }
 
   @Test
+  void literalTextHasNoMarksAndSteersNoTerminal() throws IOException {
+    String name = "a `b` **c** https://x.y/z \\ \u001b[31m";
+    Report report = new Report("t\u001b", "l").heading(Report.literal(name))
+        .table(new Table(1, "name").row(Report.literal(name)));
+    assertThat(report).hasToString("""
+        t
+        l
+
+        a `b` **c** https://x.y/z \\ [31m
+
+        name
+        a `b` **c** https://x.y/z \\ [31m
+
+        """);
+    assertThat(Files.readString(report.write(folder)))
+        .contains("<td>a `b` **c** https://x.y/z \\ [31m</td>").doesNotContain("\u001b", "<a ");
+  }
+
+  @Test
+  void linksEndBeforeQuotesAndKeepAmpersands() throws IOException {
+    Report report = new Report("t", "l").text("\"https://x.y/a?b=1&c=2\"");
+    assertThat(Files.readString(report.write(folder)))
+        .contains("href=\"https://x.y/a?b=1&amp;c=2\">https://x.y/a?b=1&amp;c=2</a>&quot;");
+  }
+
+  @Test
+  void saysWhichNamesFiguresHave() {
+    for (String name : List.of("a/b", "", "a".repeat(81), "a b")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Report("t", "l").chart(name, CURVES, ""))
+          .withMessage(
+              "'%s' cannot be the name of a figure's file.\n  fix:    take 1 to 80 letters (a to z), digits, '.', '_' and '-'."
+                  .formatted(name));
+    }
+  }
+
+  @Test
+  void aMatrixKnowsItsDiagonalByPlaceAndStaysSmall() throws IOException {
+    List<String> same = List.of("crane", "crane");
+    String page = Files.readString(new Report("t", "l")
+        .matrix("m", new Matrix(same, same, List.of(List.of(0L, 1L), List.of(1L, 0L))), "")
+        .write(folder));
+    String blue = Pattern.quote("fill=\"" + Ink.BLUE.css());
+    assertThat(page).doesNotContainPattern(blue);
+    List<String> many = java.util.stream.IntStream.range(0, 1000).mapToObj(i -> "c" + i).toList();
+    List<Long> row = many.stream().map(name -> name.endsWith("7") ? 1L : 0L).toList();
+    Matrix large = new Matrix(many, many, many.stream().map(_ -> row).toList());
+    assertThat(large.width()).isLessThan(700);
+    assertThat(large.height()).isLessThan(700);
+    ImageCanvas canvas = new ImageCanvas(large.width(), large.height(), 2);
+    large.draw(canvas);
+    assertThat(canvas.finished().getWidth()).isLessThan(1400);
+  }
+
+  @Test
   void saysHowManyValuesAPictureHas() {
     assertThatIllegalArgumentException().isThrownBy(() -> Picture.gray(new float[3], 2, 2))
         .withMessage("A picture of 2x2 with 1 channel(s) has 4 values, got 3.");
