@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
 final class TuneCommand implements Callable<Integer> {
   static final String NAME = "tune";
 
+  private static final String COARSE_TO_FINE = "coarse-to-fine";
+  private static final List<String> STRATEGIES = List.of("random", "asha", "tpe", COARSE_TO_FINE);
+
   private static final Space USUAL = Space.of(
       Parameter.logUniform("learning-rate", 1e-4, 1e-1),
       Parameter.choice("batch", 32, 64, 128), Parameter.choice("optimizer", "adam", "sgd"));
@@ -87,18 +90,63 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private Strategy strategy() {
+    Misuse.below("--trials", trials, 1);
+    Misuse.below("--epochs", epochs, 1);
+    only("--min-epochs", "asha", COARSE_TO_FINE);
+    only("--factor", "asha");
+    only("--rounds", COARSE_TO_FINE);
     return switch (strategy) {
       case "random" -> new RandomSearch(trials, epochs);
-      case "asha" -> new SuccessiveHalving(trials, minEpochs, epochs, factor);
+      case "asha" -> halving();
       case "tpe" -> new Tpe(trials, epochs);
-      case "coarse-to-fine" -> {
-        Misuse.below("--rounds", rounds, 1);
-        yield new CoarseToFine(rounds, trials / rounds, minEpochs, epochs);
-      }
+      case COARSE_TO_FINE -> inRounds();
       default -> throw new Misuse(
-          "there is no strategy '%s'. Choose one of random, asha, tpe, coarse-to-fine."
-              .formatted(strategy));
+          "there is no strategy '%s'. Choose one of %s.".formatted(
+              strategy, String.join(", ", STRATEGIES)));
     };
+  }
+
+  /// Checks that an option that is given is one of the chosen strategy.
+  private void only(String option, String... strategies) {
+    if (spec.commandLine().getParseResult().hasMatchedOption(option)
+        && STRATEGIES.contains(strategy) && !List.of(strategies).contains(strategy)) {
+      throw new Misuse(
+          "%s changes nothing for --strategy %s.\n  fix:    leave it out, or choose --strategy %s."
+              .formatted(option, strategy, String.join(" or ", strategies)));
+    }
+  }
+
+  private void checkMinEpochs() {
+    Misuse.below("--min-epochs", minEpochs, 1);
+    if (minEpochs > epochs) {
+      throw new Misuse(
+          "--min-epochs is %d and --epochs is %d: no trial can have both.\n  fix:    choose --epochs of at least %d, or a smaller --min-epochs."
+              .formatted(minEpochs, epochs, minEpochs));
+    }
+  }
+
+  private Strategy halving() {
+    checkMinEpochs();
+    Misuse.below("--factor", factor, 2);
+    int needed = SuccessiveHalving.needed(minEpochs, epochs, factor);
+    if (trials < needed) {
+      throw new Misuse(
+          "--strategy asha from %d to %d epochs by a factor of %d needs at least %d trials, so that one reaches the end, got %d.\n  fix:    choose --trials %d, fewer --epochs, or more --min-epochs."
+              .formatted(minEpochs, epochs, factor, needed, trials, needed));
+    }
+    return new SuccessiveHalving(trials, minEpochs, epochs, factor);
+  }
+
+  private Strategy inRounds() {
+    checkMinEpochs();
+    Misuse.below("--rounds", rounds, 1);
+    int needed = (int) Math.min(Integer.MAX_VALUE, (long) rounds * CoarseToFine.FEWEST);
+    if (trials < needed) {
+      throw new Misuse(
+          "--rounds %d share --trials %d, a round needs at least %d.\n  fix:    choose --trials of at least %d, or fewer --rounds."
+              .formatted(rounds, trials, CoarseToFine.FEWEST, needed));
+    }
+    return new CoarseToFine(rounds, trials / rounds, minEpochs, epochs);
   }
 
   /// Returns what reads the words of this command once more, with others behind them that count instead.

@@ -60,18 +60,17 @@ final class TuneRun implements TuningListener {
 
   /// Searches, and returns the exit code.
   int run() {
-    flags.check(values -> plan(values, 1));
+    // What is wrong without any of the space's values is told first, in its own words.
     String training = flags.base().plan(1, validationSplit, terminal).settings()
         .command(choice.engine().name(), choice.engine().threads()).replace("--epochs 1 ", "");
+    flags.check(values -> plan(values, 1));
     Tuning tuning = Tuning.maximize(flags.space()).seed(flags.base().seed()).folder(folder.path())
         .setup(Map.of("training", training)).listener(this);
     Study before = tuning.study(strategy);
     folder.make();
-    terminal.out().println("%d trials by %s; engine %s with %d threads.%s".formatted(
-        strategy.trials(), strategy.name(), choice.engine().name(), choice.engine().threads(),
-        before.trials().isEmpty()
-            ? ""
-            : " The search goes on after trial %d.".formatted(before.trials().size())));
+    terminal.out().println("%s by %s; engine %s with %s.%s".formatted(
+        counted(strategy.trials(), "trial"), strategy.name(), choice.engine().name(),
+        counted(choice.engine().threads(), "thread"), state(before)));
     try (Interrupt interrupt = new Interrupt()) {
       Study study = tuning.run(strategy, run -> train(run, interrupt));
       finish(study, tuning, run -> train(run, interrupt));
@@ -82,6 +81,20 @@ final class TuneRun implements TuningListener {
               Shell.word(folder.path())));
       return INTERRUPTED;
     }
+  }
+
+  private String state(Study before) {
+    int trials = before.trials().size();
+    if (trials == 0) {
+      return "";
+    }
+    return strategy.next(before).isPresent()
+        ? " The search goes on after trial %d.".formatted(trials)
+        : trials == 1 ? " The trial is done." : " All %d trials are done.".formatted(trials);
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   private TrainFlags.Plan plan(Values values, int epochs) {
@@ -124,8 +137,8 @@ final class TuneRun implements TuningListener {
     String result = trial.failure().isPresent()
         ? "failed: " + trial.failure().get()
         : String.format(Locale.ROOT, "%.4f", trial.score());
-    terminal.out().println("Trial %d of %d, %d epochs: %s%s - %s".formatted(
-        trial.number(), strategy.trials(), trial.epochs(), result,
+    terminal.out().println("Trial %d of %d, %s: %s%s - %s".formatted(
+        trial.number(), strategy.trials(), counted(trial.epochs(), "epoch"), result,
         study.best().filter(best -> best.equals(trial)).isPresent() ? " (best)" : "",
         trial.values()));
     terminal.out().flush();
@@ -196,8 +209,9 @@ final class TuneRun implements TuningListener {
         best.number(), SCORE, best.score()) + tested(settings, model, trainer);
     Report page = new Report("Search for settings: " + settings.model(), result)
         .text(
-            "%d trials by `%s` on %s. This command trains the best one again, with the same result on this machine:"
-                .formatted(report.study().trials().size(), strategy.name(), settings.data()))
+            "%s by `%s` on %s. This command trains the best one again, with the same result on this machine:"
+                .formatted(counted(report.study().trials().size(), "trial"), strategy.name(),
+                    settings.data()))
         .listing(command);
     report.addTo(page).write(folder.path());
     terminal.out().println();

@@ -74,15 +74,19 @@ record TunedFlags(
       List<Double> places = parameter instanceof Parameter.Choice
           ? List.copyOf(parameter.ticks().keySet())
           : List.of(0.0, 1.0);
-      for (double place : places) {
-        Values values = space.at(p -> p.equals(parameter) ? place : 0);
-        try {
-          plan.accept(values);
-        } catch (Misuse | IllegalArgumentException e) {
-          throw new Misuse("%s: %s cannot be %s: %s".formatted(
-              file, parameter.name(), values.get(parameter.name()), e.getMessage()));
-        }
-      }
+      places.forEach(place -> check(parameter, place, plan));
+    }
+  }
+
+  private void check(Parameter parameter, double place, Consumer<Values> plan) {
+    Object value = "at its end";
+    try {
+      Values values = space.at(p -> p.equals(parameter) ? place : 0);
+      value = values.get(parameter.name());
+      plan.accept(values);
+    } catch (Misuse | IllegalArgumentException e) {
+      throw new Misuse("%s: %s cannot be %s: %s".formatted(
+          file, parameter.name(), value, e.getMessage()));
     }
   }
 

@@ -152,11 +152,50 @@ class TuneCommandTest {
         "there is no strategy 'grid'. Choose one of random, asha, tpe, coarse-to-fine.",
         "--strategy", "grid");
     refuses("{\"batch\": {\"choice\": [32, 64]}}",
-        "trials of a round must be at least 4, got 2.", "--strategy", "coarse-to-fine", "--trials",
-        "6");
+        "--rounds 3 share --trials 6, a round needs at least 4.\n  fix:    choose --trials of at least 12, or fewer --rounds.",
+        "--strategy", "coarse-to-fine", "--trials", "6");
+    refuses("{\"batch\": {\"choice\": [32, 64]}}",
+        "--rounds 20 share --trials 6, a round needs at least 4.\n  fix:    choose --trials of at least 80, or fewer --rounds.",
+        "--strategy", "coarse-to-fine", "--trials", "6", "--rounds", "20");
+    for (String both : List.of("asha", "coarse-to-fine")) {
+      refuses("{\"batch\": {\"choice\": [32, 64]}}",
+          "--min-epochs is 2 and --epochs is 1: no trial can have both.\n  fix:    choose --epochs of at least 2, or a smaller --min-epochs.",
+          "--strategy", both, "--epochs", "1", "--min-epochs", "2");
+    }
+    refuses("{\"batch\": {\"choice\": [32, 64]}}",
+        "--strategy asha from 1 to 9 epochs by a factor of 3 needs at least 9 trials, so that one reaches the end, got 8.\n  fix:    choose --trials 9, fewer --epochs, or more --min-epochs.",
+        "--strategy", "asha", "--trials", "8", "--epochs", "9");
+    refuses("{\"batch\": {\"choice\": [32, 64]}}", "--factor must be at least 2, got 1.",
+        "--strategy", "asha", "--factor", "1");
+    refuses("{\"batch\": {\"choice\": [32, 64]}}", "--trials must be at least 1, got 0.",
+        "--trials", "0");
     refuses("{\"batch\": {\"choice\": [32, 64]}}",
         "--validation-split must be above 0 and below 1, got 0.0.\n  note:   settings that were chosen by the test images would look better than they are.",
         "--validation-split", "0");
+  }
+
+  @Test
+  void refusesOptionsThatItsStrategyIgnores() throws IOException {
+    for (String[] words : new String[][]{{"--min-epochs", "tpe", "asha or coarse-to-fine"},
+        {"--min-epochs", "random", "asha or coarse-to-fine"}, {"--factor", "tpe", "asha"},
+        {"--factor", "coarse-to-fine", "asha"}, {"--rounds", "asha", "coarse-to-fine"},
+        {"--rounds", "random", "coarse-to-fine"}}) {
+      refuses("{\"batch\": {\"choice\": [32, 64]}}",
+          "%s changes nothing for --strategy %s.\n  fix:    leave it out, or choose --strategy %s."
+              .formatted((Object[]) words),
+          "--strategy", words[1], words[0], "2");
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongBesidesTheSpaceInItsOwnWords() throws IOException {
+    Path pictures = Files.createDirectories(folder.resolve("pictures"));
+    Outcome train = Outcome.of("train", "--data", pictures.toString(), "--label-pattern", "(");
+    assertThat(train.code()).isEqualTo(2);
+    assertThat(train.err()).startsWith("fovea train: ").contains("label-pattern");
+    refuses("{\"learning-rate\": {\"log-uniform\": [1e-4, 0.1]}}",
+        train.err().replaceFirst("fovea train: ", "").stripTrailing(), "--data",
+        pictures.toString(), "--label-pattern", "(");
   }
 
   @Test
@@ -167,7 +206,16 @@ class TuneCommandTest {
         "--epochs", "1", "--strategy", "random", "--out", out.toString());
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).contains("learning-rate  batch  optimizer");
+    assertThat(outcome.out()).contains("learning-rate  batch  optimizer")
+        .contains("Trial 2 of 2, 1 epoch: ").doesNotContain("are done");
+    Outcome again = Outcome.of("tune", "normal-model", "--samples", "150", "--trials", "2",
+        "--epochs", "1", "--strategy", "random", "--out", out.toString());
+    assertThat(again.out()).startsWith("2 trials by random; engine ")
+        .contains(" All 2 trials are done.\n").doesNotContain("goes on");
+    Outcome single = Outcome.of("tune", "normal-model", "--samples", "150", "--trials", "1",
+        "--epochs", "1", "--strategy", "random", "--threads", "1", "--out",
+        folder.resolve("single").toString());
+    assertThat(single.out()).startsWith("1 trial by random; engine ").contains(" with 1 thread.\n");
   }
 
   @Test

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,7 +60,7 @@ final class ClassFolders {
   }
 
   /// Returns the files of a folder by what a pattern finds in their names: its group `label`, else its
-  /// first group. Classes are in the order of the alphabet; numbers in that of their size.
+  /// first group. Classes are in the order of the alphabet; in that of their size if all are numbers.
   ///
   /// @throws IllegalArgumentException if there is no such folder, the pattern has no group, or finds
   ///     fewer than two classes
@@ -68,7 +71,7 @@ final class ClassFolders {
           "the pattern '%s' has no group that is the class.\n  fix:    put the class into brackets, as in '(\\d+)_.*'."
               .formatted(pattern));
     }
-    TreeMap<String, List<Path>> classes = new TreeMap<>(ClassFolders::compare);
+    Map<String, List<Path>> classes = new TreeMap<>();
     List<String> skipped = new ArrayList<>();
     for (Path file : files(folder)) {
       Matcher found = pattern.matcher(name(file));
@@ -84,17 +87,20 @@ final class ClassFolders {
           "the pattern '%s' finds %d classes in the names of %s, a classifier needs at least two.\n  fix:    choose a pattern whose group is the class."
               .formatted(pattern, classes.size(), folder));
     }
-    return new Found(List.copyOf(classes.keySet()), List.copyOf(classes.values()), skipped);
+    List<String> names = ordered(classes.keySet());
+    return new Found(names, names.stream().map(classes::get).toList(), skipped);
   }
 
   private static @Nullable String label(Matcher found) {
     return found.namedGroups().containsKey(LABEL) ? found.group(LABEL) : found.group(1);
   }
 
-  private static int compare(String a, String b) {
-    boolean numbers = a.matches("\\d{1,18}") && b.matches("\\d{1,18}");
-    int order = numbers ? Long.compare(Long.parseLong(a), Long.parseLong(b)) : 0;
-    return order == 0 ? a.compareTo(b) : order;
+  /// Numbers and words have no order in common: by size 9 is before 10, by the alphabet 10 before 1a and that before 9.
+  private static List<String> ordered(Set<String> alphabetical) {
+    boolean numbers = alphabetical.stream().allMatch(label -> label.matches("[0-9]{1,18}"));
+    return numbers
+        ? alphabetical.stream().sorted(Comparator.comparingLong(Long::parseLong)).toList()
+        : List.copyOf(alphabetical);
   }
 
   private static List<Path> files(Path folder) {

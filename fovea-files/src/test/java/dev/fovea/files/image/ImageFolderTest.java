@@ -128,6 +128,10 @@ class ImageFolderTest {
     Pattern kinds = Pattern.compile("^(?<kind>.)(?<label>[a-z]+)_");
     assertThat(ImageFolder.byName(names, kinds, SHAPE, heard::add).classes())
         .containsExactly("at", "og");
+    image("names/cat_1a.png", 1);
+    assertThat(ImageFolder.byName(
+        names, Pattern.compile("_(.+)\\.png"), SHAPE, heard::add).classes())
+        .containsExactly("10", "1a", "9");
     fails(() -> ImageFolder.byName(names, Pattern.compile("cat"), SHAPE, heard::add),
         IllegalArgumentException.class,
         "the pattern 'cat' has no group that is the class.\n"

@@ -17,6 +17,9 @@ import java.util.Optional;
 public record CoarseToFine(int rounds, int perRound, int firstEpochs, int lastEpochs)
     implements
       Strategy {
+  /// Least number of trials of a round, of which the best quarter is one.
+  public static final int FEWEST = 4;
+
   private static final int QUARTER = 4;
 
   /// Checks the numbers.
@@ -24,7 +27,7 @@ public record CoarseToFine(int rounds, int perRound, int firstEpochs, int lastEp
   /// @throws IllegalArgumentException if one is outside its range
   public CoarseToFine {
     Strategy.atLeast("rounds", 1, rounds);
-    Strategy.atLeast("trials of a round", QUARTER, perRound);
+    Strategy.atLeast("trials of a round", FEWEST, perRound);
     Strategy.atLeast("epochs of the first round", 1, firstEpochs);
     Strategy.atLeast("epochs of the last round", firstEpochs, lastEpochs);
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 /// as a share of the whole variance; what is left to 1 is explained only by several together, or is noise. A share says what mattered in
 /// this space: in a narrower one another parameter may come first. With few trials, it is rough.
 ///
-/// @param shares by the parameter's name, the largest first; empty where all scores are equal
+/// @param shares by the parameter's name, the largest first, without those that had one value in all trials; empty where all scores are equal
 /// @see <a href="https://proceedings.mlr.press/v32/hutter14.html">Hutter et al. 2014</a>
 public record Importance(Map<String, Double> shares) {
   private static final int FEWEST = 4;
@@ -37,10 +37,16 @@ public record Importance(Map<String, Double> shares) {
     }
     double[][] places = trials.stream().map(trial -> study.space().places(trial.values()))
         .toArray(double[][]::new);
-    return of(study.space(), Forest.grown(places, scores, study.seed()));
+    boolean[] varied = new boolean[study.space().parameters().size()];
+    for (int axis = 0; axis < varied.length; axis++) {
+      int along = axis;
+      varied[axis] = Arrays.stream(places).mapToDouble(place -> place[along]).distinct()
+          .count() > 1;
+    }
+    return of(study.space(), Forest.grown(places, scores, study.seed()), varied);
   }
 
-  private static Importance of(Space space, Forest forest) {
+  private static Importance of(Space space, Forest forest, boolean[] varied) {
     int axes = space.parameters().size();
     double[] sums = new double[axes];
     int count = 0;
@@ -57,6 +63,9 @@ public record Importance(Map<String, Double> shares) {
     }
     Map<String, Double> shares = new LinkedHashMap<>();
     for (int axis = 0; axis < axes && count > 0; axis++) {
+      if (!varied[axis]) {
+        continue;
+      }
       shares.put(space.parameters().get(axis).name(), sums[axis] / count);
     }
     Map<String, Double> sorted = new LinkedHashMap<>();

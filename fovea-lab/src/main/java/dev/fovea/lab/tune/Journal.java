@@ -84,7 +84,7 @@ final class Journal {
               trial.number(), study.trials().size()));
         }
         study = study.with(trial);
-      } catch (ClassCastException | IllegalArgumentException e) {
+      } catch (ClassCastException | ArithmeticException | IllegalArgumentException e) {
         throw damaged(i, "is no trial of this space", e);
       }
     }
@@ -111,9 +111,9 @@ final class Journal {
   private static Trial trial(Map<String, @Nullable Object> line) {
     Map<String, Object> values = new LinkedHashMap<>();
     ((Map<?, ?>) present(line, "values")).forEach(
-        (name, value) -> values.put((String) name, Objects.requireNonNull(value)));
+        (name, value) -> values.put((String) name, present(String.valueOf(name), value)));
     List<Double> scores = ((List<?>) present(line, "scores")).stream()
-        .map(score -> ((Number) Objects.requireNonNull(score)).doubleValue()).toList();
+        .map(score -> ((Number) present("score", score)).doubleValue()).toList();
     return new Trial(
         whole(line, "trial"), new Values(values), whole(line, "epochs"), scores,
         Optional.ofNullable((String) line.get("failure")),
@@ -125,7 +125,10 @@ final class Journal {
   }
 
   private static Object present(Map<String, @Nullable Object> line, String name) {
-    Object value = line.get(name);
+    return present(name, line.get(name));
+  }
+
+  private static Object present(String name, @Nullable Object value) {
     if (value == null) {
       throw new IllegalArgumentException("there is no '%s'.".formatted(name));
     }

@@ -29,7 +29,8 @@ public sealed interface Parameter {
 
   /// Returns the same parameter with the part of its values in which the best ones lie.
   ///
-  /// Numbers: from the smallest to the largest of them, a quarter of that more at either end, and at least a tenth of the range there was.
+  /// Numbers: from the smallest to the largest of them, a quarter of that more at either end, and at least a tenth of the range there was;
+  /// the same range where a narrower one would have hardly a number in it.
   /// Options: those that are among them.
   /// @param best values of it, at least one
   Parameter narrowed(List<Object> best);
@@ -49,7 +50,7 @@ public sealed interface Parameter {
 
   /// Returns a number between two others, all orders of magnitude equally likely: for learning rates and weight decay.
   ///
-  /// @throws IllegalArgumentException unless `0 < low < high`, both finite
+  /// @throws IllegalArgumentException unless `0 < low < high`, both finite and their ratio, too
   static Parameter logUniform(String name, double low, double high) {
     return new LogUniform(name, low, high);
   }
@@ -78,6 +79,11 @@ public sealed interface Parameter {
 
   private static IllegalArgumentException wrong(String name, String needs, Object got) {
     return new IllegalArgumentException("%s: %s, got %s.".formatted(name, needs, got));
+  }
+
+  /// Tells whether a double still has digits for the numbers between two ends.
+  private static boolean apart(double low, double high) {
+    return high - low > Math.max(1e-300, 1e-9 * Math.max(Math.abs(low), Math.abs(high)));
   }
 
   private static double number(String name, Object value, double low, double high) {
@@ -115,7 +121,9 @@ public sealed interface Parameter {
     @Override
     public Parameter narrowed(List<Object> best) {
       Part part = Part.around(best.stream().mapToDouble(this::place).toArray());
-      return new Uniform(name, low + part.low() * (high - low), low + part.high() * (high - low));
+      double from = low + part.low() * (high - low);
+      double to = low + part.high() * (high - low);
+      return apart(from, to) ? new Uniform(name, from, to) : this;
     }
 
     @Override
@@ -132,11 +140,16 @@ public sealed interface Parameter {
   /// Numbers on a scale of ratios.
   record LogUniform(String name, double low, double high) implements Parameter {
     private static final MathContext DIGITS = new MathContext(4);
+    /// Five units of the last digit of 1.000.
+    private static final double NARROWEST = 1.005;
 
     public LogUniform {
       if (!(low > 0 && low < high) || Double.isInfinite(high)) {
         throw wrong(
             name, "log-uniform needs finite numbers with 0 < low < high", List.of(low, high));
+      }
+      if (Double.isInfinite(high / low)) {
+        throw wrong(name, "log-uniform needs a finite high / low", List.of(low, high));
       }
     }
 
@@ -156,8 +169,9 @@ public sealed interface Parameter {
     @Override
     public Parameter narrowed(List<Object> best) {
       Part part = Part.around(best.stream().mapToDouble(this::place).toArray());
-      return new LogUniform(
-          name, low * Math.pow(high / low, part.low()), low * Math.pow(high / low, part.high()));
+      double from = low * Math.pow(high / low, part.low());
+      double to = Math.min(high, low * Math.pow(high / low, part.high()));
+      return to > from * NARROWEST ? new LogUniform(name, from, to) : this;
     }
 
     @Override

@@ -24,15 +24,22 @@ public record SuccessiveHalving(int trials, int minEpochs, int maxEpochs, int fa
   ///
   /// @throws IllegalArgumentException if one is outside its range
   public SuccessiveHalving {
-    Strategy.atLeast("minEpochs", 1, minEpochs);
-    Strategy.atLeast("maxEpochs", minEpochs, maxEpochs);
-    Strategy.atLeast("factor", 2, factor);
-    int needed = (int) Math.pow(factor, rungs(minEpochs, maxEpochs, factor).size() - 1);
+    int needed = needed(minEpochs, maxEpochs, factor);
     if (trials < needed) {
       throw new IllegalArgumentException(
           "successive halving from %d to %d epochs by a factor of %d needs at least %d trials, so that one reaches the end, got %d."
               .formatted(minEpochs, maxEpochs, factor, needed, trials));
     }
+  }
+
+  /// Returns how many trials must begin so that one reaches the last rung.
+  ///
+  /// @throws IllegalArgumentException if a number is outside its range
+  public static int needed(int minEpochs, int maxEpochs, int factor) {
+    Strategy.atLeast("minEpochs", 1, minEpochs);
+    Strategy.atLeast("maxEpochs", minEpochs, maxEpochs);
+    Strategy.atLeast("factor", 2, factor);
+    return (int) Math.pow(factor, rungs(minEpochs, maxEpochs, factor).size() - 1);
   }
 
   private static List<Integer> rungs(int least, int most, int factor) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 ///
 /// @param number  from 1, in the order in which they began
 /// @param values  its settings
-/// @param epochs  how many epochs it was given
-/// @param scores  one for each epoch that it has done, such as the validation accuracy
+/// @param epochs  how many epochs it was given, at least 1
+/// @param scores  one for each epoch that it has done, such as the validation accuracy; at least one unless it failed
 /// @param failure why it ended early, such as a loss that is no number any more
 /// @param seconds how long it took
 public record Trial(
@@ -19,8 +19,15 @@ public record Trial(
     Optional<String> failure,
     double seconds) {
   /// Keeps a copy.
+  ///
+  /// @throws IllegalArgumentException if there are no epochs, or no scores and no failure
   public Trial {
     scores = List.copyOf(scores);
+    Strategy.atLeast("epochs", 1, epochs);
+    if (scores.isEmpty() && failure.isEmpty()) {
+      throw new IllegalArgumentException(
+          "trial %d has no score, and no failure that says why.".formatted(number));
+    }
   }
 
   /// Returns the score after the last epoch, not a number if the trial failed.

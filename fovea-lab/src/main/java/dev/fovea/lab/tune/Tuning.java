@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Looks for good settings: asks a strategy what to try, trains, and writes down what came of it.
 ///
@@ -104,7 +105,9 @@ public record Tuning(
   public List<Double> again(Trial trial, Objective objective) {
     Run run = run(job(trial));
     run.folder().ifPresent(Tuning::made);
-    return objective.scores(run);
+    List<Double> scores = objective.scores(run);
+    run.forget();
+    return scores;
   }
 
   private static Job job(Trial trial) {
@@ -127,7 +130,8 @@ public record Tuning(
     header.put("strategy", strategy.name());
     header.put("settings", strategy.settings());
     header.put("space", space.json());
-    header.put("setup", setup);
+    // Map.of has another order in each process.
+    header.put("setup", new TreeMap<>(setup));
     return folder.map(dir -> new Journal(made(dir).resolve(Journal.FILE), header));
   }
 

@@ -84,8 +84,8 @@ public record TuningReport(Study study, String score) {
     }
     report.strands("parameters", strands(), "Each line is a trial. It crosses each axis at the "
         + "value that it had; the last axis is its " + score + ", " + lowEnd()
-        + " Where the deep lines meet, the parameter matters and that value is good; where they "
-        + "spread, it does not matter much.")
+        + " Where the lines of strong colour meet, the parameter matters and that value is good; "
+        + "where they spread, it does not matter much.")
         .chart("progress", progress(), "Points are the trials in the order in which they began, "
             + "the line is the best until then.");
     Importance importance = Importance.of(study);
@@ -170,10 +170,10 @@ public record TuningReport(Study study, String score) {
   private String caption(Importance importance) {
     int epochs = study.trials().stream().mapToInt(Trial::epochs).min().orElseThrow();
     String first = importance.shares().keySet().iterator().next();
-    return ("How much of the differences between scores after %d epoch(s) each parameter explains "
+    return ("How much of the differences between scores after %d %s each parameter explains "
         + "alone, and what only several explain together: functional ANOVA on a forest of "
         + "regression trees (Hutter et al. 2014). Here `%s` mattered most; in another space it may "
         + "be another one, and %d trials say it roughly.")
-        .formatted(epochs, first, study.trials().size());
+        .formatted(epochs, epochs == 1 ? "epoch" : "epochs", first, study.trials().size());
   }
 }

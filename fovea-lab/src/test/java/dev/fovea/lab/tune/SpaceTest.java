@@ -101,11 +101,31 @@ class SpaceTest {
   }
 
   @Test
+  void staysAsItIsWhereItCannotBecomeNarrower() {
+    for (Parameter parameter : List.of(Parameter.logUniform("rate", 1e-3, 1e-2),
+        Parameter.logUniform("rate", 1e-320, 1e-12), Parameter.uniform("dropout", 0, 0.5),
+        Parameter.uniform("x", -3, 1e7), Parameter.integer("n", -4, 90),
+        Parameter.logInteger("n", 1, 1000))) {
+      for (double place : List.of(0.0, 0.3, 1.0)) {
+        Parameter narrow = parameter;
+        Object value = parameter.at(place);
+        for (int round = 0; round < 2000; round++) {
+          narrow = narrow.narrowed(List.of(value, narrow.at(0.4)));
+        }
+        assertThat(narrow.at(0)).isNotEqualTo(narrow.at(1));
+        assertThat(narrow.place(value)).isBetween(0.0, 1.0);
+      }
+    }
+  }
+
+  @Test
   void saysWhatIsWrongInAFile() {
     refuses("{\"rate\": {\"log-uniform\": [0, 0.1]}}",
         "s.json: rate: log-uniform needs finite numbers with 0 < low < high, got [0.0, 0.1].");
     refuses("{\"rate\": {\"log-uniform\": [-1, 0.1]}}",
         "s.json: rate: log-uniform needs finite numbers with 0 < low < high, got [-1.0, 0.1].");
+    refuses("{\"rate\": {\"log-uniform\": [1e-300, 1e300]}}",
+        "s.json: rate: log-uniform needs a finite high / low, got [1.0E-300, 1.0E300].");
     refuses("{\"rate\": {\"uniform\": [0.2, 0.1]}}",
         "s.json: rate: uniform needs finite numbers with low < high, got [0.2, 0.1].");
     refuses("{\"rate\": {\"uniform\": [0, NaN]}}",

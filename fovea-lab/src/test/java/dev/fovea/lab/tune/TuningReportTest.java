@@ -81,6 +81,15 @@ class TuningReportTest {
   }
 
   @Test
+  void whatNeverVariedHasNoShare() {
+    double[][] rows = new double[20][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new double[]{0.25, i / 20.0, i};
+    }
+    assertThat(Importance.of(study(rows, "same", "b")).shares()).containsOnlyKeys("b");
+  }
+
+  @Test
   void tableAndFileNameTheBestFirst() throws IOException {
     Study study = Tuning.maximize(Space.of(Parameter.choice("net, or not", "a", "b", "c")))
         .run(new RandomSearch(3, 2), run -> {
@@ -116,6 +125,7 @@ class TuningReportTest {
         .addTo(new Report("Search", "By TPE.")).write(folder);
 
     assertThat(Files.readString(page)).contains("Here <code>rate</code> mattered most",
+        "Where the lines of strong colour meet", "scores after 1 epoch each",
         "aria-label=\"Settings and what came of them\"", "together");
     for (String figure : List.of("parameters", "progress", "importance")) {
       assertThat(folder.resolve(figure + ".png")).isNotEmptyFile();

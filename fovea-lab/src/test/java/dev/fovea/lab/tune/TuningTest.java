@@ -20,8 +20,11 @@ import dev.fovea.train.TrainEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,8 @@ class TuningTest {
   private static final Space SPACE = Space.of(
       Parameter.logUniform("rate", 1e-4, 1), Parameter.integer("units", 4, 12),
       Parameter.choice("kind", "a", "b", 3, true));
+  private static final Space SMALL = Space.of(
+      Parameter.logUniform("rate", 1e-3, 0.1), Parameter.integer("units", 4, 12));
   private static final Objective CURVE = run -> IntStream.rangeClosed(1, run.job().epochs())
       .mapToObj(epoch -> (run.values().whole("units") + Math.log(run.values().number("rate")))
           * (1 - Math.exp(-epoch)))
@@ -43,6 +48,43 @@ class TuningTest {
   /// The process dies.
   private static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
+  }
+
+  /// Kills each process at another instant: of an epoch's four steps, when a training begins, when one has ended.
+  private static final class Death implements TuningListener {
+    private final int process;
+    private int steps;
+    private int begun;
+    private String instant = "";
+
+    private Death(int process) {
+      this.process = process;
+    }
+
+    private void kill(String where) {
+      instant = where;
+      throw new Killed();
+    }
+
+    private void step() {
+      if (++steps == 5 + process % 4) {
+        kill("step " + steps);
+      }
+    }
+
+    @Override
+    public void begins(Job job, Study study) {
+      if (process % 3 == 1 && ++begun == 2) {
+        kill("begins " + job.trial());
+      }
+    }
+
+    @Override
+    public void ended(Trial trial, Study study) {
+      if (process % 3 == 2) {
+        kill("ended " + trial.number());
+      }
+    }
   }
 
   static List<Strategy> strategies() {
@@ -116,34 +158,33 @@ class TuningTest {
   @Test
   void trainingsGoOnWhereTheyWereBitForBit() {
     SuccessiveHalving halving = new SuccessiveHalving(4, 1, 4, 2);
-    Space space = Space.of(
-        Parameter.logUniform("rate", 1e-3, 0.1), Parameter.integer("units", 4, 12));
-    Tuning tuning = Tuning.minimize(space).seed(3);
+    Tuning tuning = Tuning.minimize(SMALL).seed(3);
     Study whole = tuning.run(halving, digits(event -> Callback.Verdict.CONTINUE));
     assertThat(whole.trials()).anyMatch(trial -> trial.epochs() == 4);
-    int[] epochs = {0, 0};
+    int[] epochs = {0};
+    List<String> deaths = new ArrayList<>();
     Study resumed = null;
     while (resumed == null) {
-      int[] here = {0};
+      Death death = new Death(deaths.size());
       try {
-        resumed = tuning.folder(folder).run(halving, digits(event -> {
+        resumed = tuning.folder(folder).listener(death).run(halving, digits(event -> {
           if (event instanceof TrainEvent.EpochEnded) {
             epochs[0]++;
           }
-          // Each process takes nine steps, and dies.
-          if (event instanceof TrainEvent.StepEnded && ++here[0] == 9) {
-            epochs[1]++;
-            throw new Killed();
+          if (event instanceof TrainEvent.StepEnded) {
+            death.step();
           }
           return Callback.Verdict.CONTINUE;
         }));
       } catch (Killed e) {
-        assertThat(epochs[1]).isLessThan(40);
+        deaths.add(death.instant);
+        assertThat(deaths).hasSizeLessThan(40);
       }
     }
 
     assertThat(withoutTimes(resumed)).isEqualTo(withoutTimes(whole));
-    assertThat(epochs[1]).isGreaterThan(2);
+    assertThat(deaths).containsExactly("step 5", "begins 2", "ended 2", "step 8", "begins 4",
+        "ended 4", "step 7");
     // No epoch was done twice: ASHA's trials went on, too.
     assertThat(epochs[0]).isEqualTo(
         whole.trials().stream().mapToInt(Trial::epochs).sum());
@@ -181,21 +222,66 @@ class TuningTest {
   }
 
   @Test
+  void theSetupsOrderDoesNotMatter() {
+    Map<String, String> setup = new LinkedHashMap<>();
+    setup.put("data", "mnist");
+    setup.put("batch", "5");
+    setup.put("engine", "java");
+    Tuning tuning = Tuning.maximize(SPACE).folder(folder);
+    Study first = tuning.setup(setup).run(new RandomSearch(2, 1), CURVE);
+    Map<String, String> reversed = new LinkedHashMap<>();
+    List.copyOf(setup.entrySet()).reversed()
+        .forEach(entry -> reversed.put(entry.getKey(), entry.getValue()));
+
+    assertThat(reversed.keySet()).containsExactly("engine", "batch", "data");
+    assertThat(tuning.setup(reversed).study(new RandomSearch(2, 1))).isEqualTo(first);
+  }
+
+  @Test
+  void trainingOnceMoreLeavesNoBackup() {
+    Tuning tuning = Tuning.minimize(SMALL).folder(folder);
+    Objective digits = digits(event -> Callback.Verdict.CONTINUE);
+    Trial trial = tuning.run(new RandomSearch(1, 2), digits).trials().getFirst();
+
+    assertThat(tuning.again(trial, digits)).isEqualTo(trial.scores());
+    assertThat(folder.resolve("trials/1")).doesNotExist();
+  }
+
+  @Test
+  void aTrialHasEpochsAndScores() {
+    Values values = new Values(Map.of());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Trial(1, values, 0, List.of(0.5), Optional.empty(), 1))
+        .withMessage("epochs must be at least 1, got 0.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Trial(3, values, 1, List.of(), Optional.empty(), 1))
+        .withMessage("trial 3 has no score, and no failure that says why.");
+    assertThat(new Trial(3, values, 1, List.of(), Optional.of("why"), 1).score()).isNaN();
+  }
+
+  @Test
   void saysWhichLineIsDamaged() throws IOException {
     Tuning tuning = Tuning.maximize(SPACE).folder(folder);
     tuning.run(new RandomSearch(3, 1), CURVE);
     Path file = folder.resolve("trials.jsonl");
     List<String> lines = Files.readAllLines(file);
     String fix = "\n  fix:    delete this line and those below it, if it is not the first; else choose another folder.";
-    Map<String, String> damages = Map.of(
-        lines.get(2).substring(0, 30), "is no object of JSON",
-        lines.get(2).replace("\"rate\"", "\"rat\""), "is no trial of this space",
-        lines.get(2).replace("\"trial\": 2", "\"trial\": 5"), "is no trial of this space",
-        lines.get(2).replace("\"scores\": [", "\"scores\": [\"x\", "),
-        "is no trial of this space",
-        lines.get(2).replace("\"seconds\"", "\"hours\""), "is no trial of this space");
+    String line3 = lines.get(2);
+    Map<String, String> damages = new LinkedHashMap<>();
+    damages.put(line3.substring(0, 30), "is no object of JSON");
+    List.of(line3.replace("\"rate\"", "\"rat\""),
+        line3.replace("\"trial\": 2", "\"trial\": 5"),
+        line3.replace("\"trial\": 2", "\"trial\": 99999999999"),
+        line3.replace("\"epochs\": 1", "\"epochs\": 0"),
+        line3.replace("\"scores\": [", "\"scores\": [\"x\", "),
+        line3.replace("\"scores\": [", "\"scores\": [null, "),
+        line3.replaceFirst("\"scores\": \\[[^]]*]", "\"scores\": []"),
+        line3.replaceFirst("\"rate\": [^,]*", "\"rate\": null"),
+        line3.replace("\"seconds\"", "\"hours\""))
+        .forEach(line -> damages.put(line, "is no trial of this space"));
+    assertThat(damages).hasSize(10).doesNotContainKey(line3);
     damages.forEach((line, message) -> {
-      assertThatIllegalArgumentException().isThrownBy(() -> {
+      assertThatIllegalArgumentException().as(line).isThrownBy(() -> {
         Files.write(file, List.of(lines.get(0), lines.get(1), line, lines.get(3)));
         tuning.run(new RandomSearch(3, 1), CURVE);
       }).withMessage(file + ": line 3 " + message + "." + fix);
