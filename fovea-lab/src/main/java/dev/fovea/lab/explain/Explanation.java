@@ -277,7 +277,8 @@ public record Explanation(Model model, Pixels pixels, List<String> names, How ho
       report.tiles("maps-" + figure,
           FilterSheet.maps(maps, 0, strongest.subList(0, Math.min(MAPS, strongest.size()))),
           "`%s`: the %d of %d maps that are highest somewhere, %d x %d places each. White: the highest value of each."
-              .formatted(Report.literal(maps.layer()), Math.min(MAPS, strongest.size()), maps.channels(),
+              .formatted(Report.literal(maps.layer()), Math.min(MAPS, strongest.size()),
+                  maps.channels(),
                   maps.rows(), maps.columns()));
     }
   }
