@@ -9,11 +9,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Measures a saved model.
@@ -25,17 +23,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path file = Path.of("");
 
   @Mixin
-  private DataFlags data = new DataFlags();
-
-  @Option(names = "--samples", paramLabel = "N", description = "Measure on the first N images only, of a folder on any N.")
-  private Optional<Integer> samples = Optional.empty();
-
-  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard or 255; for a folder of pictures also caffe, tf, torch or none (default: as the model was trained,"
-      + " if its run.json is beside it, else standard).")
-  private Optional<String> scale = Optional.empty();
-
-  @Option(names = "--batch", paramLabel = "N", defaultValue = "128", description = "Images at a time (default: ${DEFAULT-VALUE}).")
-  private int batch;
+  private MeasureFlags measured = new MeasureFlags();
 
   @Mixin
   private EngineOptions engine = new EngineOptions();
@@ -49,36 +37,22 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Misuse.below("--batch", batch, 1);
-    samples.ifPresent(count -> Misuse.below("--samples", count, 1));
-    ImageSource source = data.source(WeightFlags.usual(), terminal);
+    measured.check();
+    ImageSource source = measured.source(terminal);
     Model model = precision.of(ModelSource.load(file).on(engine.open().engine()), terminal);
-    Dataset all = images(source.numberedAs(file, false), model);
-    Dataset images = all.take(samples.orElse(all.size()));
+    Dataset images = measured.images(source.numberedAs(file, false), model, file, terminal).data();
     Map<String, Double> figures = model
         .compile(new SGD(), new SparseCategoricalCrossentropy(), new Accuracy())
-        .evaluate(images, batch);
+        .evaluate(images, measured.batch());
     double accuracy = Objects.requireNonNull(figures.get("accuracy"));
     terminal.out().println(
         String.format(
             Locale.ROOT,
             "%s, %,d test images%s (%,d right)",
-            data.name(),
+            measured.name(),
             images.size(),
             Figures.text(figures),
             Math.round(accuracy * images.size())));
     return 0;
-  }
-
-  /// Returns the test images of a data set, or all pictures of a folder.
-  private Dataset images(ImageSource source, Model model) {
-    return switch (source) {
-      case ImageSource.Published one -> one.test(
-          model, PixelScales.of(scale, file, one.standard()));
-      case ImageSource.Folder one -> {
-        PixelScales.guess(scale, file).ifPresent(terminal.err()::println);
-        yield one.all(model, PixelScales.pictures(scale, file, one.standard()));
-      }
-    };
   }
 }

@@ -55,8 +55,7 @@ final class ExperimentCommand implements Callable<Integer> {
     Report report = experiment.run(new Lab(data, files, quick, this::say));
     Path page = report.write(out.orElse(Path.of("experiments", experiment.name())));
     markdown.ifPresent(folder -> report.writeMarkdown(folder, experiment.name()));
-    terminal.out().print(report);
-    terminal.out().println("\n%s has the pictures.".formatted(page));
+    terminal.show(report, page);
     return 0;
   }
 

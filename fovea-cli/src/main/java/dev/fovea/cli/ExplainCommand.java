@@ -84,8 +84,7 @@ final class ExplainCommand implements Callable<Integer> {
         new Explanation.How(layer, maps, chosen, top, steps, patch));
     Report report = explanation.report(image.getFileName().toString(), picture.toFloats());
     Path page = report.write(out.orElseGet(() -> Path.of("explained", stem())));
-    terminal.out().print(report);
-    terminal.out().println("\n%s has the pictures.".formatted(page));
+    terminal.show(report, page);
     return 0;
   }
 

@@ -1,7 +1,9 @@
 package dev.fovea.cli;
 
+import dev.fovea.lab.report.Report;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 
 /// Where a command writes to.
 ///
@@ -21,5 +23,11 @@ record Terminal(PrintWriter out, PrintWriter err, boolean interactive, Charset c
   /// Returns `preferred` if it can be shown here, else `plain`.
   char symbol(char preferred, char plain) {
     return charset.newEncoder().canEncode(preferred) ? preferred : plain;
+  }
+
+  /// Prints what a report says, and where its pictures are.
+  void show(Report report, Path page) {
+    out.print(report);
+    out.println("\n%s has the pictures.".formatted(page));
   }
 }

@@ -117,21 +117,6 @@ public record Scores(int units, End end) {
     return Arrays.stream(powers).map(v -> v / sum).toArray();
   }
 
-  /// Returns the class of the highest score.
-  ///
-  /// @param scores `f32[rows,units]`; probabilities will do
-  /// @param middle the score at which a model with one output is undecided: 0, or 0.5 for a probability
-  public int best(Tensor scores, int row, double middle) {
-    if (units == 1) {
-      return scores.get(row) > middle ? 1 : 0;
-    }
-    int best = 0;
-    for (int i = 1; i < units; i++) {
-      best = of(scores, row, i) > of(scores, row, best) ? i : best;
-    }
-    return best;
-  }
-
   /// Returns the value before the softmax or sigmoid that a value comes from; the value itself where there is none.
   static Value before(Graph graph, Value result) {
     return find(graph, result).before();

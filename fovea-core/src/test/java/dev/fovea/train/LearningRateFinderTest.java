@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.ForwardingDataset;
 import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.layer.BatchNormalization;
 import dev.fovea.layer.Dense;
@@ -17,7 +18,6 @@ import dev.fovea.optimizer.SGD;
 import dev.fovea.optimizer.UpdateOptions;
 import dev.fovea.schedule.ExponentialDecay;
 import dev.fovea.tensor.Tensor;
-import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,22 +88,12 @@ class LearningRateFinderTest {
   }
 
   private static Dataset failing(Dataset data, int after) {
-    return new Dataset() {
+    return new ForwardingDataset() {
       private int reads;
 
       @Override
-      public int size() {
-        return data.size();
-      }
-
-      @Override
-      public List<TensorType> inputs() {
-        return data.inputs();
-      }
-
-      @Override
-      public List<TensorType> labels() {
-        return data.labels();
+      public Dataset data() {
+        return data;
       }
 
       @Override

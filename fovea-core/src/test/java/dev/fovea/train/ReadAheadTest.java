@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fovea.contract.Closeness;
 import dev.fovea.data.DataFileException;
 import dev.fovea.data.Dataset;
+import dev.fovea.data.ForwardingDataset;
 import dev.fovea.data.MixUp;
 import dev.fovea.data.OneHotLabels;
 import dev.fovea.data.Reading;
@@ -53,7 +54,7 @@ class ReadAheadTest {
   }
 
   /// Samples that take their time, change at random, and may be damaged.
-  private final class Slow implements Dataset {
+  private final class Slow implements ForwardingDataset {
     private final Dataset data;
     private final Reading reading;
     private final Set<Integer> damaged;
@@ -69,18 +70,8 @@ class ReadAheadTest {
     }
 
     @Override
-    public int size() {
-      return data.size();
-    }
-
-    @Override
-    public List<TensorType> inputs() {
-      return data.inputs();
-    }
-
-    @Override
-    public List<TensorType> labels() {
-      return data.labels();
+    public Dataset data() {
+      return data;
     }
 
     @Override
@@ -123,22 +114,7 @@ class ReadAheadTest {
   }
 
   /// Samples that cannot be read, or batches that cannot be changed, for a reason that is not declared.
-  private record Sneaky(Dataset data, boolean whole) implements Dataset {
-    @Override
-    public int size() {
-      return data.size();
-    }
-
-    @Override
-    public List<TensorType> inputs() {
-      return data.inputs();
-    }
-
-    @Override
-    public List<TensorType> labels() {
-      return data.labels();
-    }
-
+  private record Sneaky(Dataset data, boolean whole) implements ForwardingDataset {
     @Override
     public Reading reading(int cores, int computing) {
       return new Reading(2, 1);

@@ -3,7 +3,6 @@ package dev.fovea.examples;
 import dev.fovea.data.Dataset;
 import dev.fovea.lab.report.Picture;
 import dev.fovea.tensor.Tensor;
-import java.util.List;
 
 /// Images, or the maps of a layer, one above the other, to be looked at.
 ///
@@ -11,23 +10,12 @@ import java.util.List;
 record ImageStack(Tensor values) {
   /// Returns the first images of a data set.
   static ImageStack first(Dataset data, int count) {
-    Tensor images = Tensor.zeros(
-        data.inputs().getFirst().with(data.inputs().getFirst().shape().withBatch(count)));
-    Tensor labels = Tensor.zeros(
-        data.labels().getFirst().with(data.labels().getFirst().shape().withBatch(count)));
-    for (int i = 0; i < count; i++) {
-      data.read(i, i, List.of(images), List.of(labels));
-    }
-    return new ImageStack(images);
+    return new ImageStack(Digits.of(data.slice(0, count)).pixels());
   }
 
   /// Returns the class of a sample.
   static int label(Dataset data, int index) {
-    Tensor image = Tensor.zeros(
-        data.inputs().getFirst().with(data.inputs().getFirst().shape().withBatch(1)));
-    Tensor label = Tensor.of(new int[1], 1);
-    data.read(index, 0, List.of(image), List.of(label));
-    return (int) label.get(0);
+    return Digits.of(data.slice(index, index + 1)).classes().getFirst();
   }
 
   int count() {

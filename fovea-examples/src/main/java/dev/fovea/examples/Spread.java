@@ -3,7 +3,6 @@ package dev.fovea.examples;
 import dev.fovea.lab.report.Chart;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -40,8 +39,8 @@ record Spread(List<List<Double>> runs) {
     double mean = mean(place);
     double squares = at(place).map(v -> (v - mean) * (v - mean)).sum();
     return runs.size() == 1
-        ? String.format(Locale.ROOT, "%.3f", mean)
-        : String.format(Locale.ROOT, "%.3f ± %.3f", mean, Math.sqrt(squares / (runs.size() - 1)));
+        ? Words.of("%.3f", mean)
+        : Words.of("%.3f ± %.3f", mean, Math.sqrt(squares / (runs.size() - 1)));
   }
 
   /// Adds the means as a line to a chart, with a band from the smallest to the largest values.

@@ -22,30 +22,10 @@ public final class Chart {
 
   private record Ground(Picture picture, Axis x, Axis y) {}
 
-  private final String title;
-  private final String xLabel;
-  private final String yLabel;
-  private final List<Series> series;
-  private final List<String> categories;
-  private final boolean logX;
-  private final boolean logY;
-  private final @Nullable Axis yRange;
-  private final @Nullable Ground ground;
-  private final int width;
-  private final int height;
+  private final Parts parts;
 
   private Chart(Parts parts) {
-    title = parts.title;
-    xLabel = parts.xLabel;
-    yLabel = parts.yLabel;
-    series = List.copyOf(parts.series);
-    categories = parts.categories;
-    logX = parts.logX;
-    logY = parts.logY;
-    yRange = parts.yRange;
-    ground = parts.ground;
-    width = parts.width;
-    height = parts.height;
+    this.parts = parts;
   }
 
   /// Returns a chart without values.
@@ -98,36 +78,37 @@ public final class Chart {
   ///
   /// @throws IllegalArgumentException if there are not as many values as categories
   public Chart bars(String name, List<Double> values) {
-    List<Double> places = IntStream.range(0, categories.size()).mapToObj(i -> (double) i).toList();
+    List<Double> places = IntStream.range(0, parts.categories.size()).mapToObj(i -> (double) i)
+        .toList();
     return with(new Series(Series.Kind.BARS, name, places, values, List.of(), nextColour()));
   }
 
   /// Names what lies along the lower side: a bar's, or the places 0, 1, 2 … of a line.
   public Chart categories(List<String> names) {
-    Parts parts = new Parts(this);
-    parts.categories = List.copyOf(names);
-    return new Chart(parts);
+    Parts next = new Parts(parts);
+    next.categories = List.copyOf(names);
+    return new Chart(next);
   }
 
   /// Lets equal distances along the lower side be equal ratios.
   public Chart logX() {
-    Parts parts = new Parts(this);
-    parts.logX = true;
-    return new Chart(parts);
+    Parts next = new Parts(parts);
+    next.logX = true;
+    return new Chart(next);
   }
 
   /// Lets equal distances along the left side be equal ratios.
   public Chart logY() {
-    Parts parts = new Parts(this);
-    parts.logY = true;
-    return new Chart(parts);
+    Parts next = new Parts(parts);
+    next.logY = true;
+    return new Chart(next);
   }
 
   /// Shows the values from `low` to `high`; without it, all of them.
   public Chart range(double low, double high) {
-    Parts parts = new Parts(this);
-    parts.yRange = new Axis(low, high, Axis.Steps.ANY);
-    return new Chart(parts);
+    Parts next = new Parts(parts);
+    next.yRange = new Axis(low, high, Axis.Steps.ANY);
+    return new Chart(next);
   }
 
   /// Lays a picture behind the values; the axes then reach from edge to edge of it.
@@ -137,18 +118,18 @@ public final class Chart {
       double right,
       double bottom,
       double top) {
-    Parts parts = new Parts(this);
-    parts.ground = new Ground(picture, new Axis(left, right, Axis.Steps.ANY),
+    Parts next = new Parts(parts);
+    next.ground = new Ground(picture, new Axis(left, right, Axis.Steps.ANY),
         new Axis(bottom, top, Axis.Steps.ANY));
-    return new Chart(parts);
+    return new Chart(next);
   }
 
   /// Returns the chart in another size, 640×400 without it.
   public Chart size(int pixelsWide, int pixelsHigh) {
-    Parts parts = new Parts(this);
-    parts.width = pixelsWide;
-    parts.height = pixelsHigh;
-    return new Chart(parts);
+    Parts next = new Parts(parts);
+    next.width = pixelsWide;
+    next.height = pixelsHigh;
+    return new Chart(next);
   }
 
   /// Draws charts beside each other, each as [#image()] does.
@@ -170,60 +151,60 @@ public final class Chart {
 
   /// Draws the chart with two pixels for each of its own, on white.
   public BufferedImage image() {
-    ImageCanvas canvas = new ImageCanvas(width, height, 2);
+    ImageCanvas canvas = new ImageCanvas(parts.width, parts.height, 2);
     new ChartPainter(this, canvas).paint();
     return canvas.finished();
   }
 
   /// Writes the chart as an SVG element whose colours a page's style sheet defines.
   String svg() {
-    SvgCanvas canvas = new SvgCanvas(width, height, title);
+    SvgCanvas canvas = new SvgCanvas(parts.width, parts.height, parts.title);
     new ChartPainter(this, canvas).paint();
     return canvas.finished();
   }
 
   String title() {
-    return title;
+    return parts.title;
   }
 
   String xLabel() {
-    return xLabel;
+    return parts.xLabel;
   }
 
   String yLabel() {
-    return yLabel;
+    return parts.yLabel;
   }
 
   int width() {
-    return width;
+    return parts.width;
   }
 
   int height() {
-    return height;
+    return parts.height;
   }
 
   List<Series> series() {
-    return series;
+    return parts.series;
   }
 
   List<String> categories() {
-    return categories;
+    return parts.categories;
   }
 
   Optional<Picture> background() {
-    return Optional.ofNullable(ground).map(Ground::picture);
+    return Optional.ofNullable(parts.ground).map(Ground::picture);
   }
 
   Axis xAxis() {
-    if (ground != null) {
-      return ground.x();
+    if (parts.ground != null) {
+      return parts.ground.x();
     }
-    if (!categories.isEmpty()) {
-      return new Axis(-0.5, categories.size() - 0.5, Axis.Steps.ANY);
+    if (!parts.categories.isEmpty()) {
+      return new Axis(-0.5, parts.categories.size() - 0.5, Axis.Steps.ANY);
     }
-    List<Double> places = series.stream().flatMap(s -> s.x().stream()).toList();
-    if (logX || places.isEmpty()) {
-      return Axis.around(places, logX);
+    List<Double> places = parts.series.stream().flatMap(s -> s.x().stream()).toList();
+    if (parts.logX || places.isEmpty()) {
+      return Axis.around(places, parts.logX);
     }
     double low = places.stream().mapToDouble(v -> v).min().orElseThrow();
     double high = places.stream().mapToDouble(v -> v).max().orElseThrow();
@@ -233,38 +214,41 @@ public final class Chart {
   }
 
   Axis yAxis() {
-    if (ground != null) {
-      return ground.y();
+    if (parts.ground != null) {
+      return parts.ground.y();
     }
-    if (yRange != null) {
-      return yRange;
+    if (parts.yRange != null) {
+      return parts.yRange;
     }
-    boolean bars = series.stream().anyMatch(s -> s.kind() == Series.Kind.BARS);
-    Stream<Double> values = series.stream()
+    boolean bars = parts.series.stream().anyMatch(s -> s.kind() == Series.Kind.BARS);
+    Stream<Double> values = parts.series.stream()
         .flatMap(s -> Stream.concat(s.y().stream(), s.high().stream()));
     return Axis.around(
-        (bars && !logY ? Stream.concat(Stream.of(0.0), values) : values).toList(), logY);
+        (bars && !parts.logY ? Stream.concat(Stream.of(0.0), values) : values).toList(),
+        parts.logY);
   }
 
-  private Chart with(Series next) {
-    Parts parts = new Parts(this);
-    parts.series.add(next);
-    return new Chart(parts);
+  private Chart with(Series added) {
+    Parts next = new Parts(parts);
+    next.series.add(added);
+    return new Chart(next);
   }
 
   private int nextColour() {
-    return series.isEmpty() ? 0 : 1 + series.stream().mapToInt(Series::colour).max().orElse(0);
+    return parts.series.isEmpty()
+        ? 0
+        : 1 + parts.series.stream().mapToInt(Series::colour).max().orElse(0);
   }
 
   private int lastColour() {
-    return series.isEmpty() ? 0 : series.getLast().colour();
+    return parts.series.isEmpty() ? 0 : parts.series.getLast().colour();
   }
 
   private static List<Double> counted(List<Double> values) {
     return IntStream.rangeClosed(1, values.size()).mapToObj(i -> (double) i).toList();
   }
 
-  /// A chart in the making.
+  /// What a chart is made of. It changes while a chart is being made from another one, and never again.
   private static final class Parts {
     private final String title;
     private final String xLabel;
@@ -285,18 +269,18 @@ public final class Chart {
       series = new ArrayList<>();
     }
 
-    Parts(Chart chart) {
-      title = chart.title;
-      xLabel = chart.xLabel;
-      yLabel = chart.yLabel;
-      series = new ArrayList<>(chart.series);
-      categories = chart.categories;
-      logX = chart.logX;
-      logY = chart.logY;
-      yRange = chart.yRange;
-      ground = chart.ground;
-      width = chart.width;
-      height = chart.height;
+    Parts(Parts other) {
+      title = other.title;
+      xLabel = other.xLabel;
+      yLabel = other.yLabel;
+      series = new ArrayList<>(other.series);
+      categories = other.categories;
+      logX = other.logX;
+      logY = other.logY;
+      yRange = other.yRange;
+      ground = other.ground;
+      width = other.width;
+      height = other.height;
     }
   }
 }
