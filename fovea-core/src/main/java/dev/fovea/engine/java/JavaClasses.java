@@ -5,47 +5,94 @@ import dev.fovea.op.InTopK;
 import java.util.Arrays;
 
 /// Ops over the classes of a classifier, which lie along the last axis.
+///
+/// The loops of softmax run over arrays, in methods of their own. While they ran over memory, in one
+/// method, Java's compiler took it for optimized, found its guesses wrong at the next step, and began
+/// anew: with steps of more than a second for minutes, each time on a processor that the step wanted.
 final class JavaClasses {
   private JavaClasses() {}
 
   /// Probabilities from logits, or their logarithms.
-  record Softmax(Node node, boolean log) implements JavaKernel {
+  ///
+  /// @param row one row of scores
+  record Softmax(Node node, boolean log, double[] row) implements JavaKernel {
+    Softmax(Node node, boolean log) {
+      this(node, log, forRow(node));
+    }
+
     @Override
     public void run(Reals[] in, Reals[] out) {
-      int classes = node.input(0).shape().last();
-      for (long at = 0; at < in[0].size(); at += classes) {
-        double most = in[0].get(at);
-        for (int c = 1; c < classes; c++) {
-          most = Math.max(most, in[0].get(at + c));
+      for (long at = 0; at < in[0].size(); at += row.length) {
+        in[0].read(at, row);
+        double sum = subtractLargest(row);
+        if (log) {
+          subtract(row, Math.log(sum));
+        } else {
+          exponentials(row, sum);
         }
-        double sum = 0;
-        for (int c = 0; c < classes; c++) {
-          sum += Math.exp(in[0].get(at + c) - most);
-        }
-        double logSum = Math.log(sum);
-        for (int c = 0; c < classes; c++) {
-          double shifted = in[0].get(at + c) - most;
-          out[0].set(at + c, log ? shifted - logSum : Math.exp(shifted) / sum);
-        }
+        out[0].write(at, row);
+      }
+    }
+
+    /// Returns the sum of the exponentials of what is left.
+    private static double subtractLargest(double[] row) {
+      double most = Double.NEGATIVE_INFINITY;
+      for (double score : row) {
+        most = Math.max(most, score);
+      }
+      subtract(row, most);
+      double sum = 0;
+      for (double score : row) {
+        sum += Math.exp(score);
+      }
+      return sum;
+    }
+
+    private static void subtract(double[] row, double number) {
+      for (int c = 0; c < row.length; c++) {
+        row[c] -= number;
+      }
+    }
+
+    private static void exponentials(double[] row, double sum) {
+      for (int c = 0; c < row.length; c++) {
+        row[c] = Math.exp(row[c]) / sum;
       }
     }
   }
 
   /// `y * (dy - sum(y * dy))`.
-  record SoftmaxGrad(Node node) implements JavaKernel {
+  ///
+  /// @param y  one row of the results
+  /// @param dy one row of their derivatives
+  record SoftmaxGrad(Node node, double[] y, double[] dy) implements JavaKernel {
+    SoftmaxGrad(Node node) {
+      this(node, forRow(node), forRow(node));
+    }
+
     @Override
     public void run(Reals[] in, Reals[] out) {
-      int classes = node.input(0).shape().last();
-      for (long at = 0; at < in[0].size(); at += classes) {
-        double sum = 0;
-        for (int c = 0; c < classes; c++) {
-          sum += in[0].get(at + c) * in[1].get(at + c);
-        }
-        for (int c = 0; c < classes; c++) {
-          out[0].set(at + c, in[0].get(at + c) * (in[1].get(at + c) - sum));
-        }
+      for (long at = 0; at < in[0].size(); at += y.length) {
+        in[0].read(at, y);
+        in[1].read(at, dy);
+        gradient(y, dy);
+        out[0].write(at, dy);
       }
     }
+
+    private static void gradient(double[] y, double[] dy) {
+      double sum = 0;
+      for (int c = 0; c < y.length; c++) {
+        sum += y[c] * dy[c];
+      }
+      for (int c = 0; c < y.length; c++) {
+        dy[c] = y[c] * (dy[c] - sum);
+      }
+    }
+  }
+
+  private static double[] forRow(Node node) {
+    return new double[node.input(0).shape().last()];
   }
 
   /// The position of the largest element, the first of equals.

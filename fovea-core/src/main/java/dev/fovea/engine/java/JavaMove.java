@@ -49,15 +49,21 @@ final class JavaMove {
       workers.split(rows, out[0].size(), (from, to) -> {
         for (int r = from; r < to; r++) {
           long at = first + strided(r, shape, stride, shape.rank() - 1);
-          if (step == 1) {
-            out[0].copy((long) r * row, in[0], at, row);
-          } else {
-            for (int i = 0; i < row; i++) {
-              out[0].set((long) r * row + i, in[0].get(at + i * step));
-            }
-          }
+          gather(in[0], at, step, out[0], (long) r * row, row);
         }
       });
+    }
+
+    private static void gather(Reals x, long from, long step, Reals y, long to, int n) {
+      if (step == 1) {
+        y.copy(to, x, from, n);
+      } else if (step == 0) {
+        y.fill(to, n, x.get(from));
+      } else {
+        for (int i = 0; i < n; i++) {
+          y.set(to + i, x.get(from + i * step));
+        }
+      }
     }
   }
 

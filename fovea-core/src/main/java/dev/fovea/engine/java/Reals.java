@@ -62,8 +62,52 @@ final class Reals {
       memory.asSlice(at * dtype.bytes(), n * dtype.bytes()).fill((byte) 0);
       return;
     }
+    if (dtype == DType.F32) {
+      fill(memory, 4 * at, n, (float) value);
+      return;
+    }
     for (long i = at; i < at + n; i++) {
       set(i, value);
+    }
+  }
+
+  private static void fill(MemorySegment memory, long at, long n, float value) {
+    for (long i = 0; i < n; i++) {
+      memory.set(JAVA_FLOAT, at + 4 * i, value);
+    }
+  }
+
+  /// Copies the elements from `at` on to an array, until it is full.
+  void read(long at, double[] row) {
+    if (dtype == DType.F32) {
+      read(memory, 4 * at, row);
+      return;
+    }
+    for (int i = 0; i < row.length; i++) {
+      row[i] = get(at + i);
+    }
+  }
+
+  private static void read(MemorySegment memory, long at, double[] row) {
+    for (int i = 0; i < row.length; i++) {
+      row[i] = memory.get(JAVA_FLOAT, at + 4L * i);
+    }
+  }
+
+  /// Sets the elements from `at` on to what is in an array.
+  void write(long at, double[] row) {
+    if (dtype == DType.F32) {
+      write(memory, 4 * at, row);
+      return;
+    }
+    for (int i = 0; i < row.length; i++) {
+      set(at + i, row[i]);
+    }
+  }
+
+  private static void write(MemorySegment memory, long at, double[] row) {
+    for (int i = 0; i < row.length; i++) {
+      memory.set(JAVA_FLOAT, at + 4L * i, (float) row[i]);
     }
   }
 
