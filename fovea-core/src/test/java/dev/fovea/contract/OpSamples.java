@@ -76,6 +76,8 @@ public final class OpSamples {
         (bf16[2,5,5,16], f32[16], f32[16], f32[16], f32[16])  # positive
         bf16[2,5,5,16], f32[16], f32[16] = BatchNormGrad{epsilon=0.001}\
         (bf16[2,5,5,16], f32[16], f32[16], f32[16], bf16[2,5,5,16])  # positive
+        bf16[9,20], f32[20], f32[20] = BatchNormGrad{epsilon=0.001}\
+        (bf16[9,20], f32[20], f32[20], f32[20], bf16[9,20])  # positive
         f32[3,3,5,17] = Fused{base=ConvKernelGrad{window=3x3 pad 1:1x1:1, groups=1, kernel=[3,3,5,17]}, \
         tail=[Cast{to=f32}]}(bf16[2,7,5,5], bf16[2,7,5,17])
         f32[17,31] = Fused{base=MatMul{transposeA=true, transposeB=false}, tail=[Cast{to=f32}]}\

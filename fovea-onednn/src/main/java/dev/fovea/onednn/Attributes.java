@@ -1,5 +1,7 @@
 package dev.fovea.onednn;
 
+import dev.fovea.tensor.DType;
+
 /// Settings that every primitive may have: scratch memory comes from us, and ops on single elements
 /// may follow the main one at no cost.
 final class Attributes {
@@ -33,6 +35,14 @@ final class Attributes {
     return append(
         NativeFunction.POST_OPS_APPEND_BINARY,
         f -> (int) scope.dnn().function(f).invokeExact(postOps, binary.code(), other.address()));
+  }
+
+  /// Appends the sum of the result and what lay in its memory before.
+  Attributes thenSum(DType type) {
+    int code = Codes.of(type);
+    return append(
+        NativeFunction.POST_OPS_APPEND_SUM,
+        f -> (int) scope.dnn().function(f).invokeExact(postOps, 1f, 0, code));
   }
 
   /// Returns the address of oneDNN's object.

@@ -70,8 +70,10 @@ final class Codes {
 
   // dnnl_query_t
   static final int QUERY_IMPLEMENTATION = 8;
+  static final int QUERY_SRC = 129;
   static final int QUERY_WEIGHTS = 131;
   static final int QUERY_DIFF_WEIGHTS = 132;
+  static final int QUERY_DIFF_DST = 134;
   static final int QUERY_WORKSPACE = 135;
   static final int QUERY_SCRATCHPAD = 136;
 }

@@ -65,6 +65,16 @@ record MemoryDescriptor(NativeScope scope, long address) {
     return strided(scope, Codes.of(type.dtype()), dims, strides);
   }
 
+  /// Leaves the layout of an image `[batch, spatial…, channels]` to the primitive.
+  static MemoryDescriptor anyImage(NativeScope scope, TensorType type) {
+    Shape shape = type.shape();
+    long[] dims = new long[shape.rank()];
+    for (int axis = 0; axis < dims.length; axis++) {
+      dims[axis] = shape.dim(axis < 2 ? -axis : axis - 1);
+    }
+    return any(scope, type.dtype(), dims);
+  }
+
   /// Leaves the layout to the primitive, which chooses the one that it computes fastest with.
   static MemoryDescriptor any(NativeScope scope, DType type, long... dims) {
     int code = Codes.of(type);

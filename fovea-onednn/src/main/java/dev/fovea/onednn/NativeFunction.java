@@ -34,6 +34,7 @@ enum NativeFunction {
   POST_OPS_CREATE("p"),
   POST_OPS_APPEND_ELTWISE("piff"),
   POST_OPS_APPEND_BINARY("pip"),
+  POST_OPS_APPEND_SUM("pfii"),
   POST_OPS_DESTROY("p"),
   PRIMITIVE_DESC_QUERY("piip"),
   PRIMITIVE_DESC_QUERY_MD(JAVA_LONG, "pii"),

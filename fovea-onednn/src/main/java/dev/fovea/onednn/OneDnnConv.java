@@ -10,15 +10,18 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /// Convolution and its derivatives.
 ///
-/// Images stay as they are. The forward pass reads Keras's kernels as they are, too, where oneDNN
-/// computes with the same code: that was as fast. The derivatives would fall back to a matrix
-/// product that is up to twice as slow, so that they copy the kernel, which is small, from or to a
-/// layout of oneDNN's.
+/// Images stay as they are, but for one derivative. Kernels, which are small, are copied from or to a
+/// layout of oneDNN's: read as they are, rows of a power of two fall on the same few lines of the
+/// processor's cache, and ResNet-50's widest convolutions took half as long again.
 final class OneDnnConv {
+  /// Channels that oneDNN's own layout keeps together.
+  private static final int BLOCK = 16;
+
   private final NativeScope scope;
   private final Window window;
   private final int groups;
@@ -54,16 +57,21 @@ final class OneDnnConv {
     OneDnnConv conv = new OneDnnConv(scope, op, node.input(0).type(), kernel, type);
     OptionalInt bias = Tail.of(node).bias(node);
     Tail tail = bias.isPresent() ? Tail.of(node).behindBias() : Tail.of(node);
-    Tail.Appended appended = tail.append(node, scope,
-        t -> MemoryDescriptor.image(scope, t, type.shape().rank()));
+    Function<TensorType, MemoryDescriptor> layout = t -> MemoryDescriptor.image(scope, t,
+        type.shape().rank());
     DType biasType = bias.isPresent() ? node.input(bias.getAsInt()).dtype() : DType.F32;
     MemoryDescriptor vector = MemoryDescriptor.dense(scope, biasType, kernel.shape().last());
     long biasAddress = bias.isPresent() ? vector.address() : MemoryDescriptor.NONE;
-    PrimitiveDescriptor fast = conv.forward(conv.anyKernel(), biasAddress, appended.attributes());
-    PrimitiveDescriptor plain = conv.forward(conv.plainKernel(), biasAddress,
-        appended.attributes());
-    boolean same = plain.implementation().equals(fast.implementation());
-    PrimitiveDescriptor chosen = same ? plain : fast;
+    Tail.Appended appended = tail.append(node, scope, layout, false);
+    PrimitiveDescriptor chosen = conv.forward(conv.anyKernel(), biasAddress, appended.attributes());
+    Tail.Appended inPlace = tail.append(node, scope, layout, true);
+    if (inPlace.summed().isPresent()) {
+      PrimitiveDescriptor other = conv.forward(
+          conv.anyKernel(), biasAddress, inPlace.attributes());
+      boolean asFast = other.implementation().equals(chosen.implementation());
+      chosen = asFast ? other : chosen;
+      appended = asFast ? inPlace : appended;
+    }
     PrimitiveKernel result = new PrimitiveKernel(chosen)
         .reads(Codes.ARG_SRC, 0, conv.image)
         .reads(Codes.ARG_WEIGHTS, 1, conv.plainKernel(), chosen.memory(Codes.QUERY_WEIGHTS))
@@ -89,10 +97,15 @@ final class OneDnnConv {
     Conv forward = new Conv(op.window(), op.groups());
     OneDnnConv conv = new OneDnnConv(
         scope, forward, node.input(0).type(), node.output().type(), node.input(1).type());
-    PrimitiveDescriptor chosen = conv.backwardWeights(node.input(0).dtype());
+    TensorType image = node.input(0).type();
+    TensorType change = node.input(1).type();
+    PrimitiveDescriptor chosen = conv.jumps(image)
+        ? conv.backwardWeights(image.dtype(), MemoryDescriptor.anyImage(scope, image),
+            MemoryDescriptor.anyImage(scope, change))
+        : conv.backwardWeights(image.dtype(), conv.image, conv.result);
     return new PrimitiveKernel(chosen)
-        .reads(Codes.ARG_SRC, 0, conv.image)
-        .reads(Codes.ARG_DIFF_DST, 1, conv.result)
+        .reads(Codes.ARG_SRC, 0, conv.image, chosen.memory(Codes.QUERY_SRC))
+        .reads(Codes.ARG_DIFF_DST, 1, conv.result, chosen.memory(Codes.QUERY_DIFF_DST))
         .writes(
             Codes.ARG_DIFF_WEIGHTS, 0, conv.plainKernel(), chosen.memory(Codes.QUERY_DIFF_WEIGHTS));
   }
@@ -143,8 +156,18 @@ final class OneDnnConv {
                 attributes));
   }
 
-  /// @param read type of the kernel that the forward pass read, which may be narrower
-  private PrimitiveDescriptor backwardWeights(DType read) {
+  /// Tells whether a kernel skips positions of many channels, which the derivative with respect to it
+  /// reads twice as fast from oneDNN's own layout, the copies included; in bf16 it gains nothing.
+  private boolean jumps(TensorType image) {
+    return image.dtype() == DType.F32 && groups == 1 && image.shape().last() >= BLOCK
+        && window.axes().stream().anyMatch(axis -> axis.stride() > 1 && axis.kernel() > 1);
+  }
+
+  /// @param read   type of the kernel that the forward pass read, which may be narrower
+  /// @param image  layout of the image
+  /// @param result layout of the derivative
+  private PrimitiveDescriptor backwardWeights(
+      DType read, MemoryDescriptor image, MemoryDescriptor result) {
     NativeFunction create = NativeFunction.CONVOLUTION_BACKWARD_WEIGHTS_PRIMITIVE_DESC_CREATE;
     MemoryDescriptor kernel = anyKernel();
     long attributes = new Attributes(scope).address();

@@ -37,10 +37,22 @@ final class PrimitiveKernel implements Kernel {
     }
   }
 
+  /// What the primitive expects in its result's memory, and how it gets there from elsewhere.
+  private record Added(int input, MemoryDescriptor layout, PrimitiveDescriptor copy) {
+    Step copy(MemorySegment from, MemorySegment to, MemorySegment scratch) {
+      return Primitive.of(copy)
+          .with(Codes.ARG_SRC, layout, from)
+          .with(Codes.ARG_DST, layout, to)
+          .withScratch(scratch)
+          .build();
+    }
+  }
+
   private final PrimitiveDescriptor main;
   private final String implementation;
   private final List<Operand> operands = new ArrayList<>();
   private final List<Integer> overwritten = new ArrayList<>();
+  private Optional<Added> added = Optional.empty();
 
   PrimitiveKernel(PrimitiveDescriptor main) {
     this.main = main;
@@ -80,6 +92,12 @@ final class PrimitiveKernel implements Kernel {
     return this;
   }
 
+  /// Lets the primitive add its first result to an input, in the memory of the result.
+  PrimitiveKernel addsTo(int input, MemoryDescriptor layout) {
+    added = Optional.of(new Added(input, layout, PrimitiveDescriptor.reorder(layout, layout)));
+    return overwrites(input);
+  }
+
   private PrimitiveKernel add(
       int role, Place place, MemoryDescriptor layout, Optional<PrimitiveDescriptor> copy) {
     operands.add(new Operand(role, place, layout, layout, copy));
@@ -102,7 +120,7 @@ final class PrimitiveKernel implements Kernel {
 
   @Override
   public long scratchBytes() {
-    long own = main.scratchBytes();
+    long own = Math.max(main.scratchBytes(), added.map(a -> a.copy.scratchBytes()).orElse(0L));
     for (Operand operand : operands) {
       own = Math.max(own, operand.copy.map(PrimitiveDescriptor::scratchBytes).orElse(0L));
     }
@@ -168,6 +186,10 @@ final class PrimitiveKernel implements Kernel {
       }
       builder.with(operand.role, operand.own, tensor);
     }
+    // Where nobody reads the input later, the plan has already put the result there.
+    added.filter(a -> inputs.get(a.input).address() != outputs.getFirst().address())
+        .ifPresent(
+            a -> before.add(a.copy(inputs.get(a.input), outputs.getFirst(), shared)));
     before.add(builder.withScratch(shared).build());
     before.addAll(behind);
     Step each = sequence(before);

@@ -9,6 +9,7 @@ import dev.fovea.op.Fused;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
@@ -53,32 +54,53 @@ record Tail(List<Op> ops, int first) {
   /// The ops as oneDNN's attributes, and what they read.
   ///
   /// @param attributes the address of the attributes
-  record Appended(long attributes, List<Read> reads) {
+  /// @param summed     what the result is added to, in its own memory
+  record Appended(long attributes, List<Read> reads, Optional<Read> summed) {
     /// Tells the kernel what the appended ops read.
     PrimitiveKernel bind(PrimitiveKernel kernel) {
       reads.forEach(read -> kernel.reads(read.role, read.input, read.layout));
+      summed.ifPresent(read -> kernel.addsTo(read.input, read.layout));
       return kernel;
     }
   }
 
   /// Appends the ops to a primitive's attributes.
   ///
-  /// @param layout describes an input of the node as the primitive describes its result
+  /// @param layout  describes an input of the node as the primitive describes its result
   Appended append(
       Node node, NativeScope scope, Function<TensorType, MemoryDescriptor> layout) {
+    return append(node, scope, layout, false);
+  }
+
+  /// Appends the ops; a sum with a tensor of the result's type may take place in that tensor's memory,
+  /// which is then read and written once and not in two places.
+  ///
+  /// @param layout  describes an input of the node as the primitive describes its result
+  /// @param inPlace whether to do so
+  Appended append(
+      Node node, NativeScope scope, Function<TensorType, MemoryDescriptor> layout,
+      boolean inPlace) {
     Attributes attributes = new Attributes(scope);
     List<Read> reads = new ArrayList<>();
+    Optional<Read> summed = Optional.empty();
+    int input = first;
     for (int i = 0; i < ops.size(); i++) {
       Op op = ops.get(i);
-      if (op instanceof Binary) {
-        int input = first + reads.size();
-        MemoryDescriptor other = layout.apply(node.input(input).type());
-        attributes.then(Elementwise.binary(op).orElseThrow(), other);
-        reads.add(new Read(Codes.ARG_POST_OP * (i + 1) | Codes.ARG_SRC_1, input, other));
-      } else {
+      if (!(op instanceof Binary)) {
         attributes.then(Elementwise.unary(op).orElseThrow());
+        continue;
+      }
+      TensorType type = node.input(input).type();
+      MemoryDescriptor other = layout.apply(type);
+      Read read = new Read(Codes.ARG_POST_OP * (i + 1) | Codes.ARG_SRC_1, input++, other);
+      if (inPlace && summed.isEmpty() && op instanceof Add && type.equals(node.output().type())) {
+        attributes.thenSum(type.dtype());
+        summed = Optional.of(read);
+      } else {
+        attributes.then(Elementwise.binary(op).orElseThrow(), other);
+        reads.add(read);
       }
     }
-    return new Appended(attributes.address(), List.copyOf(reads));
+    return new Appended(attributes.address(), List.copyOf(reads), summed);
   }
 }
