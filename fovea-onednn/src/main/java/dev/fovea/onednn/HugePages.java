@@ -7,12 +7,17 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Memory in pages of 2 MB where Linux has them: a training step streams through hundreds of
 /// megabytes, and with the usual 4 KB the processor spends part of it looking up addresses.
+///
+/// It comes from the system as it is: zeros at the first touch. Java would write the zeros itself,
+/// page by small page, which took longer than all the rest of a plan of ResNet-50.
 ///
 /// @see <a href="https://docs.kernel.org/admin-guide/mm/transhuge.html">Linux: transparent hugepage
 ///     support</a>
@@ -20,39 +25,94 @@ import java.util.Optional;
 final class HugePages {
   private static final long PAGE = 2L << 20;
   private static final long SMALLEST = 2 * PAGE;
-  private static final int MADV_DONTNEED = 4;
+  private static final int READ_AND_WRITE = 3;
+  private static final int PRIVATE_AND_ANONYMOUS = 0x22;
   private static final int MADV_HUGEPAGE = 14;
+  private static final int PATIENCE = 8;
 
-  private final Optional<MethodHandle> advise;
+  /// Bytes in use, of all engines.
+  private static final AtomicLong TAKEN = new AtomicLong();
+
+  /// The system's functions.
+  private record Calls(MethodHandle map, MethodHandle unmap, MethodHandle advise) {
+    static Optional<Calls> find() {
+      Linker linker = Linker.nativeLinker();
+      return Optional.of(new Calls(
+          find(linker, "mmap", ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
+              JAVA_LONG),
+          find(linker, "munmap", JAVA_INT, ADDRESS, JAVA_LONG),
+          find(linker, "madvise", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)));
+    }
+
+    private static MethodHandle find(
+        Linker linker, String name, MemoryLayout result, MemoryLayout... arguments) {
+      return linker.downcallHandle(linker.defaultLookup().findOrThrow(name),
+          FunctionDescriptor.of(result, arguments));
+    }
+  }
+
+  private final Optional<Calls> calls;
 
   HugePages(Platform.Family system) {
-    Linker linker = Linker.nativeLinker();
-    FunctionDescriptor signature = FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-    this.advise = system == Platform.Family.LINUX
-        ? linker.defaultLookup().find("madvise").map(f -> linker.downcallHandle(f, signature))
-        : Optional.empty();
+    this.calls = system == Platform.Family.LINUX ? Calls.find() : Optional.empty();
   }
 
   /// Returns zeroed memory, 64-byte aligned, in huge pages if it is large and the system has any.
   MemorySegment allocate(long bytes, Arena arena) {
-    if (bytes < SMALLEST || advise.isEmpty()) {
+    long length = Math.ceilDiv(bytes, PAGE) * PAGE + PAGE;
+    if (bytes < SMALLEST || calls.isEmpty() || !reserve(length)) {
       return arena.allocate(Math.max(bytes, 64), 64);
     }
-    MemorySegment memory = arena.allocate(bytes, PAGE);
-    MemorySegment whole = memory.asSlice(0, bytes / PAGE * PAGE);
-    // Java has written zeros to small pages by now. Given back, they read as zeros again, and come
-    // as huge ones at the next touch.
-    if (advise(whole, MADV_HUGEPAGE)) {
-      advise(whole, MADV_DONTNEED);
-    }
-    return memory;
-  }
-
-  private boolean advise(MemorySegment memory, int advice) {
     try {
-      return (int) advise.orElseThrow().invokeExact(memory, memory.byteSize(), advice) == 0;
+      MethodHandle unmap = calls.get().unmap;
+      MemorySegment start = (MemorySegment) calls.get().map.invokeExact(
+          MemorySegment.NULL, length, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, -1, 0L);
+      if (start.address() == -1) {
+        TAKEN.addAndGet(-length);
+        return arena.allocate(bytes, 64);
+      }
+      MemorySegment whole = start.reinterpret(length, arena, memory -> free(unmap, memory, length));
+      long aligned = Math.ceilDiv(start.address(), PAGE) * PAGE - start.address();
+      MemorySegment memory = whole.asSlice(aligned, length - PAGE);
+      int ignored = (int) calls.get().advise
+          .invokeExact(memory, memory.byteSize(), MADV_HUGEPAGE);
+      return memory.asSlice(0, bytes);
     } catch (Throwable e) {
       throw OneDnn.unexpected(e);
+    }
+  }
+
+  private static void free(MethodHandle unmap, MemorySegment memory, long length) {
+    try {
+      int ignored = (int) unmap.invokeExact(memory, length);
+      TAKEN.addAndGet(-length);
+    } catch (Throwable e) {
+      throw OneDnn.unexpected(e);
+    }
+  }
+
+  /// Tells whether there is room for more. Plans that nobody holds any more go with the next garbage
+  /// collection, which knows nothing of memory outside Java's heap: as for Java's own, as much as the
+  /// heap may grow to is the limit at which to ask for one.
+  private static boolean reserve(long length) {
+    long limit = Runtime.getRuntime().maxMemory();
+    for (int tried = 0; TAKEN.addAndGet(length) > limit; tried++) {
+      TAKEN.addAndGet(-length);
+      if (tried == PATIENCE || !collect(1L << tried)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean collect(long millis) {
+    System.gc();
+    try {
+      Thread.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }
