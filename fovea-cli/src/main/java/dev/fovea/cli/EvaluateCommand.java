@@ -5,22 +5,17 @@ import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.SGD;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// Measures a saved model.
 @Command(name = "evaluate", description = "Measures a saved model on the test images of a data set, or a folder of pictures.")
 final class EvaluateCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Parameters(paramLabel = "FILE", description = "The model: a .keras, .h5 or .onnx file.")
-  private Path file = Path.of("");
 
   @Mixin
   private MeasureFlags measured = new MeasureFlags();
@@ -39,8 +34,9 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     measured.check();
     ImageSource source = measured.source(terminal);
-    Model model = precision.of(ModelSource.load(file).on(engine.open().engine()), terminal);
-    Dataset images = measured.images(source.numberedAs(file, false), model, file, terminal).data();
+    Model model = precision.of(measured.asked().load(terminal).on(engine.open().engine()),
+        terminal);
+    Dataset images = measured.images(source, model, terminal).data();
     Map<String, Double> figures = model
         .compile(new SGD(), new SparseCategoricalCrossentropy(), new Accuracy())
         .evaluate(images, measured.batch());

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The model: a .keras, .h5 or .onnx file.")
-  private Path file = Path.of("");
+  @Mixin
+  private AskedModel asked = new AskedModel();
 
   @Parameters(index = "1", paramLabel = "IMAGE", description = "The picture: PNG, JPEG, GIF, BMP or WebP; it is resized to the model's input.")
   private Path image = Path.of("");
@@ -49,10 +49,6 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--patch", paramLabel = "PIXELS", description = "Side of the square that covers the picture (default: a quarter of the model's input).")
   private Optional<Integer> patch = Optional.empty();
 
-  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard, 255, caffe, tf, torch or none (default: as the model was trained,"
-      + " if its run.json is beside it, else standard).")
-  private Optional<String> scale = Optional.empty();
-
   @Option(names = "--out", paramLabel = "DIR", description = "Folder for report.html and its pictures (default: explained/IMAGE).")
   private Optional<Path> out = Optional.empty();
 
@@ -68,13 +64,10 @@ final class ExplainCommand implements Callable<Integer> {
     Misuse.below("--top", top, 1);
     Misuse.below("--steps", steps, 1);
     patch.ifPresent(pixels -> Misuse.below("--patch", pixels, 1));
-    Model model = ModelSource.load(file).on(engine.open().engine());
+    Model model = asked.load(terminal).on(engine.open().engine());
     Shape shape = PictureReader.inputOf(model);
-    Preprocessing pixels = PixelScales.pictures(scale, file, PixelScales.standard(shape));
-    if (shape.last() != 1) {
-      PixelScales.guess(scale, file).ifPresent(terminal.err()::println);
-    }
-    List<String> names = PictureData.classesOf(file);
+    Preprocessing pixels = asked.pictures(model, shape, PixelScales.standard(shape), terminal);
+    List<String> names = asked.classes();
     int classes = Scores.of(model).classes();
     List<String> fitting = names.size() == classes ? names : List.of();
     Optional<Integer> chosen = wanted.map(name -> ClassName.number(name, fitting, classes));

@@ -3,8 +3,9 @@ package dev.fovea.cli;
 import dev.fovea.data.Dataset;
 import dev.fovea.files.image.ImageFolder;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Preprocessing;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import picocli.CommandLine.Mixin;
@@ -13,20 +14,21 @@ import picocli.CommandLine.Option;
 /// The options that choose on which images a saved model is measured, and how they are read.
 final class MeasureFlags {
   @Mixin
+  private AskedModel asked = new AskedModel();
+
+  @Mixin
   private DataFlags data = new DataFlags();
 
   @Option(names = "--samples", paramLabel = "N", description = "Measure on the first N images only, of a folder on any N.")
   private Optional<Integer> samples = Optional.empty();
 
-  @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard or 255; for a folder of pictures also caffe, tf, torch or none (default: as the model was trained,"
-      + " if its run.json is beside it, else standard).")
-  private Optional<String> scale = Optional.empty();
-
   @Option(names = "--batch", paramLabel = "N", defaultValue = "128", description = "Images at a time (default: ${DEFAULT-VALUE}).")
   private int batch;
 
-  /// Images, how their pixels became numbers, and what each is called.
-  record Images(Dataset data, Preprocessing pixels, IntFunction<Optional<String>> names) {}
+  /// Images, how their pixels became numbers, what each is called, and the names of their classes.
+  record Images(
+      Dataset data, Preprocessing pixels, IntFunction<Optional<String>> names,
+      List<String> classes) {}
 
   /// Checks the numbers.
   ///
@@ -45,6 +47,11 @@ final class MeasureFlags {
     return batch;
   }
 
+  /// Returns the model that is measured.
+  AskedModel asked() {
+    return asked;
+  }
+
   /// Returns where the images come from.
   ImageSource source(Terminal terminal) {
     return data.source(WeightFlags.usual(), terminal);
@@ -52,21 +59,23 @@ final class MeasureFlags {
 
   /// Returns the test images of a data set, or all pictures of a folder; the first of them where only so many are wanted.
   ///
-  /// @param file the model's
-  Images images(ImageSource source, Model model, Path file, Terminal terminal) {
-    Images all = switch (source) {
+  Images images(ImageSource source, Model model, Terminal terminal) {
+    ImageSource numbered = asked.numbered(source, name());
+    List<String> classes = numbered.classes();
+    Images all = switch (numbered) {
       case ImageSource.Published one -> {
-        var pixels = PixelScales.of(scale, file, one.standard());
-        yield new Images(one.test(model, pixels), PixelScales.of(pixels), _ -> Optional.empty());
+        var pixels = asked.scale(one.standard());
+        yield new Images(one.test(model, pixels), PixelScales.of(pixels), _ -> Optional.empty(),
+            classes);
       }
       case ImageSource.Folder one -> {
-        PixelScales.guess(scale, file).ifPresent(terminal.err()::println);
-        Preprocessing pixels = PixelScales.pictures(scale, file, one.standard());
+        Shape shape = PictureReader.inputOf(model);
+        Preprocessing pixels = asked.pictures(model, shape, one.standard(), terminal);
         ImageFolder found = one.all(model, pixels);
-        yield new Images(found, pixels, i -> Optional.of(found.file(i).toString()));
+        yield new Images(found, pixels, i -> Optional.of(found.file(i).toString()), classes);
       }
     };
     Dataset measured = all.data().take(samples.orElse(all.data().size()));
-    return new Images(measured, all.pixels(), all.names());
+    return new Images(measured, all.pixels(), all.names(), classes);
   }
 }

@@ -12,15 +12,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Shows how good a saved model is.
 @Command(name = "report", description = "Shows how good a saved model is: the confusion matrix, precision and recall of each class, calibration, the worst mistakes.")
 final class ReportCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Parameters(paramLabel = "FILE", description = "The model: a .keras, .h5 or .onnx file.")
-  private Path file = Path.of("");
 
   @Mixin
   private MeasureFlags measured = new MeasureFlags();
@@ -31,7 +27,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--worst", paramLabel = "N", defaultValue = "24", description = "Mistakes to show (default: ${DEFAULT-VALUE}).")
   private int worst;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Folder for report.html and its pictures (default: report beside FILE).")
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder for report.html and its pictures (default: report beside MODEL).")
   private Optional<Path> out = Optional.empty();
 
   @Mixin
@@ -46,25 +42,26 @@ final class ReportCommand implements Callable<Integer> {
     measured.check();
     Misuse.below("--bins", bins, 1);
     Misuse.below("--worst", worst, 0);
-    ImageSource asked = measured.source(terminal);
-    Model model = ModelSource.load(file).on(engine.open().engine());
-    ImageSource source = asked.numberedAs(file, false);
-    MeasureFlags.Images images = measured.images(source, model, file, terminal);
+    ImageSource source = measured.source(terminal);
+    AskedModel asked = measured.asked();
+    Model model = asked.load(terminal).on(engine.open().engine());
+    MeasureFlags.Images images = measured.images(source, model, terminal);
     Predictions predictions = Predictions.of(model, images.data(), measured.batch());
-    List<String> names = names(source, predictions.classes());
+    List<String> names = names(asked, images, predictions.classes());
     Pixels pixels = new Pixels(PictureReader.inputOf(model), images.pixels());
     Report report = new Quality(predictions, names, bins, worst)
-        .report("%s on %s".formatted(file.getFileName(), measured.name()), images.data(),
+        .report("%s on %s".formatted(asked.file().getFileName(), measured.name()), images.data(),
             Optional.of(pixels), images.names());
-    Path page = report.write(out.orElseGet(() -> file.resolveSibling("report")));
+    Path page = report.write(out.orElseGet(() -> asked.file().resolveSibling("report")));
     terminal.show(report, page);
     return 0;
   }
 
   /// Returns the names that the model's file has, else those of the images.
-  private List<String> names(ImageSource source, int classes) {
-    List<String> own = PictureData.classesOf(file);
-    List<String> names = own.isEmpty() ? source.classes() : own;
+  private List<String> names(
+      AskedModel asked, MeasureFlags.Images images, int classes) {
+    List<String> own = asked.classes();
+    List<String> names = own.isEmpty() ? images.classes() : own;
     return names.size() == classes ? names : List.of();
   }
 }

@@ -130,7 +130,7 @@ class MisuseTest {
     refuses("fovea train: there is no file 'none.keras'.\n"
         + "  fix:    name a model's file, such as the model.keras in a run's folder.",
         "train", "none.keras");
-    refuses("fovea evaluate: Missing required parameter: 'FILE'\nTry 'fovea evaluate --help'.",
+    refuses("fovea evaluate: Missing required parameter: 'MODEL'\nTry 'fovea evaluate --help'.",
         "evaluate");
   }
 
