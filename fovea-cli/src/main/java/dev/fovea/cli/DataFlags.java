@@ -6,8 +6,7 @@ import dev.fovea.zoo.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options that choose images to train or to measure on.
@@ -23,9 +22,8 @@ final class DataFlags {
   @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder with the files of the data set; nothing is fetched then.")
   private Optional<Path> folder = Optional.empty();
 
-  @Option(names = "--label-pattern", paramLabel = "REGEX", description = "What finds the class in the name of a picture, for a folder of pictures of all classes: the"
-      + " part in brackets, as in '^([a-z]+)_' for cat_001.jpg.")
-  private Optional<String> label = Optional.empty();
+  @Mixin
+  private LabelFlag label = new LabelFlag();
 
   /// Returns the name of the data set or the folder of pictures.
   String name() {
@@ -34,7 +32,7 @@ final class DataFlags {
 
   /// Returns what a training is to know of the images.
   TrainSettings.Images images(ImageSource source) {
-    return new TrainSettings.Images(name, folder, label, source);
+    return new TrainSettings.Images(name, folder, label.pattern(), source);
   }
 
   /// Makes a network of the zoo for the images, where nobody says for which; the usual ones are what the
@@ -61,10 +59,10 @@ final class DataFlags {
                   : "and Fovea has mnist in itself"));
     }
     if (pictures) {
-      return new ImageSource.Folder(found(Path.of(name)),
+      return new ImageSource.Folder(label.find(Path.of(name)),
           line -> terminal.err().println("Left out: " + line));
     }
-    if (label.isPresent()) {
+    if (label.pattern().isPresent()) {
       throw new Misuse(
           "--label-pattern is for a folder of pictures, and '%s' is none.\n  fix:    name the folder with --data."
               .formatted(name));
@@ -73,16 +71,5 @@ final class DataFlags {
     TransferLine line = new TransferLine(terminal);
     return new ImageSource.Published(data, folder.map(DataFiles::in)
         .orElseGet(() -> DataFiles.fetched(cache.resolve("data"), line)), line);
-  }
-
-  private PictureData found(Path pictures) {
-    try {
-      return label.isPresent()
-          ? PictureData.named(pictures, Pattern.compile(label.get()))
-          : PictureData.find(pictures);
-    } catch (PatternSyntaxException e) {
-      throw new Misuse("--label-pattern '%s' is no regular expression of Java's: %s."
-          .formatted(label.orElseThrow(), e.getDescription()));
-    }
   }
 }

@@ -29,8 +29,12 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(names = "--up-to", paramLabel = "LAYER", description = "Where the base ends, if not where it classifies.")
   private Optional<String> upTo = Optional.empty();
 
-  @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "A folder of pictures for each class, or folders train and val with such in them.")
+  @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "A folder of pictures for each class, or folders train and val with such in them; or with"
+      + " --label-pattern a folder of pictures of all classes.")
   private Path data = Path.of("");
+
+  @Mixin
+  private LabelFlag label = new LabelFlag();
 
   @Option(names = "--validation-split", paramLabel = "SHARE", defaultValue = "0.2", description = "Share of each class to measure on if there is no folder val, above 0 and below 1"
       + " (default: ${DEFAULT-VALUE}).")
@@ -107,10 +111,11 @@ final class FineTuneCommand implements Callable<Integer> {
     BaseModel.Source source = new BaseModel.Source(
         base, weights, input.map(size -> NetworkFlags.size(size).dims()), upTo, preprocessing,
         scratch);
-    PictureData pictures = PictureData.find(data);
+    PictureData pictures = label.find(data);
     BaseModel found = BaseModel.of(source, terminal);
     FineTuneSettings settings = new FineTuneSettings(
-        source, data, validationSplit, augment, head, batch, cosine, moveAverages, seed,
+        source, data, label.pattern(), validationSplit, augment, head, batch, cosine, moveAverages,
+        seed,
         new FineTuneSettings.Stage(epochs, first),
         unfreeze.map(_ -> new FineTuneSettings.Stage(fineEpochs.orElse(epochs), second)),
         unfreeze, found.preprocessing(), precision.chosen());

@@ -23,6 +23,7 @@ import java.util.Optional;
 ///
 /// @param base            what has learned before
 /// @param data            folder of the pictures
+/// @param label           pattern that finds the class in a picture's name, if one was given
 /// @param validationSplit share of each class to measure on if there is no folder for that
 /// @param augment         whether pictures are moved while training
 /// @param hidden          units of the layers between base and classes
@@ -38,6 +39,7 @@ import java.util.Optional;
 record FineTuneSettings(
     BaseModel.Source base,
     Path data,
+    Optional<String> label,
     double validationSplit,
     boolean augment,
     List<Integer> hidden,
@@ -126,7 +128,9 @@ record FineTuneSettings(
       words.add("--from-scratch");
     }
     base.end().ifPresent(layer -> words.add("--up-to " + Shell.word(layer)));
-    words.add("--data %s --validation-split %s".formatted(Shell.word(data), validationSplit));
+    words.add("--data " + Shell.word(data));
+    label.ifPresent(pattern -> words.add("--label-pattern " + Shell.word(pattern)));
+    words.add("--validation-split " + validationSplit);
     base.input().ifPresent(size -> words.add("--input " + BaseModel.text(size)));
     base.preprocessing().ifPresent(name -> words.add("--preprocessing " + name));
     if (augment) {
@@ -159,6 +163,7 @@ record FineTuneSettings(
     base.weights().chosen().ifPresent(file -> tree.put("weights", file));
     tree.put("from_scratch", base.scratch());
     tree.put("data", data.toString());
+    label.ifPresent(pattern -> tree.put("label_pattern", pattern));
     tree.put("validation_split", validationSplit);
     tree.put("augment", augment);
     tree.put("head", hidden);

@@ -9,14 +9,18 @@ import dev.fovea.layer.Build;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.RandomBrightness;
+import dev.fovea.layer.RandomColorDegeneration;
+import dev.fovea.layer.RandomColorJitter;
 import dev.fovea.layer.RandomContrast;
 import dev.fovea.layer.RandomCrop;
 import dev.fovea.layer.RandomErasing;
 import dev.fovea.layer.RandomFlip;
 import dev.fovea.layer.RandomGrayscale;
+import dev.fovea.layer.RandomHue;
 import dev.fovea.layer.RandomInvert;
 import dev.fovea.layer.RandomRightAngleRotation;
 import dev.fovea.layer.RandomRotation;
+import dev.fovea.layer.RandomSaturation;
 import dev.fovea.layer.RandomShear;
 import dev.fovea.layer.RandomTranslation;
 import dev.fovea.layer.RandomZoom;
@@ -56,6 +60,11 @@ record SampleSheet(float[] pixels, int size, int samples, int seed) {
       _ -> new RandomShear(0.3, 0.3),
       _ -> new RandomBrightness(0.3),
       _ -> new RandomContrast(0.5),
+      _ -> new RandomSaturation(0.2, 0.7),
+      _ -> new RandomHue(1),
+      _ -> new RandomColorDegeneration(1).factor(0, 1),
+      _ -> new RandomColorJitter().brightnessFactor(-0.2, 0.2).contrastFactor(0.3, 0.3)
+          .saturationFactor(0.3, 0.6).hueFactor(0, 0.1),
       _ -> new RandomGrayscale(0.5),
       _ -> new RandomInvert(0.5),
       _ -> new RandomErasing(1));

@@ -37,11 +37,11 @@ class AugmentCommandTest {
     Path sheet = folder.resolve("sheet.png");
     Outcome outcome = augment("--size", 16, "--samples", 6, "--out", sheet);
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.out()).isEqualTo("%s: 6 samples of each of 12 layers are in %s.\n".formatted(
+    assertThat(outcome.out()).isEqualTo("%s: 6 samples of each of 16 layers are in %s.\n".formatted(
         folder.resolve("picture.png"), sheet));
     BufferedImage image = ImageIO.read(sheet.toFile());
     assertThat(image.getWidth()).isEqualTo(4 + 7 * 20);
-    assertThat(image.getHeight()).isEqualTo(12 * 42);
+    assertThat(image.getHeight()).isEqualTo(16 * 42);
     int mirrored = 0;
     for (int sample = 0; sample < 6; sample++) {
       int left = image.getRGB(4 + 20 * (sample + 1) + 2, 22 + 8) & 0xffffff;

@@ -187,6 +187,29 @@ class FineTuneCommandTest {
         ": 20 pictures to train on, 5 to measure on (blue 10 + 3, red 10 + 2), as 8x8x3");
   }
 
+  @Test
+  void findsClassesInTheNamesOfPictures() throws IOException {
+    Path mixed = Files.createDirectories(folder.resolve("mixed"));
+    for (String colour : List.of("blue", "red")) {
+      for (int n = 0; n < 10; n++) {
+        Files.move(data.resolve(colour).resolve("picture%d.png".formatted(n)),
+            mixed.resolve("%s_%d.png".formatted(colour, n)));
+      }
+    }
+    data = mixed;
+    Outcome outcome = tuned("run", "--label-pattern", "^([a-z]+)_");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains(
+        "mixed: 16 pictures to train on, 4 to measure on (blue 8 + 2, red 8 + 2), as 8x8x3");
+    Path run = folder.resolve("run");
+    assertThat(KerasModels.classes(run.resolve("model.keras"))).containsExactly("blue", "red");
+    Map<String, ?> json = Json.parseObject("run.json", Files.readAllBytes(run.resolve("run.json")));
+    assertThat((String) json.get("command"))
+        .contains(" --data %s --label-pattern '^([a-z]+)_' --validation-split ".formatted(mixed));
+    assertThat(tuned("other", "--label-pattern", "([a-z").err()).startsWith(
+        "fovea finetune: --label-pattern '([a-z' is no regular expression of Java's: Unclosed character class.\n");
+  }
+
   /// The first process dies in its second stage, because it cannot write its figures.
   @Test
   void goesOnWhereItDied() throws IOException {

@@ -34,6 +34,19 @@ final class Images {
     return own;
   }
 
+  /// Checks that images have red, green and blue.
+  ///
+  /// @throws dev.fovea.graph.GraphException if they have other axes, or another number of channels
+  static void colours(Scope scope, Value x, DataFormat format) {
+    channels(scope, x, 2);
+    int channels = x.shape().dim(format == DataFormat.CHANNELS_LAST ? 3 : 1);
+    if (channels != 3) {
+      throw scope.error(
+          "images %s have %d channels, and colours need 3".formatted(x.type(), channels),
+          "give red, green and blue");
+    }
+  }
+
   /// Changes images in training, and leaves them as they are else.
   ///
   /// @param body what is done to images with the channels last

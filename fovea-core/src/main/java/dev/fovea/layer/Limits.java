@@ -26,12 +26,19 @@ final class Limits {
   /// Returns the pair in order; a single number counts on both sides of 0. None may be outside of -1
   /// to 1.
   static List<Double> share(String what, List<Double> factor) {
+    return within(what, factor, -1, 1);
+  }
+
+  /// Returns the pair in order; a single number counts on both sides of 0, as far as that goes. None
+  /// may be outside of these limits.
+  static List<Double> within(String what, List<Double> factor, int least, int most) {
     boolean fits = factor.size() == 1 || factor.size() == 2;
-    if (!fits || factor.stream().anyMatch(f -> !(f >= -1 && f <= 1))) {
+    if (!fits || factor.stream().anyMatch(f -> !(f >= least && f <= most))) {
       throw new IllegalArgumentException(
-          "%s needs a number from -1 to 1, or a pair of such, got %s.".formatted(what, factor));
+          "%s needs a number from %d to %d, or a pair of such, got %s."
+              .formatted(what, least, most, factor));
     }
-    return pair(factor, -1);
+    return pair(factor, least);
   }
 
   private static List<Double> pair(List<Double> factor, double least) {
@@ -50,6 +57,16 @@ final class Limits {
               .formatted(layer, range));
     }
     return range.stream().sorted().toList();
+  }
+
+  /// Returns the lowest and the highest value of a pixel, in order, which must not be the same.
+  static List<Double> span(String layer, List<Double> range) {
+    List<Double> values = values(layer, range);
+    if (values.getFirst().equals(values.getLast())) {
+      throw new IllegalArgumentException(
+          "%s valueRange needs two different numbers, got %s.".formatted(layer, range));
+    }
+    return values;
   }
 
   /// Checks an interpolation that an affine transform can do.

@@ -53,21 +53,25 @@ public record RandomGrayscale(
           "give red, green and blue, or one channel");
     }
     return Images.inTraining(
-        scope, x, dataFormat, image -> channels == 1 ? image : grey(scope, image));
+        scope, x, dataFormat, image -> channels == 1 ? image : choose(scope, image));
   }
 
-  private Value grey(Scope scope, Value image) {
+  private Value choose(Scope scope, Value image) {
     Draws draws = new Draws(scope, image.shape().dim(0));
     Value chosen = draws.below(draws.between(0, 1), draws.same(factor));
     Value each = scope.apply(new Reshape(Shape.of(draws.batch(), 1, 1, 1)), chosen);
+    return draws.plus(draws.times(image, draws.affine(each, -1, 1)),
+        draws.times(grey(scope, image), each));
+  }
+
+  /// Returns an image `[batch, height, width, 3]` without its colours, of the same shape.
+  static Value grey(Scope scope, Value image) {
     List<Value> rows = SHARES.stream().map(share -> scope.apply(
         new Fill(new TensorType(scope.dtype(), Shape.of(1, 3)), share))).toList();
     Value shares = scope.graph().applyAll(new Concat(0), rows).getFirst();
     int pixels = Math.toIntExact(image.shape().size() / 3);
     Value flat = scope.apply(new Reshape(Shape.of(pixels, 3)), image);
-    Value grey = scope.apply(
+    return scope.apply(
         new Reshape(image.shape()), scope.apply(new MatMul(false, false), flat, shares));
-    return draws.plus(
-        draws.times(image, draws.affine(each, -1, 1)), draws.times(grey, each));
   }
 }

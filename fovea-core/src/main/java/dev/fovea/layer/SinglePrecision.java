@@ -16,6 +16,7 @@ final class SinglePrecision {
       case AlphaDropout _,Dropout _,GaussianDropout _,GaussianNoise _,StochasticDepth _ -> true;
       case SpatialDropout1D _,SpatialDropout2D _,SpatialDropout3D _ -> true;
       case RandomBrightness _,RandomContrast _,RandomCrop _,RandomErasing _,RandomFlip _ -> true;
+      case RandomColorDegeneration _,RandomColorJitter _,RandomHue _,RandomSaturation _ -> true;
       case RandomGrayscale _,RandomInvert _,RandomRightAngleRotation _,RandomRotation _ -> true;
       case RandomShear _,RandomTranslation _,RandomZoom _,Resizing _ -> true;
       default -> false;

@@ -338,5 +338,15 @@ public final class LayerSamples {
     add(new RandomGrayscale(), "[4,5,3]", "[4,5,3]");
     add(first(new RandomGrayscale()), "[3,4,5]", "[3,4,5]");
     add(new RandomInvert(0.5).valueRange(-2, 2), "[4,5,3]", "[4,5,3]");
+    add(new RandomSaturation(0.4, 0.6).valueRange(-9, 9), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomSaturation(0.1).valueRange(-9, 9)), "[3,4,5]", "[3,4,5]");
+    add(new RandomHue(0.3).valueRange(-9, 9), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomHue(0.3).factor(0.1, 0.2).valueRange(-9, 9)), "[3,4,5]", "[3,4,5]");
+    add(new RandomColorDegeneration(0.5).valueRange(-9, 9), "[4,5,3]", "[4,5,3]");
+    add(first(new RandomColorDegeneration(1).factor(0, 1).valueRange(-9, 9)), "[3,4,5]",
+        "[3,4,5]");
+    RandomColorJitter jitter = new RandomColorJitter().valueRange(-9, 9);
+    add(jitter.brightnessFactor(-0.1, 0.2).contrastFactor(0.2, 0.3), "[4,5,2]", "[4,5,2]");
+    add(first(jitter.saturationFactor(0.4, 0.6).hueFactor(0, 0.1)), "[3,4,5]", "[3,4,5]");
   }
 }

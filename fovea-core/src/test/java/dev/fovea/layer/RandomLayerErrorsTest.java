@@ -36,6 +36,30 @@ class RandomLayerErrorsTest {
   }
 
   @Test
+  void saysWhichFactorOfAColourIsOutOfRange() {
+    fails(() -> new RandomSaturation(0.5, 1.5),
+        "RandomSaturation factor needs a number from -1 to 1, or a pair of such, got [0.5, 1.5].");
+    fails(() -> new RandomHue(0.5).factor(-0.5, 0.5),
+        "RandomHue factor needs a number from 0 to 1, or a pair of such, got [-0.5, 0.5].");
+    fails(() -> new RandomColorDegeneration(2),
+        "RandomColorDegeneration factor needs a number from -1 to 1, or a pair of such, got"
+            + " [2.0].");
+    RandomColorJitter jitter = new RandomColorJitter();
+    fails(() -> jitter.brightnessFactor(2, 3),
+        "RandomColorJitter brightnessFactor needs a number from -1.0 to 1.0, or a pair of such, got"
+            + " [2.0, 3.0].");
+    fails(() -> jitter.contrastFactor(-2, -1),
+        "RandomColorJitter contrastFactor needs a number from 0.0 to 1.0, or a pair of such, got"
+            + " [-2.0, -1.0].");
+    fails(() -> jitter.saturationFactor(0, Double.NaN),
+        "RandomColorJitter saturationFactor needs a number from -1 to 1, or a pair of such, got"
+            + " [0.0, NaN].");
+    fails(() -> jitter.hueFactor(0, 1.1),
+        "RandomColorJitter hueFactor needs a number from 0 to 1, or a pair of such, got [0.0,"
+            + " 1.1].");
+  }
+
+  @Test
   void saysWhichShareIsOutOfRange() {
     fails(() -> new RandomZoom(1.5),
         "RandomZoom heightFactor needs a number from -1 to 1, or a pair of such, got [1.5].");
@@ -58,6 +82,10 @@ class RandomLayerErrorsTest {
     fails(() -> new RandomBrightness(0.1).valueRange(0, Double.POSITIVE_INFINITY),
         "RandomBrightness valueRange needs the lowest and the highest value of a pixel, got [0.0,"
             + " Infinity].");
+    fails(() -> new RandomHue(0.1).valueRange(1, 1),
+        "RandomHue valueRange needs two different numbers, got [1.0, 1.0].");
+    fails(() -> new RandomColorJitter().valueRange(0, 0),
+        "RandomColorJitter valueRange needs two different numbers, got [0.0, 0.0].");
   }
 
   @Test
@@ -82,6 +110,12 @@ class RandomLayerErrorsTest {
     fails(() -> new RandomGrayscale().on(Input.of(4, 5, 2)), """
         random_grayscale: images f32[1,4,5,2] have 2 channels, and colours need 3.
           fix:    give red, green and blue, or one channel.""");
+    fails(() -> new RandomHue(0.1).on(Input.of(4, 5, 1)), """
+        random_hue: images f32[1,4,5,1] have 1 channels, and colours need 3.
+          fix:    give red, green and blue.""");
+    fails(() -> new RandomSaturation(0.1).on(Input.of(4, 5)), """
+        random_saturation: input is f32[1,4,5], which has 3 axes; the layer needs 4.
+          fix:    give [batch, height, width, channels].""");
   }
 
   @Test

@@ -13,14 +13,18 @@ import dev.fovea.layer.FlipMode;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
 import dev.fovea.layer.RandomBrightness;
+import dev.fovea.layer.RandomColorDegeneration;
+import dev.fovea.layer.RandomColorJitter;
 import dev.fovea.layer.RandomContrast;
 import dev.fovea.layer.RandomCrop;
 import dev.fovea.layer.RandomErasing;
 import dev.fovea.layer.RandomFlip;
 import dev.fovea.layer.RandomGrayscale;
+import dev.fovea.layer.RandomHue;
 import dev.fovea.layer.RandomInvert;
 import dev.fovea.layer.RandomRightAngleRotation;
 import dev.fovea.layer.RandomRotation;
+import dev.fovea.layer.RandomSaturation;
 import dev.fovea.layer.RandomShear;
 import dev.fovea.layer.RandomTranslation;
 import dev.fovea.layer.RandomZoom;
@@ -64,7 +68,11 @@ class AugmentationTest {
         new RandomContrast(0.5).valueRange(0, 1),
         new RandomErasing(1).valueRange(0, 1),
         new RandomGrayscale(),
-        new RandomInvert().valueRange(0, 1));
+        new RandomInvert().valueRange(0, 1),
+        new RandomSaturation(0.2, 0.8).valueRange(0, 1),
+        new RandomHue(1).valueRange(0, 1),
+        new RandomColorDegeneration(0.5).valueRange(0, 1),
+        new RandomColorJitter().hueFactor(0, 0.5).valueRange(0, 1));
   }
 
   @ParameterizedTest
@@ -190,6 +198,37 @@ class AugmentationTest {
     assertThat(model.predict(image).toFloats()).containsExactly((1 + 2 + 11 + 12) / 4f);
     Model same = Sequential.of(new Input(2, 5, 1), new RandomCrop(2, 5)).on(ENGINE);
     assertThat(same.predict(image).toFloats()).isEqualTo(image.toFloats());
+  }
+
+  /// A turn by half a circle, to either side, makes the complementary colour of the same value.
+  @Test
+  void turnsHuesByHalfACircleAndLeavesGrey() {
+    Tensor image = Tensor.of(new float[]{
+        1, 0, 0, 0, 0.5f, 0.25f, 0.5f, 0.5f, 0.5f, 0, 0, 0, 1, 1, 1, 0.25f, 0.75f, 0.75f}, 1, 2,
+        3, 3);
+    Plan plan = plan(image, new RandomHue(1).factor(1, 1).valueRange(0, 1));
+    for (int step = 0; step < 8; step++) {
+      assertThat(run(plan, 1, step)).containsExactly(new float[]{
+          0, 1, 1, 0.5f, 0, 0.25f, 0.5f, 0.5f, 0.5f, 0, 0, 0, 1, 1, 1, 0.75f, 0.25f, 0.25f},
+          within(1e-6f));
+    }
+  }
+
+  /// Hue and value stay: `c' = v - (v - c) * f`, as far as the channel of least light can fall.
+  @Test
+  void multipliesSaturationsByFOverOneMinusF() {
+    Tensor image = Tensor.of(new float[]{0.8f, 0.4f, 0.6f, 0.5f, 0.5f, 0.5f, 0, 0, 0}, 1, 1, 3, 3);
+    assertThat(saturated(image, 0.5)).containsExactly(image.toFloats(), within(1e-6f));
+    assertThat(saturated(image, 0.2)).containsExactly(
+        new float[]{0.8f, 0.7f, 0.75f, 0.5f, 0.5f, 0.5f, 0, 0, 0}, within(1e-6f));
+    assertThat(saturated(image, 0.95)).containsExactly(
+        new float[]{0.8f, 0, 0.4f, 0.5f, 0.5f, 0.5f, 0, 0, 0}, within(1e-6f));
+    assertThat(saturated(image, -0.3)).containsExactly(
+        new float[]{0.8f, 0.8f, 0.8f, 0.5f, 0.5f, 0.5f, 0, 0, 0}, within(1e-6f));
+  }
+
+  private static float[] saturated(Tensor image, double factor) {
+    return run(plan(image, new RandomSaturation(factor, factor).valueRange(0, 1)), 2, 2);
   }
 
   @Test

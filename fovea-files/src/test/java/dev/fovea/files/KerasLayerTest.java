@@ -17,8 +17,10 @@ import dev.fovea.layer.Layer;
 import dev.fovea.layer.LayerNormalization;
 import dev.fovea.layer.MaxPooling2D;
 import dev.fovea.layer.Normalization;
+import dev.fovea.layer.RandomColorJitter;
 import dev.fovea.layer.RandomErasing;
 import dev.fovea.layer.RandomRotation;
+import dev.fovea.layer.RandomSaturation;
 import dev.fovea.layer.RandomZoom;
 import dev.fovea.layer.ReLU;
 import dev.fovea.layer.Rescaling;
@@ -113,6 +115,14 @@ class KerasLayerTest {
         + rest)).isEqualTo(new RandomZoom(0.3).named("z"));
     assertThat(read("RandomZoom", "{'name': 'z', 'height_factor': 0.3, 'width_factor': 0.1, "
         + rest)).isEqualTo(new RandomZoom(0.3, 0.1).named("z"));
+    assertThat(read("RandomColorJitter", "{'name': 'j', 'value_range': [0, 1],"
+        + " 'brightness_factor': 0.2, 'contrast_factor': [0.1, 0.3], 'saturation_factor': null,"
+        + " 'hue_factor': 0.1, 'data_format': 'channels_last', 'seed': null}"))
+        .isEqualTo(new RandomColorJitter().valueRange(0, 1).brightnessFactor(-0.2, 0.2)
+            .contrastFactor(0.1, 0.3).hueFactor(0, 0.1).named("j"));
+    assertThat(read("RandomSaturation", "{'name': 's', 'factor': [-0.2, 0.2], 'value_range': [0,"
+        + " 255], 'data_format': 'channels_last', 'seed': null}"))
+        .isEqualTo(new RandomSaturation(0.2).named("s"));
     assertThatThrownBy(() -> read("RandomRotation", "{'name': 'r', 'factor': 2, " + rest))
         .hasMessage("m.json: r: RandomRotation factor needs a number from -1.0 to 1.0, or a pair of"
             + " such, got [2.0]." + AGAIN);
