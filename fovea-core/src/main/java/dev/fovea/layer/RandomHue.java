@@ -61,7 +61,7 @@ public record RandomHue(
     Value backward = draws.below(draws.same(0.5), draws.between(0, 1));
     Value turns = draws.times(draws.affine(backward, -2, 1),
         draws.affine(draws.between(factor), 0.5, 0));
-    Value each = scope.apply(new Reshape(Shape.of(draws.batch(), 1, 1, 1)), turns);
+    Value each = scope.apply(new Reshape(Shape.of(draws.batch(), 1, 1)), turns);
     double low = valueRange.getFirst();
     double span = valueRange.getLast() - low;
     Value turned = Hsv.of(scope, draws.affine(image, 1 / span, -low / span)).turned(each).rgb();

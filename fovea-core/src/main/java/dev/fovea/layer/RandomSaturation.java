@@ -67,7 +67,7 @@ public record RandomSaturation(
     Draws draws = new Draws(scope, image.shape().dim(0));
     Value drawn = draws.between(factor);
     Value times = scope.apply(new Divide(), drawn, draws.affine(drawn, -1, 1 + EPSILON));
-    Value each = scope.apply(new Reshape(Shape.of(draws.batch(), 1, 1, 1)), times);
+    Value each = scope.apply(new Reshape(Shape.of(draws.batch(), 1, 1)), times);
     Hsv colours = Hsv.of(scope, image);
     Value saturation = scope.apply(new Clip(valueRange.getFirst(), valueRange.getLast()),
         draws.times(colours.saturation(), each));

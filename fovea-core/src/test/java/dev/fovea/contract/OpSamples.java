@@ -219,6 +219,9 @@ public final class OpSamples {
         f32[2,3] = Broadcast{shape=[2,3]}(f32[])
         f32[2,3] = Broadcast{shape=[2,3]}(f32[2,3])
         f32[31,37,31] = Broadcast{shape=[31,37,31]}(f32[37,1])
+        f32[3,5,17] = AtLeast{}(f32[3,5,17], f32[])
+        f32[3,5,17] = AtLeast{}(f32[], f32[3,5,17])
+        f32[3,5,17] = AtLeast{}(f32[3,5,17], f32[5,1])
         """);
   }
 

@@ -4,8 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.fovea.op.Add;
 import dev.fovea.op.Affine;
+import dev.fovea.op.AtLeast;
 import dev.fovea.op.Binary;
 import dev.fovea.op.Divide;
+import dev.fovea.op.Equal;
 import dev.fovea.op.Multiply;
 import dev.fovea.op.Relu;
 import dev.fovea.op.ReluGrad;
@@ -56,6 +58,8 @@ final class FloatLoops {
       case Multiply _ -> Optional.of(FloatLoops::multiply);
       case Divide _ -> Optional.of(FloatLoops::divide);
       case ReluGrad _ -> Optional.of(FloatLoops::reluGrad);
+      case AtLeast _ -> Optional.of(FloatLoops::atLeast);
+      case Equal _ -> Optional.of(FloatLoops::equal);
       default -> Optional.empty();
     };
   }
@@ -67,6 +71,8 @@ final class FloatLoops {
         Optional.of((a, atA, b, atB, y, at, n) -> shift(a, atA, b.get(JAVA_FLOAT, atB), y, at, n));
       case Multiply _ ->
         Optional.of((a, atA, b, atB, y, at, n) -> scale(a, atA, b.get(JAVA_FLOAT, atB), y, at, n));
+      case AtLeast _ ->
+        Optional.of((a, atA, b, atB, y, at, n) -> reach(a, atA, b.get(JAVA_FLOAT, atB), y, at, n));
       default -> Optional.empty();
     };
   }
@@ -133,6 +139,29 @@ final class FloatLoops {
     for (int i = 0; i < n; i++) {
       y.set(JAVA_FLOAT, at + 4L * i,
           a.get(JAVA_FLOAT, atA + 4L * i) > 0 ? b.get(JAVA_FLOAT, atB + 4L * i) : 0);
+    }
+  }
+
+  private static void atLeast(
+      MemorySegment a, long atA, MemorySegment b, long atB, MemorySegment y, long at, int n) {
+    for (int i = 0; i < n; i++) {
+      y.set(JAVA_FLOAT, at + 4L * i,
+          a.get(JAVA_FLOAT, atA + 4L * i) >= b.get(JAVA_FLOAT, atB + 4L * i) ? 1 : 0);
+    }
+  }
+
+  private static void reach(
+      MemorySegment a, long atA, float b, MemorySegment y, long at, int n) {
+    for (int i = 0; i < n; i++) {
+      y.set(JAVA_FLOAT, at + 4L * i, a.get(JAVA_FLOAT, atA + 4L * i) >= b ? 1 : 0);
+    }
+  }
+
+  private static void equal(
+      MemorySegment a, long atA, MemorySegment b, long atB, MemorySegment y, long at, int n) {
+    for (int i = 0; i < n; i++) {
+      y.set(JAVA_FLOAT, at + 4L * i,
+          a.get(JAVA_FLOAT, atA + 4L * i) == b.get(JAVA_FLOAT, atB + 4L * i) ? 1 : 0);
     }
   }
 
