@@ -10,6 +10,7 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.zoo.Preprocessing;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--patch", paramLabel = "PIXELS", description = "Side of the square that covers the picture (default: a quarter of the model's input).")
   private Optional<Integer> patch = Optional.empty();
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Folder for report.html and its pictures (default: explained/IMAGE).")
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder for report.html and its pictures (default: explained/IMAGE, with a number where that is there already).")
   private Optional<Path> out = Optional.empty();
 
   @Mixin
@@ -76,9 +77,23 @@ final class ExplainCommand implements Callable<Integer> {
     Explanation explanation = new Explanation(model, new Pixels(shape, pixels), fitting,
         new Explanation.How(layer, maps, chosen, top, steps, patch));
     Report report = explanation.report(image.getFileName().toString(), picture.toFloats());
-    Path page = report.write(out.orElseGet(() -> Path.of("explained", stem())));
+    Path wished = Path.of("explained", stem());
+    Path folder = out.orElseGet(() -> unused(wished));
+    Path page = report.write(folder);
     terminal.show(report, page);
+    if (out.isEmpty() && !folder.equals(wished)) {
+      terminal.out().println("%s was there already and is as it was.".formatted(wished));
+    }
     return 0;
+  }
+
+  /// Returns a folder that is not there yet: this one, or one with a number behind its name, from 2 on.
+  static Path unused(Path wished) {
+    Path path = wished;
+    for (int i = 2; Files.exists(path); i++) {
+      path = wished.resolveSibling(wished.getFileName() + "-" + i);
+    }
+    return path;
   }
 
   private String stem() {

@@ -146,7 +146,7 @@ final class TuneCommand implements Callable<Integer> {
           "--rounds %d share --trials %d, a round needs at least %d.\n  fix:    choose --trials of at least %d, or fewer --rounds."
               .formatted(rounds, trials, CoarseToFine.FEWEST, needed));
     }
-    return new CoarseToFine(rounds, trials / rounds, minEpochs, epochs);
+    return new CoarseToFine(rounds, trials, minEpochs, epochs);
   }
 
   /// Returns what reads the words of this command once more, with others behind them that count instead.

@@ -79,8 +79,19 @@ class ExplainCommandTest {
     Outcome outcome = run("explain", picture, "--layer", "conv2d1");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).startsWith(
-        "fovea explain: %s has no layer 'conv2d1'.\n  near:   conv2d".formatted(model.name()))
+        "fovea explain: %s has no layer 'conv2d1'. Did you mean 'conv2d_1'?\n  near:   conv2d"
+            .formatted(model.name()))
         .contains("  fix:    name one of its ");
+  }
+
+  @Test
+  void keepsWhatAnotherPictureOfThatNameLeft() throws IOException {
+    Path wanted = folder.resolve("explained/cat");
+    assertThat(ExplainCommand.unused(wanted)).isEqualTo(wanted);
+    Files.createDirectories(wanted);
+    assertThat(ExplainCommand.unused(wanted)).isEqualTo(folder.resolve("explained/cat-2"));
+    Files.createDirectories(folder.resolve("explained/cat-2"));
+    assertThat(ExplainCommand.unused(wanted)).isEqualTo(folder.resolve("explained/cat-3"));
   }
 
   @Test

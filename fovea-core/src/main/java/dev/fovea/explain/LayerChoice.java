@@ -6,6 +6,7 @@ import dev.fovea.layer.DataFormat;
 import dev.fovea.layer.Symbol;
 import dev.fovea.model.Model;
 import dev.fovea.model.NamedLayer;
+import dev.fovea.model.Spelling;
 import dev.fovea.tensor.Shape;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -41,8 +42,9 @@ public final class LayerChoice {
     NamedLayer layer = layers.get(path);
     if (layer == null) {
       throw new IllegalArgumentException(
-          "%s has no layer '%s'.\n  near:   %s\n  fix:    name one of its %d layers, as `fovea summary` lists them."
-              .formatted(model.name(), path, near(path), layers.size()));
+          "%s has no layer '%s'.%s\n  near:   %s\n  fix:    name one of its %d layers, as `fovea summary` lists them."
+              .formatted(model.name(), path, Spelling.question(path, layers.keySet()), near(path),
+                  layers.size()));
     }
     return layer;
   }

@@ -1,10 +1,9 @@
 package dev.fovea.zoo;
 
 import dev.fovea.model.Model;
-import java.util.Comparator;
+import dev.fovea.model.Spelling;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -105,7 +104,7 @@ public final class Zoo {
     if (network == null) {
       throw new IllegalArgumentException(
           "there is no network '%s'.%s Choose one of %s.".formatted(name,
-              nearest(name).map(" Did you mean '%s'?"::formatted).orElse(""), names()));
+              Spelling.question(name, names()), names()));
     }
     return network;
   }
@@ -113,30 +112,6 @@ public final class Zoo {
   /// Returns the name that somebody may have meant: one that two slips of a key at most, signs and
   /// capital letters aside, make of it.
   public static Optional<String> nearest(String name) {
-    String plain = plain(name);
-    return names().stream()
-        .filter(known -> distance(plain, plain(known)) <= Math.min(2, plain.length() / 3))
-        .min(Comparator.comparingInt(known -> distance(plain, plain(known))));
-  }
-
-  private static String plain(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-  }
-
-  /// Returns how many letters must be put in, taken out or replaced (Levenshtein's distance).
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      int diagonal = i - 1;
-      for (int j = 0; j <= b.length(); j++) {
-        int above = row[j];
-        int other = i > 0 && j > 0 && a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row[j] = i == 0
-            ? j
-            : j == 0 ? i : Math.min(diagonal + other, 1 + Math.min(above, row[j - 1]));
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
+    return Spelling.nearest(name, names());
   }
 }

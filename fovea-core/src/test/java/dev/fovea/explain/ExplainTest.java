@@ -186,7 +186,7 @@ class ExplainTest {
     assertThatIllegalArgumentException().isThrownBy(() -> GradCam.of(NETWORK, "secnd"))
         .withMessage(
             """
-                small has no layer 'secnd'.
+                small has no layer 'secnd'. Did you mean 'second'?
                   near:   second, classes, input_layer, first, norm
                   fix:    name one of its 8 layers, as `fovea summary` lists them.""");
   }

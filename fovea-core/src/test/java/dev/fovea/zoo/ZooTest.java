@@ -89,6 +89,7 @@ class ZooTest {
     assertThat(Zoo.nearest("vgg17")).contains("vgg11");
     assertThat(Zoo.nearest("yolo")).isEmpty();
     assertThat(Zoo.nearest("")).isEmpty();
+    assertThat(Zoo.nearest("-")).isEmpty();
   }
 
   @Test

@@ -113,8 +113,10 @@ final class Augmentation implements Experiment {
         Words.points(all.get(1).last("val_accuracy"), plain),
         Words.points(all.get(2).last("val_accuracy"), plain),
         Words.points(all.get(3).last("val_accuracy"), plain),
-        100 * (1 - plain), 100 * (1 - all.get(1).last("val_accuracy")),
-        100 * (1 - all.get(2).last("val_accuracy")), 100 * (1 - all.get(3).last("val_accuracy")));
+        100 * (1 - Words.shown(plain)),
+        100 * (1 - Words.shown(all.get(1).last("val_accuracy"))),
+        100 * (1 - Words.shown(all.get(2).last("val_accuracy"))),
+        100 * (1 - Words.shown(all.get(3).last("val_accuracy"))));
   }
 
   private static Report explain(Report report) {

@@ -2,10 +2,10 @@ package dev.fovea.examples;
 
 import dev.fovea.files.data.DataFiles;
 import dev.fovea.lab.report.Report;
+import dev.fovea.model.Spelling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// All experiments by their names.
 public final class Experiments {
@@ -42,9 +42,11 @@ public final class Experiments {
   /// @throws IllegalArgumentException if there is none of this name
   public static Experiment of(String name) {
     return ALL.stream().filter(e -> e.name().equals(name)).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(
-            "There is no experiment '%s'.\n  known:  %s".formatted(
-                name, ALL.stream().map(Experiment::name).collect(Collectors.joining(", ")))));
+        .orElseThrow(() -> {
+          List<String> known = ALL.stream().map(Experiment::name).toList();
+          return new IllegalArgumentException("There is no experiment '%s'.%s\n  known:  %s"
+              .formatted(name, Spelling.question(name, known), String.join(", ", known)));
+        });
   }
 
   /// Runs one experiment as a program: prints its tables and writes its page into the folder of its name below `experiments`.

@@ -28,6 +28,7 @@ import dev.fovea.train.Fit;
 import dev.fovea.train.NonFiniteLossException;
 import dev.fovea.train.Trainer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,14 @@ final class Initialization implements Experiment {
   private static final int LAYERS = 8;
   private static final int UNITS = 100;
   private static final int BINS = 41;
+  /// Pixels that a layer is wide, for a picture about as wide as high.
+  private static final int COLUMN = 5;
+
+  /// A way to begin.
+  ///
+  /// @param code      what a program says
+  /// @param deviation standard deviation of the weights, for a layer of n inputs and m units
+  private record Way(String name, Initializer initializer, String code, String deviation) {}
 
   /// What came of one way to begin.
   ///
@@ -73,7 +82,9 @@ final class Initialization implements Experiment {
                 .formatted(LAYERS, UNITS, probes(lab))
                 + "them: how much do the values of each layer spread? Then they learn %,d digits for %d epochs with plain SGD, rate 0.1."
                     .formatted(images(lab), epochs(lab)))
-        .table(ways())
+        .table(table())
+        .text(
+            "A layer has `n` inputs and `m` units. Below, a training has *diverged* if its loss became infinite or no number at all: it ends there, and what the network says then is measured.")
         .heading("ReLU")
         .chart("relu", deviations("ReLU: what each layer passes on", relu),
             "Standard deviation of each layer's values before training. A line that falls is a signal that dies away; one that rises, a signal that explodes. A deviation of zero has no place on this axis.")
@@ -100,26 +111,27 @@ final class Initialization implements Experiment {
             "Papers: Glorot and Bengio 2010 (https://proceedings.mlr.press/v9/glorot10a.html), He et al. 2015 (https://arxiv.org/abs/1502.01852).");
   }
 
-  private static Map<String, Initializer> initializers() {
-    Map<String, Initializer> all = new LinkedHashMap<>();
-    all.put("zeros", new Zeros());
-    all.put("too small", new RandomNormal(0, 0.01));
-    all.put("too large", new RandomNormal(0, 1));
-    all.put("1/√n", new LecunNormal());
-    all.put("Glorot", new GlorotUniform());
-    all.put("He", new HeNormal());
-    return all;
+  private static List<Way> ways() {
+    return List.of(
+        new Way("zeros", new Zeros(), "new Zeros()", "0"),
+        new Way("too small", new RandomNormal(0, 0.01), "new RandomNormal(0, 0.01)", "0.01"),
+        new Way("too large", new RandomNormal(0, 1), "new RandomNormal(0, 1)", "1"),
+        new Way("1/√n", new LecunNormal(), "new LecunNormal()", "1/√n"),
+        new Way("Glorot", new GlorotUniform(), "new GlorotUniform()", "√(2/(n + m))"),
+        new Way("He", new HeNormal(), "new HeNormal()", "√(2/n)"));
   }
 
-  private static Table ways() {
-    Table table = new Table(2, "first weights", "in Fovea");
-    initializers().forEach((name, initializer) -> table.row(name, "`%s`".formatted(initializer)));
+  private static Table table() {
+    Table table = new Table(3, "first weights", "in Fovea", "standard deviation of the weights");
+    ways().forEach(way -> table.row(way.name(), "`%s`".formatted(way.code()), way.deviation()));
     return table;
   }
 
   private static Map<String, Outcome> outcomes(Lab lab, ActivationFunction activation) {
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    initializers().forEach((name, initializer) -> {
+    ways().forEach(way -> {
+      String name = way.name();
+      Initializer initializer = way.initializer();
       lab.say("%s, %s".formatted(activation.name().toLowerCase(Locale.ROOT), name));
       List<Tensor> values = values(lab, network(activation, initializer).initialize(1));
       List<NonFiniteLossException> diverged = new ArrayList<>();
@@ -191,18 +203,21 @@ final class Initialization implements Experiment {
 
   /// Draws how the values from -1 to 1 of each layer are spread.
   private static Picture histogram(List<Tensor> layers) {
-    float[] shares = new float[BINS * layers.size()];
+    int wide = layers.size() * COLUMN;
+    float[] shares = new float[BINS * wide];
     for (int layer = 0; layer < layers.size(); layer++) {
       float[] values = layers.get(layer).toFloats();
       for (float value : values) {
         int row = Math.clamp(Math.round((1 - value) / 2 * (BINS - 1)), 0, BINS - 1);
-        shares[row * layers.size() + layer] += 1f / values.length;
+        for (int x = 0; x < COLUMN; x++) {
+          shares[row * wide + layer * COLUMN + x] += 1f / values.length;
+        }
       }
     }
     for (int i = 0; i < shares.length; i++) {
       shares[i] = (float) Math.sqrt(shares[i]); // else one bright row outshines the rest
     }
-    return Picture.heat(shares, BINS, layers.size());
+    return Picture.heat(shares, BINS, wide);
   }
 
   private static Table table(Map<String, Outcome> outcomes) {
@@ -217,7 +232,7 @@ final class Initialization implements Experiment {
   private static String verdict(Map<String, Outcome> outcomes) {
     String best = outcomes.entrySet().stream()
         .max(Map.Entry.comparingByValue(
-            java.util.Comparator.comparingDouble(o -> o.accuracy().mean(0))))
+            Comparator.comparingDouble(o -> o.accuracy().mean(0))))
         .orElseThrow().getKey();
     return String.format(Locale.ROOT,
         "From the first to the last layer the deviation changes by a factor of %s. The best accuracy: **%s**.",

@@ -58,7 +58,7 @@ final class Pooling implements Experiment {
   public Report run(Lab lab) {
     LectureStudy study = new LectureStudy(lab);
     List<Repeats> runs = ALL.stream().map(v -> study.train(
-        v.name(), lab.size(2, 1), Mnist.STANDARD, v::model)).toList();
+        v.name(), seeds(lab), Mnist.STANDARD, v::model)).toList();
     Table table = new Table(1, "pooling", "parameters", "multiply-adds an image",
         "training accuracy", "validation accuracy");
     Chart chart = Chart.of("Validation accuracy", "epoch", "accuracy");
@@ -79,9 +79,18 @@ final class Pooling implements Experiment {
         .table(table)
         .chart("accuracy", chart,
             "Means over the seeds; what is shaded lies between the best and the worst of them.")
-        .text(compared(runs));
+        .text(compared(runs))
+        .text(Words.of(
+            "With %d seeds the figure behind ± is a rough one: networks that are less than that apart are as good as each other, for all that "
+                + "this shows. Where a line of the chart starts low or jumps, that is mostly Batch Normalization: it predicts with moving averages, "
+                + "which lag behind for the first few hundred steps; an epoch here has %d. See `batch-norm-momentum`.",
+            seeds(lab), study.steps() / study.epochs()));
     return explain(report).tiles("maps", maps(lab),
         "From above: a digit; what a filter for edges gives; the largest, and the mean, of each four of its values.");
+  }
+
+  private static int seeds(Lab lab) {
+    return lab.size(2, 1);
   }
 
   private static String compared(List<Repeats> runs) {

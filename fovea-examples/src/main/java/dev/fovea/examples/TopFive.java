@@ -157,7 +157,7 @@ final class TopFive implements Experiment {
   }
 
   private static double at(Repeats runs, int k) {
-    return runs.last("val_" + column(k));
+    return Words.shown(runs.last("val_" + column(k)));
   }
 
   private static String column(int k) {

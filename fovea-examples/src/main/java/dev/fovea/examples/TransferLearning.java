@@ -134,11 +134,11 @@ final class TransferLearning implements Experiment {
   }
 
   private static String ahead(Map<Way, Spread> curves, int place) {
-    double scratch = requireNonNull(curves.get(Way.SCRATCH)).mean(place);
+    double scratch = Words.shown(requireNonNull(curves.get(Way.SCRATCH)).mean(place));
     return String.format(Locale.ROOT,
         "the frozen base is **%+.1f points** from the network from scratch, the fine-tuned one **%+.1f**",
-        100 * (requireNonNull(curves.get(Way.FROZEN)).mean(place) - scratch),
-        100 * (requireNonNull(curves.get(Way.TUNED)).mean(place) - scratch));
+        100 * (Words.shown(requireNonNull(curves.get(Way.FROZEN)).mean(place)) - scratch),
+        100 * (Words.shown(requireNonNull(curves.get(Way.TUNED)).mean(place)) - scratch));
   }
 
   private static Model network() {

@@ -197,7 +197,7 @@ final class Translation implements Experiment {
     int moved = SHIFTS.indexOf(3);
     String losses = networks.entrySet().stream()
         .map(n -> String.format(Locale.ROOT, "%s %.0f points", n.getKey(),
-            100 * (n.getValue().mean(0) - n.getValue().mean(moved))))
+            100 * (Words.shown(n.getValue().mean(0)) - Words.shown(n.getValue().mean(moved)))))
         .collect(Collectors.joining(", "));
     return "Three pixels, a tenth of the picture, cost: **%s**. ".formatted(losses)
         + "A convolution answers a moved digit with moved feature maps, as its filters are the same at each place. What reads these maps decides: a dense layer "

@@ -22,11 +22,12 @@ import dev.fovea.tensor.Tensor;
 import dev.fovea.train.Fit;
 import dev.fovea.train.Trainer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// How much of the gradient reaches the first layers of a deep network, with which activations, with normalization and with skip connections.
@@ -116,8 +117,8 @@ final class VanishingGradient implements Experiment {
         .text(
             "On the way back each layer multiplies the gradient by its weights and by the slope of its activation. The sigmoid's slope is 0.25 at most, at 0; "
                 + "Glorot's weights leave the rest nearly as it is. **We measure %.2f for each layer of sigmoids**, and that to the power of %d is %.0e."
-                    .formatted(factor(of(norms, 0)), LAYERS - 1,
-                        Math.pow(factor(of(norms, 0)), LAYERS - 1)))
+                    .formatted(shown(of(norms, 0)), LAYERS - 1,
+                        Math.pow(shown(of(norms, 0)), LAYERS - 1)))
         .chart("slopes", slopes(),
             "The slopes of the activations: what they multiply the gradient by on the way back.")
         .text(remedies(norms, accuracies))
@@ -131,14 +132,21 @@ final class VanishingGradient implements Experiment {
   }
 
   private static String remedies(Map<Design, Spread> norms, Map<Design, Spread> accuracies) {
-    Design steady = DESIGNS.stream().min(Comparator.comparingDouble(
-        design -> Math.abs(Math.log(factor(requireNonNull(norms.get(design))))))).orElseThrow();
-    Design best = DESIGNS.stream().max(Comparator.comparingDouble(
-        design -> requireNonNull(accuracies.get(design)).mean(0))).orElseThrow();
+    String steady = least(
+        design -> Math.round(100 * Math.abs(shown(requireNonNull(norms.get(design))) - 1)));
+    String best = least(
+        design -> -Words.shown(requireNonNull(accuracies.get(design)).mean(0)));
     return ("Tanh has slope 1 at 0, ReLU wherever its input is above 0. BatchNormalization keeps the inputs of the activation where its slope is largest, and its "
         + "own scaling counts on the way back. A skip connection adds 1 to the slope of the layer: the gradient has a way past it. Here the factor is nearest to 1 "
         + "with **%s**, and the best accuracy is that of **%s**. A gradient that arrives is not all that learning takes: compare the last two columns.")
-        .formatted(steady.name(), best.name());
+        .formatted(steady, best);
+  }
+
+  /// Returns the names of all designs that share the least figure.
+  private static String least(ToDoubleFunction<Design> figure) {
+    double least = DESIGNS.stream().mapToDouble(figure).min().orElseThrow();
+    return DESIGNS.stream().filter(design -> figure.applyAsDouble(design) == least)
+        .map(Design::name).collect(Collectors.joining("** and **"));
   }
 
   private static Spread of(Map<Design, Spread> spreads, int design) {
@@ -151,6 +159,11 @@ final class VanishingGradient implements Experiment {
 
   private static double factor(Spread norms) {
     return Math.pow(norms.mean(0) / norms.mean(LAYERS - 1), 1.0 / (LAYERS - 1));
+  }
+
+  /// Returns the factor as the table shows it.
+  private static double shown(Spread norms) {
+    return Double.parseDouble(Words.of("%.2f", factor(norms)));
   }
 
   /// Returns the length of the gradient of each hidden layer's kernel.

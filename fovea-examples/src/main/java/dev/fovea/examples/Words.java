@@ -19,12 +19,17 @@ final class Words {
     return of("%,d", number);
   }
 
-  /// Returns how an accuracy compares with another one, such as `2.9 points better`.
+  /// Returns a number as tables show it, with three decimals: what a sentence computes from it agrees with the table.
+  static double shown(double number) {
+    return Double.parseDouble(of("%.3f", number));
+  }
+
+  /// Returns how an accuracy compares with another one, such as `2.9 points better`, from both as tables show them.
   ///
   /// @param first  the accuracy that is spoken of, 0 to 1
   /// @param second what it is compared with, 0 to 1
   static String points(double first, double second) {
-    double points = POINTS * (first - second);
+    double points = POINTS * (shown(first) - shown(second));
     if (Math.abs(points) < 0.05) {
       return "just as good";
     }

@@ -67,6 +67,15 @@ class ExperimentsTest {
   }
 
   @Test
+  void suggestsTheNearestExperiment() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Experiments.of("poling"))
+        .withMessageStartingWith("There is no experiment 'poling'. Did you mean 'pooling'?\n");
+    assertThatIllegalArgumentException().isThrownBy(() -> Experiments.of("DenseVsConv"))
+        .withMessageStartingWith(
+            "There is no experiment 'DenseVsConv'. Did you mean 'dense-vs-conv'?\n");
+  }
+
+  @Test
   void saysWhichExperimentsThereAre() {
     assertThatIllegalArgumentException().isThrownBy(() -> Experiments.of("dense"))
         .withMessage("There is no experiment 'dense'.\n  known:  "

@@ -104,7 +104,7 @@ public record Quality(Predictions predictions, List<String> names, int bins, int
             .mapToObj(guess -> confusion.count(label, guess)).toList())
         .toList();
     report.heading("Which is taken for which").matrix("confusion", new Matrix(all, all, counts),
-        "A row for each class, a column for what it is taken for. The deeper, the larger the share of the row; mistakes are orange.");
+        "A row for each class, a column for what it is taken for. The deeper the colour of a field, the larger its share of the row, that is of the samples of this class; what is right is blue, mistakes are orange.");
     record Pair(int label, int guess, long count) {}
     List<Pair> pairs = new ArrayList<>();
     for (int label = 0; label < confusion.classes(); label++) {

@@ -97,7 +97,7 @@ public record Matrix(List<String> rows, List<String> columns, List<List<Long>> v
       }
       if (hasNumbers()) {
         canvas.text(Long.toString(value), x + side / 2, y + height / 2 + 4,
-            Canvas.Anchor.MIDDLE, 11, false, value > 0 ? Ink.TEXT : Ink.GRID);
+            Canvas.Anchor.MIDDLE, 11, false, value > 0 ? Ink.TEXT : Ink.QUIET);
       }
     }
   }

@@ -22,7 +22,7 @@ public final class Tiles {
   /// Starts without pictures.
   ///
   /// @param columns pictures in a row
-  /// @param side    height and width of each, in pixels of the page
+  /// @param side    the longer of height and width of each, in pixels of the page; they keep their proportions
   public Tiles(int columns, int side) {
     this.columns = columns;
     this.side = side;
@@ -62,10 +62,20 @@ public final class Tiles {
       int row = i / columns;
       double x = GAP + column * (double) (side + GAP);
       double y = GAP + row * (double) rowHeight();
-      canvas.bar(x - 1, y - 1, side + 2.0, side + 2.0, Ink.GRID);
-      canvas.picture(tile.picture(), x, y, side, side);
+      drawPicture(canvas, tile.picture(), x, y);
       canvas.text(tile.label(), x + side / 2.0, y + side + 12, Canvas.Anchor.MIDDLE, 11, false,
           Ink.TEXT);
     }
+  }
+
+  /// Draws a picture as large as the tile at `x` and `y` allows, in its middle.
+  private void drawPicture(Canvas canvas, Picture picture, double x, double y) {
+    double scale = (double) side / Math.max(picture.width(), picture.height());
+    double width = picture.width() * scale;
+    double height = picture.height() * scale;
+    double left = x + (side - width) / 2;
+    double top = y + (side - height) / 2;
+    canvas.bar(left - 1, top - 1, width + 2, height + 2, Ink.GRID);
+    canvas.picture(picture, left, top, width, height);
   }
 }

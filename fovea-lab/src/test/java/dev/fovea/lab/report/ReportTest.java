@@ -231,6 +231,15 @@ class ReportTest {
   }
 
   @Test
+  void aPictureKeepsItsProportions() throws IOException {
+    new Report("Wide", "").tiles("wide",
+        new Tiles(1, 80).add(Picture.gray(new float[]{1, 1, 1, 1}, 1, 4), ""), "").write(folder);
+    // 80 wide and 20 high, in the middle of its tile, which begins at 8.
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .containsPattern("<image x=\"8\\D[^>]*y=\"38\\D[^>]*width=\"80\\D[^>]*height=\"20\\D");
+  }
+
+  @Test
   void aMatrixHasItsNumbersUnlessThereAreTooMany() throws IOException {
     Matrix small = new Matrix(List.of("ant", "bee"), List.of("ant", "bee"),
         List.of(List.of(81L, 3L), List.of(0L, 57L)));

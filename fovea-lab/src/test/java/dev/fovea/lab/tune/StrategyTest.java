@@ -58,7 +58,7 @@ class StrategyTest {
     int better = 0;
     for (long seed = 0; seed < 50; seed++) {
       Tuning tuning = Tuning.maximize(space).seed(seed);
-      double coarse = tuning.run(new CoarseToFine(3, 12, 1, 1), hill).best().orElseThrow().score();
+      double coarse = tuning.run(new CoarseToFine(3, 36, 1, 1), hill).best().orElseThrow().score();
       double random = tuning.run(new RandomSearch(36, 1), hill).best().orElseThrow().score();
       better += coarse > random ? 1 : 0;
     }
@@ -66,9 +66,19 @@ class StrategyTest {
   }
 
   @Test
+  void roundsShareTheRemainderOfTheTrials() {
+    Space space = Space.of(Parameter.logUniform("rate", 1e-6, 1));
+    Study study = Tuning.maximize(space).run(new CoarseToFine(3, 14, 1, 9),
+        run -> java.util.Collections.nCopies(run.job().epochs(), run.values().number("rate")));
+
+    assertThat(study.trials()).extracting(Trial::epochs)
+        .containsExactly(1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 9, 9, 9, 9);
+  }
+
+  @Test
   void laterRoundsAreNarrowerAndLonger() {
     Space space = Space.of(Parameter.logUniform("rate", 1e-6, 1));
-    CoarseToFine rounds = new CoarseToFine(3, 8, 1, 9);
+    CoarseToFine rounds = new CoarseToFine(3, 24, 1, 9);
     Study study = Tuning.maximize(space).run(rounds, run -> java.util.Collections.nCopies(
         run.job().epochs(), -Math.abs(Math.log10(run.values().number("rate")) + 3)));
 
@@ -180,8 +190,8 @@ class StrategyTest {
     refuses(() -> new RandomSearch(0, 1), "trials must be at least 1, got 0.");
     refuses(() -> new Tpe(3, 0), "epochs must be at least 1, got 0.");
     refuses(() -> new Tpe(3, 1, 1, 1, 1), "gamma must be above 0 and below 1, got 1.0.");
-    refuses(() -> new CoarseToFine(2, 3, 1, 1), "trials of a round must be at least 4, got 3.");
-    refuses(() -> new CoarseToFine(2, 4, 3, 2),
+    refuses(() -> new CoarseToFine(2, 7, 1, 1), "trials of a round must be at least 4, got 3.");
+    refuses(() -> new CoarseToFine(2, 8, 3, 2),
         "epochs of the last round must be at least 3, got 2.");
     refuses(() -> new SuccessiveHalving(8, 1, 9, 3),
         "successive halving from 1 to 9 epochs by a factor of 3 needs at least 9 trials, so that one reaches the end, got 8.");

@@ -89,7 +89,7 @@ class TuningTest {
 
   static List<Strategy> strategies() {
     return List.of(new RandomSearch(14, 2), new Tpe(14, 2, 5, 0.25, 8),
-        new SuccessiveHalving(12, 1, 9, 3), new CoarseToFine(3, 5, 1, 3));
+        new SuccessiveHalving(12, 1, 9, 3), new CoarseToFine(3, 15, 1, 3));
   }
 
   private static List<Object> withoutTimes(Study study) {
