@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /// Ops on one element at a time; the op itself says what to compute.
 final class JavaElementwise {
+  /// Elements that are copied to and from an array at once.
+  private static final int PIECE = 256;
+
   private JavaElementwise() {}
 
   /// One input.
@@ -38,8 +41,20 @@ final class JavaElementwise {
     }
 
     private void each(Reals x, Reals y, int from, int to) {
-      for (int i = from; i < to; i++) {
-        y.set(i, op.apply(x.get(i)));
+      double[] piece = new double[Math.min(PIECE, to - from)];
+      for (int at = from; at < to; at += piece.length) {
+        if (to - at < piece.length) {
+          piece = new double[to - at];
+        }
+        x.read(at, piece);
+        apply(op, piece);
+        y.write(at, piece);
+      }
+    }
+
+    private static void apply(Unary op, double[] piece) {
+      for (int i = 0; i < piece.length; i++) {
+        piece[i] = op.apply(piece[i]);
       }
     }
   }
