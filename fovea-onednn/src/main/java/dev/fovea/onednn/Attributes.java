@@ -13,13 +13,10 @@ final class Attributes {
     this.scope = scope;
     this.address = scope.create(
         NativeFunction.PRIMITIVE_ATTR_CREATE,
-        NativeFunction.PRIMITIVE_ATTR_DESTROY,
-        result -> (int) scope.dnn().function(NativeFunction.PRIMITIVE_ATTR_CREATE)
-            .invokeExact(result));
+        NativeFunction.PRIMITIVE_ATTR_DESTROY);
     // One buffer for a whole plan instead of one for each primitive: 6 MB, not 118, for ResNet-50.
-    call(
-        NativeFunction.PRIMITIVE_ATTR_SET_SCRATCHPAD_MODE,
-        f -> (int) scope.dnn().function(f).invokeExact(address, Codes.SCRATCHPAD_USER));
+    scope.dnn().call(
+        NativeFunction.PRIMITIVE_ATTR_SET_SCRATCHPAD_MODE, address, Codes.SCRATCHPAD_USER);
   }
 
   /// Appends a function of each element of the result.
@@ -34,7 +31,7 @@ final class Attributes {
   Attributes then(Elementwise binary, MemoryDescriptor other) {
     return append(
         NativeFunction.POST_OPS_APPEND_BINARY,
-        f -> (int) scope.dnn().function(f).invokeExact(postOps, binary.code(), other.address()));
+        f -> (int) scope.dnn().ask(f, postOps, binary.code(), other.address()));
   }
 
   /// Appends the sum of the result and what lay in its memory before.
@@ -54,22 +51,15 @@ final class Attributes {
     if (postOps == 0) {
       postOps = scope.create(
           NativeFunction.POST_OPS_CREATE,
-          NativeFunction.POST_OPS_DESTROY,
-          result -> (int) scope.dnn().function(NativeFunction.POST_OPS_CREATE).invokeExact(result));
+          NativeFunction.POST_OPS_DESTROY);
     }
-    call(function, append);
-    call(
-        NativeFunction.PRIMITIVE_ATTR_SET_POST_OPS,
-        f -> (int) scope.dnn().function(f).invokeExact(address, postOps));
-    return this;
-  }
-
-  private void call(NativeFunction function, Call call) {
     try {
-      scope.dnn().check(function, call.status(function));
+      scope.dnn().check(function, append.status(function));
     } catch (Throwable e) {
       throw OneDnn.unexpected(e);
     }
+    scope.dnn().call(NativeFunction.PRIMITIVE_ATTR_SET_POST_OPS, address, postOps);
+    return this;
   }
 
   @FunctionalInterface

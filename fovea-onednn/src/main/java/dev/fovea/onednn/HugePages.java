@@ -1,15 +1,7 @@
 package dev.fovea.onednn;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -34,27 +26,17 @@ final class HugePages {
   private static final AtomicLong TAKEN = new AtomicLong();
 
   /// The system's functions.
-  private record Calls(MethodHandle map, MethodHandle unmap, MethodHandle advise) {
-    static Optional<Calls> find() {
-      Linker linker = Linker.nativeLinker();
-      return Optional.of(new Calls(
-          find(linker, "mmap", ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
-              JAVA_LONG),
-          find(linker, "munmap", JAVA_INT, ADDRESS, JAVA_LONG),
-          find(linker, "madvise", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)));
-    }
-
-    private static MethodHandle find(
-        Linker linker, String name, MemoryLayout result, MemoryLayout... arguments) {
-      return linker.downcallHandle(linker.defaultLookup().findOrThrow(name),
-          FunctionDescriptor.of(result, arguments));
+  private record Calls(CFunction map, CFunction unmap, CFunction advise) {
+    static Calls find() {
+      return new Calls(CFunction.ofSystem("mmap", 6), CFunction.ofSystem("munmap", 2),
+          CFunction.ofSystem("madvise", 3));
     }
   }
 
   private final Optional<Calls> calls;
 
   HugePages(Platform.Family system) {
-    this.calls = system == Platform.Family.LINUX ? Calls.find() : Optional.empty();
+    this.calls = system == Platform.Family.LINUX ? Optional.of(Calls.find()) : Optional.empty();
   }
 
   /// Returns zeroed memory, 64-byte aligned, in huge pages if it is large and the system has any.
@@ -63,32 +45,20 @@ final class HugePages {
     if (bytes < SMALLEST || calls.isEmpty() || !reserve(length)) {
       return arena.allocate(Math.max(bytes, 64), 64);
     }
-    try {
-      MethodHandle unmap = calls.get().unmap;
-      MemorySegment start = (MemorySegment) calls.get().map.invokeExact(
-          MemorySegment.NULL, length, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, -1, 0L);
-      if (start.address() == -1) {
-        TAKEN.addAndGet(-length);
-        return arena.allocate(bytes, 64);
-      }
-      MemorySegment whole = start.reinterpret(length, arena, memory -> free(unmap, memory, length));
-      long aligned = Math.ceilDiv(start.address(), PAGE) * PAGE - start.address();
-      MemorySegment memory = whole.asSlice(aligned, length - PAGE);
-      int ignored = (int) calls.get().advise
-          .invokeExact(memory, memory.byteSize(), MADV_HUGEPAGE);
-      return memory.asSlice(0, bytes);
-    } catch (Throwable e) {
-      throw OneDnn.unexpected(e);
-    }
-  }
-
-  private static void free(MethodHandle unmap, MemorySegment memory, long length) {
-    try {
-      int ignored = (int) unmap.invokeExact(memory, length);
+    CFunction unmap = calls.get().unmap;
+    long start = calls.get().map.call(0, length, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, -1, 0);
+    if (start == -1) {
       TAKEN.addAndGet(-length);
-    } catch (Throwable e) {
-      throw OneDnn.unexpected(e);
+      return arena.allocate(bytes, 64);
     }
+    MemorySegment whole = MemorySegment.ofAddress(start).reinterpret(length, arena, memory -> {
+      unmap.call(memory.address(), length);
+      TAKEN.addAndGet(-length);
+    });
+    long aligned = Math.ceilDiv(start, PAGE) * PAGE - start;
+    MemorySegment memory = whole.asSlice(aligned, length - PAGE);
+    calls.get().advise.call(memory.address(), memory.byteSize(), MADV_HUGEPAGE);
+    return memory.asSlice(0, bytes);
   }
 
   /// Tells whether there is room for more. Plans that nobody holds any more go with the next garbage

@@ -19,14 +19,12 @@ record MemoryDescriptor(NativeScope scope, long address) {
   static MemoryDescriptor strided(NativeScope scope, int type, long[] dims, long[] strides) {
     long d = scope.dims(dims);
     long s = scope.dims(strides);
-    NativeFunction create = NativeFunction.MEMORY_DESC_CREATE_WITH_STRIDES;
     return new MemoryDescriptor(
         scope,
         scope.create(
-            create,
+            NativeFunction.MEMORY_DESC_CREATE_WITH_STRIDES,
             NativeFunction.MEMORY_DESC_DESTROY,
-            result -> (int) scope.dnn().function(create)
-                .invokeExact(result, dims.length, d, type, s)));
+            dims.length, d, type, s));
   }
 
   /// Describes numbers that lie in the order of the dimensions.
@@ -79,32 +77,21 @@ record MemoryDescriptor(NativeScope scope, long address) {
   static MemoryDescriptor any(NativeScope scope, DType type, long... dims) {
     int code = Codes.of(type);
     long d = scope.dims(dims);
-    NativeFunction create = NativeFunction.MEMORY_DESC_CREATE_WITH_TAG;
     return new MemoryDescriptor(
         scope,
         scope.create(
-            create,
+            NativeFunction.MEMORY_DESC_CREATE_WITH_TAG,
             NativeFunction.MEMORY_DESC_DESTROY,
-            result -> (int) scope.dnn().function(create)
-                .invokeExact(result, dims.length, d, code, Codes.FORMAT_ANY)));
+            dims.length, d, code, Codes.FORMAT_ANY));
   }
 
   /// Returns how many bytes such a tensor takes, with the padding of blocked layouts.
   long bytes() {
-    try {
-      return (long) scope.dnn().function(NativeFunction.MEMORY_DESC_GET_SIZE).invokeExact(address);
-    } catch (Throwable e) {
-      throw OneDnn.unexpected(e);
-    }
+    return scope.dnn().ask(NativeFunction.MEMORY_DESC_GET_SIZE, address);
   }
 
   /// Tells whether both describe the same type, dimensions and layout.
   boolean sameAs(MemoryDescriptor other) {
-    try {
-      return (int) scope.dnn().function(NativeFunction.MEMORY_DESC_EQUAL)
-          .invokeExact(address, other.address) != 0;
-    } catch (Throwable e) {
-      throw OneDnn.unexpected(e);
-    }
+    return (int) scope.dnn().ask(NativeFunction.MEMORY_DESC_EQUAL, address, other.address) != 0;
   }
 }

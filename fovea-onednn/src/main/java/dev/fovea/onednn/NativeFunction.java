@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 
 /// The C functions that this module calls: the whole surface of oneDNN that Fovea depends on.
@@ -16,6 +15,9 @@ import java.util.Locale;
 /// `dnnl.h`, one letter each: `p` a pointer, `i` an `int`, `f` a `float`. Pointers are passed as
 /// 64-bit integers, because oneDNN's objects are opaque to us: only a few results are ever read.
 /// The exception is `s`, a pointer passed as a segment, which Java keeps from being freed.
+///
+/// A function of `p` and `i` alone is a [CFunction]; the others have Java's types as the letters say,
+/// and return an `int`.
 enum NativeFunction {
   // @formatter:off
   ENGINE_CREATE("pip"),
@@ -23,7 +25,7 @@ enum NativeFunction {
   MEMORY_DESC_CREATE_WITH_STRIDES("pipip"),
   MEMORY_DESC_CREATE_WITH_TAG("pipii"),
   MEMORY_DESC_EQUAL("pp"),
-  MEMORY_DESC_GET_SIZE(JAVA_LONG, "p"),
+  MEMORY_DESC_GET_SIZE("p"),
   MEMORY_DESC_DESTROY("p"),
   MEMORY_CREATE("pppp"),
   MEMORY_DESTROY("p"),
@@ -37,7 +39,7 @@ enum NativeFunction {
   POST_OPS_APPEND_SUM("pfii"),
   POST_OPS_DESTROY("p"),
   PRIMITIVE_DESC_QUERY("piip"),
-  PRIMITIVE_DESC_QUERY_MD(JAVA_LONG, "pii"),
+  PRIMITIVE_DESC_QUERY_MD("pii"),
   PRIMITIVE_DESC_DESTROY("p"),
   PRIMITIVE_CREATE("pp"),
   PRIMITIVE_EXECUTE("ppis"),
@@ -55,7 +57,7 @@ enum NativeFunction {
   BINARY_PRIMITIVE_DESC_CREATE("ppipppp"),
   REDUCTION_PRIMITIVE_DESC_CREATE("ppippffp"),
   REORDER_PRIMITIVE_DESC_CREATE("pppppp"),
-  VERSION(JAVA_LONG, ""),
+  VERSION(""),
   GET_EFFECTIVE_CPU_ISA("");
   // @formatter:on
 
@@ -63,13 +65,11 @@ enum NativeFunction {
   private final FunctionDescriptor descriptor;
 
   NativeFunction(String parameters) {
-    this(JAVA_INT, parameters);
-  }
-
-  NativeFunction(ValueLayout result, String parameters) {
-    this.descriptor = FunctionDescriptor.of(
-        result,
-        parameters.chars().mapToObj(NativeFunction::layout).toArray(MemoryLayout[]::new));
+    this.descriptor = parameters.matches("[pi]*")
+        ? CFunction.type(parameters.length())
+        : FunctionDescriptor.of(
+            JAVA_INT,
+            parameters.chars().mapToObj(NativeFunction::layout).toArray(MemoryLayout[]::new));
   }
 
   private static MemoryLayout layout(int letter) {

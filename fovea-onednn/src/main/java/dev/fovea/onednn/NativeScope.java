@@ -41,6 +41,16 @@ final class NativeScope {
     return contents.add(dnn.create(function, creation), destroy);
   }
 
+  /// Creates an object that lives as long as the arena.
+  ///
+  /// @param function a [CFunction] that writes the address where its first parameter points to
+  /// @param destroy  the C function that takes the object's address and frees it
+  /// @param behind   the function's other arguments
+  /// @throws OneDnnException if the function does not succeed
+  long create(NativeFunction function, NativeFunction destroy, long... behind) {
+    return contents.add(dnn.create(function, behind), destroy);
+  }
+
   /// Copies numbers to where a C function can read them, and returns the address.
   long dims(long... values) {
     return arena.allocateFrom(JAVA_LONG, values).address();
@@ -69,11 +79,7 @@ final class NativeScope {
     synchronized void destroyAll() {
       while (!owned.isEmpty()) {
         Owned next = owned.pop();
-        try {
-          dnn.check(next.destroy, (int) dnn.function(next.destroy).invokeExact(next.address));
-        } catch (Throwable e) {
-          throw OneDnn.unexpected(e);
-        }
+        dnn.call(next.destroy, next.address);
       }
     }
   }

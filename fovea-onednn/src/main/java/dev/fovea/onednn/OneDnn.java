@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -41,13 +40,8 @@ final class OneDnn implements AutoCloseable {
     Thread.ofPlatform().daemon().name("fovea-onednn-link").start(this::linkAll);
     this.threads = thread.call(() -> useThreads(library, wantedThreads));
     this.execute = function(NativeFunction.PRIMITIVE_EXECUTE);
-    NativeFunction newEngine = NativeFunction.ENGINE_CREATE;
-    this.engine = create(newEngine,
-        e -> (int) function(newEngine).invokeExact(e, Codes.ENGINE_CPU, 0L));
-    NativeFunction newStream = NativeFunction.STREAM_CREATE;
-    this.stream = create(
-        newStream,
-        s -> (int) function(newStream).invokeExact(s, engine, Codes.STREAM_IN_ORDER));
+    this.engine = create(NativeFunction.ENGINE_CREATE, Codes.ENGINE_CPU, 0);
+    this.stream = create(NativeFunction.STREAM_CREATE, engine, Codes.STREAM_IN_ORDER);
   }
 
   /// Loads the library from the jar of this platform.
@@ -71,7 +65,7 @@ final class OneDnn implements AutoCloseable {
     }
   }
 
-  /// Returns the handle of a C function, for `invokeExact`.
+  /// Returns the handle of a C function, for `invokeExact` where it is no [CFunction].
   MethodHandle function(NativeFunction function) {
     return linked.computeIfAbsent(
         function,
@@ -101,6 +95,31 @@ final class OneDnn implements AutoCloseable {
     check(NativeFunction.PRIMITIVE_EXECUTE, status);
   }
 
+  /// Calls a [CFunction] and returns what it says.
+  long ask(NativeFunction function, long... arguments) {
+    return new CFunction(function(function)).call(arguments);
+  }
+
+  /// Calls a [CFunction] that returns a status.
+  ///
+  /// @throws OneDnnException if it does not succeed
+  void call(NativeFunction function, long... arguments) {
+    check(function, (int) ask(function, arguments));
+  }
+
+  /// Calls a [CFunction] that writes the address of a new object where its first parameter points to.
+  ///
+  /// @param behind its other arguments
+  /// @throws OneDnnException if the function does not succeed
+  long create(NativeFunction function, long... behind) {
+    long[] arguments = new long[behind.length + 1];
+    System.arraycopy(behind, 0, arguments, 1, behind.length);
+    return create(function, result -> {
+      arguments[0] = result;
+      return (int) ask(function, arguments);
+    });
+  }
+
   /// Calls a function that writes the address of a new object where its parameter points to.
   ///
   /// @throws OneDnnException if the function does not succeed
@@ -123,14 +142,9 @@ final class OneDnn implements AutoCloseable {
 
   /// Returns the library's version, such as `3.11.0`.
   String version() {
-    try {
-      long address = (long) function(NativeFunction.VERSION).invokeExact();
-      int[] numbers = MemorySegment.ofAddress(address).reinterpret(3 * JAVA_INT.byteSize())
-          .toArray(JAVA_INT);
-      return "%d.%d.%d".formatted(numbers[0], numbers[1], numbers[2]);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    int[] numbers = MemorySegment.ofAddress(ask(NativeFunction.VERSION))
+        .reinterpret(3 * JAVA_INT.byteSize()).toArray(JAVA_INT);
+    return "%d.%d.%d".formatted(numbers[0], numbers[1], numbers[2]);
   }
 
   /// Returns the processor features that the kernels use, such as `avx512_core_bf16`.
@@ -144,11 +158,7 @@ final class OneDnn implements AutoCloseable {
   }
 
   private int instructionCode() {
-    try {
-      return (int) function(NativeFunction.GET_EFFECTIVE_CPU_ISA).invokeExact();
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return (int) ask(NativeFunction.GET_EFFECTIVE_CPU_ISA);
   }
 
   /// Returns the library's file, symbols and platform.
@@ -185,14 +195,8 @@ final class OneDnn implements AutoCloseable {
     if (setThreads.isEmpty()) {
       return Runtime.getRuntime().availableProcessors();
     }
-    try {
-      Linker.nativeLinker()
-          .downcallHandle(setThreads.get(), FunctionDescriptor.ofVoid(JAVA_INT))
-          .invokeExact(count);
-      return count;
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    CFunction.of(setThreads.get(), 1).call(count);
+    return count;
   }
 
   /// Returns an exception to throw for what `invokeExact` threw, which declares every `Throwable`:

@@ -33,19 +33,14 @@ final class OneDnnElementwise {
     MemoryDescriptor b = repeated(scope, node.input(1).type(), node.output().shape());
     Shape shape = node.output().shape();
     Tail.Appended appended = Tail.of(node).append(node, scope, s -> repeated(scope, s, shape));
-    NativeFunction create = NativeFunction.BINARY_PRIMITIVE_DESC_CREATE;
     PrimitiveDescriptor chosen = PrimitiveDescriptor.create(
         scope,
-        create,
-        pd -> (int) scope.dnn().function(create)
-            .invokeExact(
-                pd,
-                scope.dnn().engine(),
-                function.code(),
-                a.address(),
-                b.address(),
-                a.address(),
-                appended.attributes()));
+        NativeFunction.BINARY_PRIMITIVE_DESC_CREATE,
+        function.code(),
+        a.address(),
+        b.address(),
+        a.address(),
+        appended.attributes());
     return appended.bind(
         new PrimitiveKernel(chosen)
             .reads(Codes.ARG_SRC, 0, a)

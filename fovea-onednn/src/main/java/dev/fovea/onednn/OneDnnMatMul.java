@@ -22,19 +22,14 @@ final class OneDnnMatMul {
     MemoryDescriptor vector = MemoryDescriptor.dense(
         scope, biasType, 1, node.output().shape().last());
     long biasAddress = bias.isPresent() ? vector.address() : MemoryDescriptor.NONE;
-    NativeFunction create = NativeFunction.MATMUL_PRIMITIVE_DESC_CREATE;
     PrimitiveDescriptor product = PrimitiveDescriptor.create(
         scope,
-        create,
-        pd -> (int) scope.dnn().function(create)
-            .invokeExact(
-                pd,
-                scope.dnn().engine(),
-                a.address(),
-                b.address(),
-                biasAddress,
-                result.address(),
-                appended.attributes()));
+        NativeFunction.MATMUL_PRIMITIVE_DESC_CREATE,
+        a.address(),
+        b.address(),
+        biasAddress,
+        result.address(),
+        appended.attributes());
     PrimitiveKernel kernel = new PrimitiveKernel(product)
         .reads(Codes.ARG_SRC, 0, a)
         .reads(Codes.ARG_WEIGHTS, 1, b)

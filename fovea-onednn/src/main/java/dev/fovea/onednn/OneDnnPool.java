@@ -106,47 +106,37 @@ final class OneDnnPool {
   }
 
   private PrimitiveDescriptor forward(int propagation) {
-    NativeFunction create = NativeFunction.POOLING_FORWARD_PRIMITIVE_DESC_CREATE;
     long attributes = new Attributes(scope).address();
     return PrimitiveDescriptor.create(
         scope,
-        create,
-        pd -> (int) scope.dnn().function(create)
-            .invokeExact(
-                pd,
-                scope.dnn().engine(),
-                propagation,
-                algorithm,
-                image.address(),
-                result.address(),
-                strides,
-                kernel,
-                dilation,
-                before,
-                after,
-                attributes));
+        NativeFunction.POOLING_FORWARD_PRIMITIVE_DESC_CREATE,
+        propagation,
+        algorithm,
+        image.address(),
+        result.address(),
+        strides,
+        kernel,
+        dilation,
+        before,
+        after,
+        attributes);
   }
 
   private PrimitiveDescriptor backward(PrimitiveDescriptor forward) {
-    NativeFunction create = NativeFunction.POOLING_BACKWARD_PRIMITIVE_DESC_CREATE;
     long attributes = new Attributes(scope).address();
     return PrimitiveDescriptor.create(
         scope,
-        create,
-        pd -> (int) scope.dnn().function(create)
-            .invokeExact(
-                pd,
-                scope.dnn().engine(),
-                algorithm,
-                image.address(),
-                result.address(),
-                strides,
-                kernel,
-                dilation,
-                before,
-                after,
-                forward.address(),
-                attributes));
+        NativeFunction.POOLING_BACKWARD_PRIMITIVE_DESC_CREATE,
+        algorithm,
+        image.address(),
+        result.address(),
+        strides,
+        kernel,
+        dilation,
+        before,
+        after,
+        forward.address(),
+        attributes);
   }
 
   private long axes(ToLongFunction<Window.Axis> setting) {

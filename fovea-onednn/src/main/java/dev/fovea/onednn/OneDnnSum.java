@@ -69,19 +69,14 @@ final class OneDnnSum {
     MemoryDescriptor x = MemoryDescriptor.dense(scope, node.input(0).dtype(), rows, columns);
     MemoryDescriptor result = MemoryDescriptor.dense(scope, node.output().dtype(), 1, columns);
     long attributes = new Attributes(scope).address();
-    NativeFunction create = NativeFunction.MATMUL_PRIMITIVE_DESC_CREATE;
     PrimitiveDescriptor product = PrimitiveDescriptor.create(
         scope,
-        create,
-        pd -> (int) scope.dnn().function(create)
-            .invokeExact(
-                pd,
-                scope.dnn().engine(),
-                ones.address(),
-                x.address(),
-                MemoryDescriptor.NONE,
-                result.address(),
-                attributes));
+        NativeFunction.MATMUL_PRIMITIVE_DESC_CREATE,
+        ones.address(),
+        x.address(),
+        MemoryDescriptor.NONE,
+        result.address(),
+        attributes);
     TensorType type = new TensorType(one, Shape.of(Math.toIntExact(rows)));
     MemorySegment memory = scope.allocate(type.bytes());
     Tensor values = Tensor.over(type, memory.asSlice(0, type.bytes()));
@@ -103,24 +98,19 @@ final class OneDnnSum {
     long ones = scope.dims(1, 1);
     long zeros = scope.dims(0, 0);
     long attributes = new Attributes(scope).then(Elementwise.times((float) each)).address();
-    NativeFunction create = NativeFunction.POOLING_FORWARD_PRIMITIVE_DESC_CREATE;
     PrimitiveDescriptor mean = PrimitiveDescriptor.create(
         scope,
-        create,
-        pd -> (int) scope.dnn().function(create)
-            .invokeExact(
-                pd,
-                scope.dnn().engine(),
-                Codes.FORWARD_INFERENCE,
-                Codes.POOLING_AVERAGE_EXCLUDE_PADDING,
-                x.address(),
-                result.address(),
-                ones,
-                window,
-                zeros,
-                zeros,
-                zeros,
-                attributes));
+        NativeFunction.POOLING_FORWARD_PRIMITIVE_DESC_CREATE,
+        Codes.FORWARD_INFERENCE,
+        Codes.POOLING_AVERAGE_EXCLUDE_PADDING,
+        x.address(),
+        result.address(),
+        ones,
+        window,
+        zeros,
+        zeros,
+        zeros,
+        attributes);
     return new PrimitiveKernel(mean).reads(Codes.ARG_SRC, 0, x).writes(Codes.ARG_DST, 0, result);
   }
 

@@ -26,11 +26,9 @@ final class Primitive implements Step {
     NativeScope scope = builder.scope;
     this.dnn = scope.dnn();
     this.tensors = List.copyOf(builder.tensors);
-    NativeFunction create = NativeFunction.PRIMITIVE_CREATE;
     this.address = scope.create(
-        create,
-        NativeFunction.PRIMITIVE_DESTROY,
-        result -> (int) dnn.function(create).invokeExact(result, builder.descriptor.address()));
+        NativeFunction.PRIMITIVE_CREATE, NativeFunction.PRIMITIVE_DESTROY,
+        builder.descriptor.address());
     this.count = builder.arguments.size();
     this.arguments = scope.allocate(ARGUMENT_BYTES * count);
     for (int i = 0; i < count; i++) {
@@ -80,13 +78,10 @@ final class Primitive implements Step {
             "argument %d of %s needs %d bytes off the heap, its memory is %s."
                 .formatted(role, descriptor.implementation(), bytes, data));
       }
-      NativeFunction create = NativeFunction.MEMORY_CREATE;
       long memory = scope.create(
-          create,
+          NativeFunction.MEMORY_CREATE,
           NativeFunction.MEMORY_DESTROY,
-          result -> (int) scope.dnn().function(create)
-              .invokeExact(
-                  result, layout.address(), scope.dnn().engine(), data.address()));
+          layout.address(), scope.dnn().engine(), data.address());
       arguments.add(new Argument(role, memory));
       tensors.add(data);
       return this;

@@ -11,6 +11,19 @@ record PrimitiveDescriptor(NativeScope scope, long address) {
 
   /// Calls one of the C functions that describe a primitive.
   ///
+  /// @param behindEngine its arguments but for the first two, the result's place and the engine
+  /// @throws OneDnnException if oneDNN does not implement it
+  static PrimitiveDescriptor create(
+      NativeScope scope, NativeFunction function, long... behindEngine) {
+    long[] arguments = new long[behindEngine.length + 1];
+    arguments[0] = scope.dnn().engine();
+    System.arraycopy(behindEngine, 0, arguments, 1, behindEngine.length);
+    return new PrimitiveDescriptor(
+        scope, scope.create(function, NativeFunction.PRIMITIVE_DESC_DESTROY, arguments));
+  }
+
+  /// Calls one of the C functions that describe a primitive by numbers, among others.
+  ///
   /// @throws OneDnnException if oneDNN does not implement it
   static PrimitiveDescriptor create(
       NativeScope scope, NativeFunction function, OneDnn.Creation creation) {
@@ -21,28 +34,21 @@ record PrimitiveDescriptor(NativeScope scope, long address) {
   /// Copies a tensor from one layout to another.
   static PrimitiveDescriptor reorder(MemoryDescriptor from, MemoryDescriptor to) {
     NativeScope scope = from.scope();
-    NativeFunction create = NativeFunction.REORDER_PRIMITIVE_DESC_CREATE;
     long engine = scope.dnn().engine();
     long attributes = new Attributes(scope).address();
-    return create(
+    return new PrimitiveDescriptor(
         scope,
-        create,
-        result -> (int) scope.dnn().function(create)
-            .invokeExact(result, from.address(), engine, to.address(), engine, attributes));
+        scope.create(NativeFunction.REORDER_PRIMITIVE_DESC_CREATE,
+            NativeFunction.PRIMITIVE_DESC_DESTROY, from.address(), engine, to.address(), engine,
+            attributes));
   }
 
   /// Returns the descriptor of one of its tensors.
   ///
   /// @param query one of the descriptor queries of [Codes], such as `QUERY_WEIGHTS`
   MemoryDescriptor memory(int query) {
-    try {
-      return new MemoryDescriptor(
-          scope,
-          (long) scope.dnn().function(NativeFunction.PRIMITIVE_DESC_QUERY_MD)
-              .invokeExact(address, query, 0));
-    } catch (Throwable e) {
-      throw OneDnn.unexpected(e);
-    }
+    return new MemoryDescriptor(
+        scope, scope.dnn().ask(NativeFunction.PRIMITIVE_DESC_QUERY_MD, address, query, 0));
   }
 
   /// Returns how many bytes of scratch it needs while it runs.
@@ -53,10 +59,8 @@ record PrimitiveDescriptor(NativeScope scope, long address) {
   /// Returns the name that oneDNN gives to the chosen code, such as `brg_conv_fwd:avx512_core`.
   String implementation() {
     NativeFunction query = NativeFunction.PRIMITIVE_DESC_QUERY;
-    long name = scope.dnn().create(
-        query,
-        result -> (int) scope.dnn().function(query)
-            .invokeExact(address, Codes.QUERY_IMPLEMENTATION, 0, result));
+    long name = scope.dnn().create(query,
+        result -> (int) scope.dnn().ask(query, address, Codes.QUERY_IMPLEMENTATION, 0, result));
     return MemorySegment.ofAddress(name).reinterpret(LONGEST_NAME).getString(0);
   }
 

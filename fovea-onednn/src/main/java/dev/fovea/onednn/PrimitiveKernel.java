@@ -38,15 +38,10 @@ final class PrimitiveKernel implements Kernel {
   }
 
   /// What the primitive expects in its result's memory, and how it gets there from elsewhere.
-  private record Added(int input, MemoryDescriptor layout, PrimitiveDescriptor copy) {
-    Step copy(MemorySegment from, MemorySegment to, MemorySegment scratch) {
-      return Primitive.of(copy)
-          .with(Codes.ARG_SRC, layout, from)
-          .with(Codes.ARG_DST, layout, to)
-          .withScratch(scratch)
-          .build();
-    }
-  }
+  private record Added(int input, MemoryDescriptor layout, PrimitiveDescriptor copy) {}
+
+  /// Memory and how a tensor lies in it.
+  private record View(MemoryDescriptor layout, MemorySegment memory) {}
 
   private final PrimitiveDescriptor main;
   private final String implementation;
@@ -188,8 +183,8 @@ final class PrimitiveKernel implements Kernel {
     }
     // Where nobody reads the input later, the plan has already put the result there.
     added.filter(a -> inputs.get(a.input).address() != outputs.getFirst().address())
-        .ifPresent(
-            a -> before.add(a.copy(inputs.get(a.input), outputs.getFirst(), shared)));
+        .ifPresent(a -> before.add(copy(a.copy, new View(a.layout, inputs.get(a.input)),
+            new View(a.layout, outputs.getFirst()), shared)));
     before.add(builder.withScratch(shared).build());
     before.addAll(behind);
     Step each = sequence(before);
@@ -211,10 +206,18 @@ final class PrimitiveKernel implements Kernel {
 
   private static Step copy(
       Operand operand, MemorySegment graph, MemorySegment own, MemorySegment scratch) {
-    boolean out = operand.place instanceof Place.Output;
-    return Primitive.of(operand.copy.orElseThrow())
-        .with(out ? Codes.ARG_DST : Codes.ARG_SRC, operand.graph, graph)
-        .with(out ? Codes.ARG_SRC : Codes.ARG_DST, operand.own, own)
+    View outside = new View(operand.graph, graph);
+    View inside = new View(operand.own, own);
+    PrimitiveDescriptor how = operand.copy.orElseThrow();
+    return operand.place instanceof Place.Output
+        ? copy(how, inside, outside, scratch)
+        : copy(how, outside, inside, scratch);
+  }
+
+  private static Step copy(PrimitiveDescriptor how, View from, View to, MemorySegment scratch) {
+    return Primitive.of(how)
+        .with(Codes.ARG_SRC, from.layout, from.memory)
+        .with(Codes.ARG_DST, to.layout, to.memory)
         .withScratch(scratch)
         .build();
   }

@@ -1,14 +1,6 @@
 package dev.fovea.onednn;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 
 /// How long a thread of GNU's OpenMP waits for the others before it sleeps.
 ///
@@ -29,27 +21,14 @@ final class WaitPolicy {
     if (platform.family() != Platform.Family.LINUX) {
       return;
     }
-    SymbolLookup library = Linker.nativeLinker().defaultLookup();
-    MethodHandle getenv = handle(library, "getenv", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    CFunction getenv = CFunction.ofSystem("getenv", 1);
     // A process that has set no variable before gets a new table; who reads the old one meanwhile does so safely.
-    MethodHandle setenv = handle(
-        library, "setenv", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    CFunction setenv = CFunction.ofSystem("setenv", 3);
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment policy = (MemorySegment) getenv.invokeExact(
-          arena.allocateFrom("OMP_WAIT_POLICY"));
-      if (policy.address() == 0) {
-        var _ = (int) setenv.invokeExact(
-            arena.allocateFrom("GOMP_SPINCOUNT"), arena.allocateFrom(TURNS), 0);
+      if (getenv.call(arena.allocateFrom("OMP_WAIT_POLICY").address()) == 0) {
+        setenv.call(arena.allocateFrom("GOMP_SPINCOUNT").address(),
+            arena.allocateFrom(TURNS).address(), 0);
       }
-    } catch (Throwable e) {
-      throw new AssertionError("getenv and setenv throw nothing", e);
     }
-  }
-
-  private static MethodHandle handle(
-      SymbolLookup library,
-      String name,
-      FunctionDescriptor signature) {
-    return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), signature);
   }
 }
