@@ -108,7 +108,18 @@ public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse)
     }
     Arena natives = Arena.ofAuto();
     List<Optional<Kernel>> kernels = kernels(last, natives);
-    return new Plan(last, kernels, MemoryPlan.of(last, kernels, reuse), engine, bound, natives);
+    MemoryPlan memory = MemoryPlan.of(last, kernels, reuse);
+    return new Plan(last, kernels, memory, tiles(last, kernels, memory, natives), engine, bound,
+        natives);
+  }
+
+  private Map<Integer, Tiles> tiles(
+      Graph graph, List<Optional<Kernel>> kernels, MemoryPlan memory, Arena natives) {
+    JavaEngine plain = JavaEngine.plain(1);
+    return reuse.contains(MemoryReuse.TILES)
+        ? Tiles.of(graph, kernels, memory, node -> engine.kernel(node, natives)
+            .or(() -> plain(node, natives, plain)).orElseThrow())
+        : Map.of();
   }
 
   private List<Optional<Kernel>> kernels(Graph graph, Arena natives) {

@@ -5,7 +5,10 @@ public enum MemoryReuse {
   /// A result overwrites an input that nobody reads later: a new weight the old one.
   IN_PLACE("UpdateInPlace"),
   /// Values whose lives do not overlap lie at the same place of the arena.
-  SHARED("ShareMemory");
+  SHARED("ShareMemory"),
+  /// What is computed element by element in between, for a large weight, has memory for some elements
+  /// only, which the next ones take.
+  TILES("Tiles");
 
   private final String title;
 

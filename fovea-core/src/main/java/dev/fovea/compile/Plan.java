@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// A graph that is ready to run: kernels chosen, memory placed, nothing left to decide.
@@ -35,6 +36,7 @@ public final class Plan {
   private final Graph graph;
   private final List<Optional<Kernel>> kernels;
   private final MemoryPlan memory;
+  private final Map<Integer, Tiles> tiles;
   private final Engine engine;
   private final List<Step> preparation = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
@@ -50,21 +52,25 @@ public final class Plan {
 
   /// Ties a planned graph to its memory.
   ///
+  /// @param tiles what is computed in tiles, by the number of the first node
   /// @param bound memory of the ports that the caller owns, by name: weights and state
   Plan(
       Graph graph,
       List<Optional<Kernel>> kernels,
       MemoryPlan memory,
+      Map<Integer, Tiles> tiles,
       Engine engine,
       Map<String, Tensor> bound,
       Arena natives) {
     this.graph = graph;
     this.kernels = List.copyOf(kernels);
     this.memory = memory;
+    this.tiles = tiles;
     this.engine = engine;
     arena = engine.allocate(memory.bytes(), natives);
-    scratchBytes = kernels.stream().mapToLong(k -> k.map(Kernel::scratchBytes).orElse(0L)).max()
-        .orElse(0);
+    scratchBytes = LongStream.concat(
+        kernels.stream().mapToLong(k -> k.map(Kernel::scratchBytes).orElse(0L)),
+        tiles.values().stream().mapToLong(Tiles::scratchBytes)).max().orElse(0);
     MemorySegment scratch = engine.allocate(scratchBytes, natives);
     for (Port port : graph.inputs()) {
       Tensor tensor = bound.get(port.name());
@@ -116,6 +122,15 @@ public final class Plan {
       Kernel kernel = kernels.get(i).orElse(null);
       if (i < prefix) {
         steady.addAll(node.outputs());
+      }
+      Tiles group = tiles.get(i);
+      Optional<List<Step>> tiled = group == null
+          ? Optional.empty()
+          : group.bind(this::segment, memory.owners(), scratch);
+      if (group != null && tiled.isPresent()) {
+        steps.addAll(tiled.get());
+        i += group.size() - 1;
+        continue;
       }
       if (kernel == null) {
         continue;
