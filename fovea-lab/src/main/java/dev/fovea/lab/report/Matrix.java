@@ -11,7 +11,9 @@ import java.util.List;
 /// @param values  a list for each row, at least 0
 public record Matrix(List<String> rows, List<String> columns, List<List<Long>> values) {
   private static final int MOST_NUMBERS = 25;
+  private static final double SMALLEST = 150;
   private static final double LARGEST = 600;
+  private static final double FIELD = 38;
   private static final double LETTER = 6.5;
   private static final int HEAD = 40;
   private static final int FOOT = 8;
@@ -38,7 +40,7 @@ public record Matrix(List<String> rows, List<String> columns, List<List<Long>> v
   private double side() {
     double longest = columns.stream().mapToInt(String::length).max().orElse(0);
     return hasNumbers()
-        ? Math.clamp(longest * LETTER + 10, 38, 90)
+        ? Math.clamp(Math.max(longest * LETTER + 10, SMALLEST / columns.size()), FIELD, 90)
         : LARGEST / Math.max(rows.size(), columns.size());
   }
 
@@ -56,7 +58,7 @@ public record Matrix(List<String> rows, List<String> columns, List<List<Long>> v
   }
 
   private double rowHeight() {
-    return hasNumbers() ? Math.min(side(), 38) : side();
+    return hasNumbers() ? Math.min(side(), Math.max(FIELD, SMALLEST / rows.size())) : side();
   }
 
   void draw(Canvas canvas) {
