@@ -122,7 +122,7 @@ class TransferGainTest {
   }
 
   /// `mvn verify -pl fovea-cli -am -Dgroups=slow -Dfovea.excludedTags= -Dtest=TransferGainTest
-  /// -Dsurefire.failIfNoSpecifiedTests=false`, half an hour on one core; it prints the table of
+  /// -Dsurefire.failIfNoSpecifiedTests=false`, ten to thirty minutes on one core; it prints the table of
   /// `docs/transfer.md`.
   @Test
   @Tag("slow")
