@@ -33,8 +33,14 @@ import java.util.stream.Stream;
 /// nobody else reads has memory for one tile only. Each element goes the same way as without tiles, so
 /// that results are the same to the bit.
 final class Tiles {
-  /// Most elements of a tile: with a dozen values of it, 6 MB. Each node costs some microseconds a tile.
-  private static final long MOST = 1 << 17;
+  /// Fewest elements of what is computed in tiles: the values of smaller ones stay in the cache anyway.
+  private static final long FEWEST = 1 << 20;
+
+  /// What two nodes gain, the tiles cost.
+  private static final int FEWEST_NODES = 3;
+
+  /// Most elements of a tile, 1 MB. Each node costs some microseconds a tile, and a primitive.
+  private static final long MOST = 1 << 18;
   private static final long ALIGNMENT = 64;
 
   private final List<Node> nodes;
@@ -76,7 +82,7 @@ final class Tiles {
       while (to < nodes.size() && isAlike(nodes.get(to), nodes.get(from), memory)) {
         to++;
       }
-      if (to - from > 1 && nodes.get(from).output().shape().size() > MOST) {
+      if (to - from >= FEWEST_NODES && nodes.get(from).output().shape().size() >= FEWEST) {
         Tiles tiles = new Tiles(graph, List.copyOf(nodes.subList(from, to)), memory, choose);
         if (tiles.runsOn(kernels.subList(from, to))) {
           groups.put(from, tiles);

@@ -36,11 +36,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The update of a weight of 701 x 400 elements, which are three tiles, the last one shorter.
+/// The update of a weight of 1201 x 900 elements, which are five tiles, the last one shorter.
 class TilesTest {
   private static final Engine ENGINE = new JavaEngine(1);
-  private static final int ROWS = 701;
-  private static final int COLUMNS = 400;
+  private static final int ROWS = 1201;
+  private static final int COLUMNS = 900;
   private static final int BATCH = 3;
 
   static Stream<Optimizer> optimizers() {

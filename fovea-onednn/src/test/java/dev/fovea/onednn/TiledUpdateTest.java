@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// An update like RMSprop's of a weight that is two tiles and a piece, in place and tile by tile.
+/// An update like RMSprop's of a weight that is four tiles and a piece, in place and tile by tile.
 class TiledUpdateTest {
-  private static final TensorType WEIGHT = TensorType.f32(521, 509);
+  private static final TensorType WEIGHT = TensorType.f32(1049, 1009);
 
   @Test
   void isTheSameToTheBitAsInOnePiece() throws NativeLibraryException {
