@@ -54,8 +54,9 @@ final class Tiles {
   private Tiles(Graph graph, List<Node> nodes, MemoryPlan memory, Function<Node, Kernel> kernels) {
     this.nodes = nodes;
     long size = nodes.getFirst().output().shape().size();
-    this.count = Math.ceilDiv(size, MOST);
-    this.elements = Math.ceilDiv(Math.ceilDiv(size, count), ALIGNMENT) * ALIGNMENT;
+    long alike = Math.ceilDiv(size, Math.ceilDiv(size, MOST));
+    this.elements = Math.ceilDiv(alike, ALIGNMENT) * ALIGNMENT;
+    this.count = Math.ceilDiv(size, elements);
     this.full = kernels(nodes, elements, kernels);
     this.rest = kernels(nodes, size - (count - 1) * elements, kernels);
     long bytes = 0;
