@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// The loaded library with its engine for the CPU, its stream, and the thread that calls it.
 ///
@@ -34,6 +35,8 @@ final class OneDnn implements AutoCloseable {
   private final MethodHandle execute;
   private final long engine;
   private final long stream;
+  private Optional<OpenMp> team = Optional.empty();
+  private boolean teamSought;
 
   private OneDnn(NativeLibrary library, int wantedThreads) {
     this.library = library;
@@ -179,6 +182,27 @@ final class OneDnn implements AutoCloseable {
   /// Returns how many threads a primitive runs on.
   int threads() {
     return threads;
+  }
+
+  /// Returns the threads of a primitive for work of our own, where Java can have them.
+  synchronized Optional<OpenMp> team() {
+    if (!teamSought) {
+      team = OpenMp.of(library);
+      teamSought = true;
+    }
+    return team;
+  }
+
+  /// Creates a primitive that will run on the one thread that calls it.
+  <T> T onOneThread(Supplier<T> creation) {
+    return thread.call(() -> {
+      useThreads(library, 1);
+      try {
+        return creation.get();
+      } finally {
+        useThreads(library, threads);
+      }
+    });
   }
 
   /// Ends the thread. What was built before may still be freed, but not run.

@@ -121,6 +121,10 @@ final class OneDnnEngine implements Engine {
   private static Optional<Kernel> build(Node node, NativeScope scope) {
     try {
       Op op = node.op() instanceof Fused(Op base, List<Op> _) ? base : node.op();
+      Optional<Kernel> winograd = WinogradConv.of(scope, op, node);
+      if (winograd.isPresent()) {
+        return winograd;
+      }
       return kernel(op, node, scope).filter(k -> !k.isReference()).map(k -> k);
     } catch (OneDnnException e) {
       if (e.refused()) {

@@ -1,0 +1,85 @@
+package dev.fovea.onednn;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Java code on the threads that oneDNN computes on.
+///
+/// Threads of Java's own beside them would compete for the processors: OpenMP's spin for a while after
+/// each primitive. So OpenMP's call Java, as they call a parallel region that a C compiler made.
+///
+/// @see <a href="https://gcc.gnu.org/onlinedocs/libgomp/Implementing-PARALLEL-construct.html">libgomp:
+///     implementing a parallel region</a>
+@SuppressWarnings("restricted") // C calls Java here.
+final class OpenMp {
+  /// What a thread does.
+  @FunctionalInterface
+  interface Work {
+    /// Does a thread's part.
+    ///
+    /// @param thread the number of the thread, from 0; two threads never share one
+    void run(int thread);
+  }
+
+  private static final Work NOTHING = _ -> {};
+
+  private final CFunction region;
+  private final CFunction number;
+  private final MemorySegment entry;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private volatile Work work = NOTHING;
+
+  private OpenMp(MemorySegment region, MemorySegment number) {
+    this.region = CFunction.of(region, 4);
+    this.number = CFunction.of(number, 0);
+    try {
+      this.entry = Linker.nativeLinker().upcallStub(
+          MethodHandles.lookup().bind(this, "enter", MethodType.methodType(void.class, long.class)),
+          FunctionDescriptor.ofVoid(JAVA_LONG), Arena.ofAuto());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Returns the threads of the OpenMP that a library uses; nothing where it is not GNU's, or has no such
+  /// entry.
+  static Optional<OpenMp> of(NativeLibrary library) {
+    return library.openMp("GOMP_parallel").flatMap(
+        region -> library.openMp("omp_get_thread_num").map(number -> new OpenMp(region, number)));
+  }
+
+  /// Runs the work on each thread of the caller's team and waits for all.
+  ///
+  /// @throws RuntimeException what a thread threw, if one did
+  void run(Work wanted) {
+    work = wanted;
+    try {
+      region.call(entry.address(), 0, 0, 0);
+    } finally {
+      work = NOTHING;
+    }
+    Throwable thrown = failure.getAndSet(null);
+    if (thrown != null) {
+      throw OneDnn.unexpected(thrown);
+    }
+  }
+
+  /// Called by C, which no exception may reach.
+  @SuppressWarnings("unused") // A region has a parameter.
+  private void enter(long nothing) {
+    try {
+      work.run((int) number.call());
+    } catch (Throwable e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+}

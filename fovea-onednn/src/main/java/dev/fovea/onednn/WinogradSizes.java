@@ -1,0 +1,75 @@
+package dev.fovea.onednn;
+
+import dev.fovea.op.Window;
+import dev.fovea.tensor.Shape;
+
+/// How a convolution is cut into tiles of 2x2 results, and these into chunks that a thread computes.
+///
+/// @param batch     images
+/// @param height    of the image that is read
+/// @param width     of the image that is read
+/// @param channels  of the image that is read
+/// @param tall      height of the result
+/// @param wide      width of the result
+/// @param filters   channels of the result
+/// @param above     rows of zeros above the image
+/// @param left      columns of zeros left of it
+/// @param chunkRows rows of tiles in a chunk, which may belong to several images
+record WinogradSizes(int batch, int height, int width, int channels, int tall, int wide,
+    int filters,
+    int above, int left, int chunkRows) {
+  /// The products of a tile.
+  static final int PRODUCTS = 16;
+
+  /// Floats of a chunk's tiles and products: what the second-level cache holds, or a little more.
+  private static final int CHUNK = 230_400;
+
+  /// Tiles of a chunk at least: each chunk reads all matrices of the kernel.
+  private static final int FEWEST = 56;
+
+  /// Channels times filters for which a chunk has one tile more, so that a large kernel is read less often.
+  private static final int KERNEL = 2048;
+
+  /// Cuts a convolution.
+  ///
+  /// @param image   what is read
+  /// @param down    how the window lies on its height
+  /// @param across  how the window lies on its width
+  /// @param threads how many threads share the chunks
+  static WinogradSizes of(Shape image, Shape result, Window.Axis down, Window.Axis across,
+      int threads) {
+    int in = image.last();
+    int out = result.last();
+    int tiles = Math.max(Math.max(FEWEST, in * out / KERNEL), CHUNK / PRODUCTS / (in + out));
+    int rows = Math.multiplyExact(image.dim(0), Math.ceilDiv(result.dim(1), 2));
+    int most = Math.max(1, tiles / Math.ceilDiv(result.dim(2), 2));
+    int chunks = Math.ceilDiv(Math.ceilDiv(rows, most), threads) * threads;
+    return new WinogradSizes(image.dim(0), image.dim(1), image.dim(2), in, result.dim(1),
+        result.dim(2), out, down.before(), across.before(), Math.ceilDiv(rows, chunks));
+  }
+
+  /// Returns rows of tiles of an image.
+  int tileRows() {
+    return Math.ceilDiv(tall, 2);
+  }
+
+  /// Returns tiles in a row.
+  int tileColumns() {
+    return Math.ceilDiv(wide, 2);
+  }
+
+  /// Returns rows of tiles of all images.
+  int rows() {
+    return batch * tileRows();
+  }
+
+  /// Returns tiles of a chunk.
+  int tiles() {
+    return chunkRows * tileColumns();
+  }
+
+  /// Returns how many chunks there are.
+  int chunks() {
+    return Math.ceilDiv(rows(), chunkRows);
+  }
+}
