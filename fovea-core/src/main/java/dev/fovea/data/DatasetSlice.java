@@ -22,13 +22,14 @@ record DatasetSlice(Dataset whole, int from, int size) implements Dataset {
   }
 
   @Override
-  public double weight(int index) {
-    return whole.weight(from + index);
+  public void read(
+      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    whole.read(from + index, slot, inputs, labels, seed, step);
   }
 
   @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    whole.augment(slot, inputs, labels, seed, step);
+  public double weight(int index) {
+    return whole.weight(from + index);
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.fovea.tensor.TensorType;
 import java.util.List;
 
 /// A data set that is another one in all that it does not say for itself.
+///
+/// Training reads through a method of its own: who changes what is read changes it in both.
 public interface ForwardingDataset extends Dataset {
   /// Returns the other one.
   Dataset data();
@@ -30,13 +32,14 @@ public interface ForwardingDataset extends Dataset {
   }
 
   @Override
-  default double weight(int index) {
-    return data().weight(index);
+  default void read(
+      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    data().read(index, slot, inputs, labels, seed, step);
   }
 
   @Override
-  default void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data().augment(slot, inputs, labels, seed, step);
+  default double weight(int index) {
+    return data().weight(index);
   }
 
   @Override

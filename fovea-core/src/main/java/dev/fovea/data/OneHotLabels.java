@@ -45,9 +45,29 @@ public record OneHotLabels(Dataset data, int classes) implements Dataset {
   /// @throws IllegalArgumentException if its class number is not below the number of classes
   @Override
   public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    Tensor number = Tensor.over(
-        new TensorType(DType.I32, Shape.of(slot + 1)), MemorySegment.ofArray(new int[slot + 1]));
+    Tensor number = number(slot);
     data.read(index, slot, inputs, List.of(number));
+    write(number, index, slot, labels);
+  }
+
+  /// Copies one sample into a batch that is about to be trained on.
+  ///
+  /// @throws IllegalArgumentException if its class number is not below the number of classes
+  @Override
+  public void read(
+      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    Tensor number = number(slot);
+    data.read(index, slot, inputs, List.of(number), seed, step);
+    write(number, index, slot, labels);
+  }
+
+  /// Returns room for the class number of a row.
+  private static Tensor number(int slot) {
+    return Tensor.over(
+        new TensorType(DType.I32, Shape.of(slot + 1)), MemorySegment.ofArray(new int[slot + 1]));
+  }
+
+  private void write(Tensor number, int index, int slot, List<Tensor> labels) {
     int label = (int) number.get(slot);
     if (label < 0 || label >= classes) {
       throw new IllegalArgumentException(
@@ -63,11 +83,6 @@ public record OneHotLabels(Dataset data, int classes) implements Dataset {
   @Override
   public double weight(int index) {
     return data.weight(index);
-  }
-
-  @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data.augment(slot, inputs, labels, seed, step);
   }
 
   @Override

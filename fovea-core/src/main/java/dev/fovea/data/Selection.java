@@ -29,13 +29,14 @@ record Selection(Dataset whole, List<Integer> indices) implements Dataset {
   }
 
   @Override
-  public double weight(int index) {
-    return whole.weight(indices.get(index));
+  public void read(
+      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    whole.read(indices.get(index), slot, inputs, labels, seed, step);
   }
 
   @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    whole.augment(slot, inputs, labels, seed, step);
+  public double weight(int index) {
+    return whole.weight(indices.get(index));
   }
 
   @Override

@@ -48,8 +48,9 @@ public record ShiftedImages(Dataset data, boolean mirroring) implements Forwardi
   }
 
   @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data.augment(slot, inputs, labels, seed, step);
+  public void read(
+      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    data.read(index, slot, inputs, labels, seed, step);
     SplittableRandom random = new SplittableRandom(
         new SplittableRandom(Mixing.random(seed, step).nextLong() + slot).nextLong());
     Tensor images = inputs.getFirst();

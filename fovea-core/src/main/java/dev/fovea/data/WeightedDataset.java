@@ -36,13 +36,14 @@ record WeightedDataset(Dataset whole, Tensor weights) implements Dataset {
   }
 
   @Override
-  public double weight(int index) {
-    return whole.weight(index) * weights.get(index);
+  public void read(
+      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    whole.read(index, slot, inputs, labels, seed, step);
   }
 
   @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    whole.augment(slot, inputs, labels, seed, step);
+  public double weight(int index) {
+    return whole.weight(index) * weights.get(index);
   }
 
   @Override

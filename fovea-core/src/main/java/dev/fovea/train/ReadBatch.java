@@ -85,9 +85,11 @@ final class ReadBatch implements Dataset {
   Throwable read(int slot) {
     try {
       Dataset data = samples.data();
-      data.read(samples.order()[samples.from() + slot], slot, inputs, labels);
+      int index = samples.index(slot);
+      seed.ifPresentOrElse(
+          number -> data.read(index, slot, inputs, labels, number, step),
+          () -> data.read(index, slot, inputs, labels));
       weights[slot] = samples.weight(slot, labels);
-      seed.ifPresent(number -> data.augment(slot, inputs, labels, number, step));
       return null;
     } catch (Throwable e) {
       return e;

@@ -97,11 +97,12 @@ class LearningRateFinderTest {
       }
 
       @Override
-      public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+      public void read(
+          int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
         if (reads++ == after) {
           throw new IllegalStateException("the disk is gone");
         }
-        data.read(index, slot, inputs, labels);
+        data.read(index, slot, inputs, labels, seed, step);
       }
     };
   }

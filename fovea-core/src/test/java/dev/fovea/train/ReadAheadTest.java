@@ -91,7 +91,9 @@ class ReadAheadTest {
     }
 
     @Override
-    public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+    public void read(
+        int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+      read(index, slot, inputs, labels);
       double noise = new SplittableRandom(seed + 1000 * step + slot).nextDouble();
       long at = (long) slot * Digits.FEATURES;
       inputs.getFirst().set(at, inputs.getFirst().get(at) + noise);
@@ -126,6 +128,12 @@ class ReadAheadTest {
         Sneaky.<RuntimeException>fail();
       }
       data.read(index, slot, inputs, labels);
+    }
+
+    @Override
+    public void read(
+        int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
+      read(index, slot, inputs, labels);
     }
 
     @Override
