@@ -170,7 +170,14 @@ class CroppedImagesTest {
   /// The part is cut out, and resized, as a picture of its own would be.
   @Test
   void resizesThePartOfTheOriginal() throws IOException {
-    BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_3BYTE_BGR);
+    resizesThePartOfTheOriginal(BufferedImage.TYPE_3BYTE_BGR);
+    resizesThePartOfTheOriginal(BufferedImage.TYPE_BYTE_GRAY);
+    resizesThePartOfTheOriginal(BufferedImage.TYPE_INT_ARGB);
+    resizesThePartOfTheOriginal(BufferedImage.TYPE_BYTE_INDEXED);
+  }
+
+  private void resizesThePartOfTheOriginal(int type) throws IOException {
+    BufferedImage image = new BufferedImage(40, 30, type);
     SplittableRandom colours = new SplittableRandom(1);
     for (int i = 0; i < 40 * 30; i++) {
       image.setRGB(i % 40, i / 40, colours.nextInt());
