@@ -15,29 +15,12 @@ public interface Dataset {
   /// Returns the types of one sample's labels, without a batch axis: `i32[]` for a class number.
   List<TensorType> labels();
 
-  /// Copies one sample into a batch. Several threads may read at a time, each into a row of its own.
+  /// Copies one sample into a row of a batch. What training shall see changed at random, as
+  /// [ShiftedImages] does, is changed here by what [Row#random] draws, and by nothing else that is
+  /// random. Several threads may read at a time, each into a row of its own.
   ///
-  /// @param index  which sample, from 0
-  /// @param slot   which row of the batch
-  /// @param inputs the batch's inputs, `[batch, …]`
-  /// @param labels the batch's labels, `[batch, …]`
-  void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels);
-
-  /// Copies one sample into a batch that is about to be trained on, changed at random if training shall
-  /// see it so, as [ShiftedImages] does; most data sets read it as always. Nothing else that is random
-  /// may decide on the change than seed, step and slot. Several threads may read at a time, each into a
-  /// row of its own.
-  ///
-  /// @param index  which sample, from 0
-  /// @param slot   which row of the batch
-  /// @param inputs the batch's inputs, `[batch, …]`
-  /// @param labels the batch's labels, `[batch, …]`
-  /// @param seed   the seed of the training
-  /// @param step   number of training steps before this one
-  default void read(
-      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    read(index, slot, inputs, labels);
-  }
+  /// @param index which sample, from 0
+  void read(int index, Row row);
 
   /// Returns how much a sample counts in the loss and in weighted metrics; mostly 1.
   default double weight(int index) {

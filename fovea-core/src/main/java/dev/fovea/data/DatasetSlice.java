@@ -17,14 +17,8 @@ record DatasetSlice(Dataset whole, int from, int size) implements Dataset {
   }
 
   @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    whole.read(from + index, slot, inputs, labels);
-  }
-
-  @Override
-  public void read(
-      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    whole.read(from + index, slot, inputs, labels, seed, step);
+  public void read(int index, Row row) {
+    whole.read(from + index, row);
   }
 
   @Override

@@ -5,8 +5,6 @@ import dev.fovea.tensor.TensorType;
 import java.util.List;
 
 /// A data set that is another one in all that it does not say for itself.
-///
-/// Training reads through a method of its own: who changes what is read changes it in both.
 public interface ForwardingDataset extends Dataset {
   /// Returns the other one.
   Dataset data();
@@ -27,14 +25,8 @@ public interface ForwardingDataset extends Dataset {
   }
 
   @Override
-  default void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    data().read(index, slot, inputs, labels);
-  }
-
-  @Override
-  default void read(
-      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data().read(index, slot, inputs, labels, seed, step);
+  default void read(int index, Row row) {
+    data().read(index, row);
   }
 
   @Override

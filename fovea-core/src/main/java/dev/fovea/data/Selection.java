@@ -24,14 +24,8 @@ record Selection(Dataset whole, List<Integer> indices) implements Dataset {
   }
 
   @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    whole.read(indices.get(index), slot, inputs, labels);
-  }
-
-  @Override
-  public void read(
-      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    whole.read(indices.get(index), slot, inputs, labels, seed, step);
+  public void read(int index, Row row) {
+    whole.read(indices.get(index), row);
   }
 
   @Override

@@ -31,14 +31,8 @@ record WeightedDataset(Dataset whole, Tensor weights) implements Dataset {
   }
 
   @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    whole.read(index, slot, inputs, labels);
-  }
-
-  @Override
-  public void read(
-      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    whole.read(index, slot, inputs, labels, seed, step);
+  public void read(int index, Row row) {
+    whole.read(index, row);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.fovea.train;
 
 import dev.fovea.compile.Plan;
+import dev.fovea.data.Row;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ record Batches(
   /// @throws IllegalArgumentException if a label is no class number of the model
   void read(Samples samples) {
     for (int slot = 0; slot < samples.count(); slot++) {
-      samples.data().read(samples.index(slot), slot, inputs, labels);
+      samples.data().read(samples.index(slot), new Row(slot, inputs, labels));
     }
     finish(samples);
   }
@@ -43,7 +44,8 @@ record Batches(
   /// @throws IllegalArgumentException if a label is no class number of the model
   void read(Samples samples, long seed, long step) {
     for (int slot = 0; slot < samples.count(); slot++) {
-      samples.data().read(samples.index(slot), slot, inputs, labels, seed, step);
+      samples.data().read(
+          samples.index(slot), new Row(slot, inputs, labels).during(seed, step));
     }
     finish(samples);
     samples.data().augment(inputs, labels, seed, step);

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// What wraps a data set passes on which sample a training reads, and for which step.
+/// What wraps a data set passes on which sample is read, and what a training draws for it.
 class TrainingReadTest {
   private static final int SIZE = 6;
 
-  /// What a training reads of it is what it was asked; all others read -1.
+  /// A sample reads as its number, its row, and what is drawn for it, -1 outside training.
   private record Asked() implements Dataset {
     @Override
     public int size() {
@@ -21,7 +22,7 @@ class TrainingReadTest {
 
     @Override
     public List<TensorType> inputs() {
-      return List.of(TensorType.f32(1, 4, 1));
+      return List.of(TensorType.f32(1, 3, 1));
     }
 
     @Override
@@ -30,36 +31,45 @@ class TrainingReadTest {
     }
 
     @Override
-    public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-      write(slot, inputs, -1, -1, -1, -1);
-      labels.getFirst().set(slot, index);
-    }
-
-    @Override
-    public void read(
-        int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-      write(slot, inputs, index, slot, seed, step);
-      labels.getFirst().set(slot, index);
-    }
-
-    private static void write(int slot, List<Tensor> inputs, double... numbers) {
+    public void read(int index, Row row) {
+      int drawn = row.random().map(random -> random.nextInt(1000)).orElse(-1);
+      float[] numbers = {index, row.slot(), drawn};
       for (int i = 0; i < numbers.length; i++) {
-        inputs.getFirst().set(4L * slot + i, numbers[i]);
+        row.inputs().getFirst().set(3L * row.slot() + i, numbers[i]);
+      }
+      row.labels().getFirst().set(row.slot(), index);
+    }
+  }
+
+  /// Adds 100 to what it reads, and knows nothing of training.
+  private record Raised(Dataset data) implements ForwardingDataset {
+    @Override
+    public void read(int index, Row row) {
+      data.read(index, row);
+      Tensor input = row.inputs().getFirst();
+      for (int i = 0; i < 3; i++) {
+        input.set(3L * row.slot() + i, input.get(3L * row.slot() + i) + 100);
       }
     }
   }
 
+  private static float drawn(long seed, long step, int slot) {
+    long batch = new SplittableRandom(new SplittableRandom(seed).nextLong() + step).nextLong();
+    return new SplittableRandom(batch + slot).nextInt(1000);
+  }
+
   private static void asks(Dataset data, int index, int expected) {
-    Tensor input = Tensor.zeros(TensorType.f32(3, 1, 4, 1));
+    Tensor input = Tensor.zeros(TensorType.f32(3, 1, 3, 1));
     List<Tensor> labels = data.labels().stream()
         .map(type -> Tensor.zeros(type.with(type.shape().withBatch(3)))).toList();
-    data.read(index, 2, List.of(input), labels, 7, 11);
-    assertThat(input.toFloats()).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, expected, 2, 7, 11);
+    Row row = new Row(2, List.of(input), labels);
+    data.read(index, row.during(7, 11));
+    assertThat(input.toFloats()).containsExactly(0, 0, 0, 0, 0, 0, expected, 2, drawn(7, 11, 2));
     Tensor label = labels.getFirst();
     assertThat(label.get(label.shape().rank() == 1 ? 2 : 2L * SIZE + expected))
         .isEqualTo(label.shape().rank() == 1 ? expected : 1);
-    data.read(index, 2, List.of(input), labels);
-    assertThat(input.toFloats()).endsWith(-1, -1, -1, -1);
+    data.read(index, row);
+    assertThat(input.toFloats()).endsWith(expected, 2, -1);
   }
 
   @Test
@@ -77,22 +87,22 @@ class TrainingReadTest {
   }
 
   @Test
-  void reachesWhatIsBelowShiftedImages() {
-    Tensor input = Tensor.zeros(TensorType.f32(1, 1, 4, 1));
-    new ShiftedImages(new Asked().slice(4, 6), false)
-        .read(1, 0, List.of(input), List.of(Tensor.of(new int[1], 1)), 7, 11);
-    assertThat(input.toFloats()).containsExactly(5, 0, 7, 11);
+  void drawsOnceMoreForWhatIsBelowShiftedImages() {
+    Tensor input = Tensor.zeros(TensorType.f32(1, 1, 3, 1));
+    Row row = new Row(0, List.of(input), List.of(Tensor.of(new int[1], 1)));
+    new ShiftedImages(new Asked().slice(4, 6), false).read(1, row.during(7, 11));
+    assertThat(input.toFloats()).containsExactly(5, 0, drawn(7, 11, 0));
   }
 
   @Test
-  void isThePlainOneIfThereIsNothingRandom() {
-    Dataset data = TensorDataset.of(Tensor.of(new float[]{1, 2, 3, 4}, 2, 2),
-        Tensor.of(new int[]{5, 6}, 2));
-    Tensor input = Tensor.zeros(TensorType.f32(1, 2));
-    Tensor label = Tensor.of(new int[1], 1);
-    data.read(1, 0, List.of(input), List.of(label), 7, 11);
-    assertThat(input.toFloats()).containsExactly(3, 4);
-    assertThat(label.get(0)).isEqualTo(6);
+  void seesWhatAWrapperChangesAndWhatIsDrawnBelowIt() {
+    Tensor input = Tensor.zeros(TensorType.f32(1, 1, 3, 1));
+    Row row = new Row(0, List.of(input), List.of(Tensor.of(new int[1], 1)));
+    Dataset data = new Raised(new Asked()).slice(3, 6);
+    data.read(1, row.during(7, 11));
+    assertThat(input.toFloats()).containsExactly(104, 100, 100 + drawn(7, 11, 0));
+    data.read(1, row);
+    assertThat(input.toFloats()).containsExactly(104, 100, 99);
   }
 
   @Test

@@ -5,9 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.fovea.data.DataFileException;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Reading;
+import dev.fovea.data.Row;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
-import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.zoo.Preprocessing;
 import java.io.File;
@@ -18,9 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -295,41 +293,20 @@ public final class ImageFolder implements Dataset {
     return how.reading().orElseGet(() -> Reading.auto(cores, computing));
   }
 
-  /// Copies one image into a batch.
+  /// Copies one image into a row of a batch; in training, the part of it that is drawn.
   ///
   /// @throws DataFileException if it cannot be read, and is not to be skipped
   @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+  public void read(int index, Row row) {
     FolderImage image = images.get(index);
-    write(image.whole(how), image.label(), slot, inputs, labels);
-  }
-
-  /// Copies one image, or the part of it that is drawn, into a batch that is about to be trained on.
-  ///
-  /// @throws DataFileException if it cannot be read, and is not to be skipped
-  @Override
-  public void read(
-      int index, int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    FolderImage image = images.get(index);
+    // Split, so that these are other numbers than those by which `ShiftedImages` moves it then.
     byte[] pixels = how.smallest()
-        .map(share -> image.part(how, share, random(seed, step, slot)))
+        .flatMap(share -> row.random().map(random -> image.part(how, share, random.split())))
         .orElseGet(() -> image.whole(how));
-    write(pixels, image.label(), slot, inputs, labels);
-  }
-
-  /// Returns the source of what is drawn for a row, other numbers than those by which `ShiftedImages`
-  /// moves it then.
-  private static RandomGenerator random(long seed, long step, int slot) {
-    long row = new SplittableRandom(new SplittableRandom(seed).nextLong() + step).nextLong() + slot;
-    return new SplittableRandom(row).split();
-  }
-
-  private void write(
-      byte[] pixels, int label, int slot, List<Tensor> inputs, List<Tensor> labels) {
     float[] numbers = numbers(pixels);
-    MemorySegment.copy(numbers, 0, inputs.getFirst().memory(), JAVA_FLOAT,
-        (long) slot * numbers.length * Float.BYTES, numbers.length);
-    labels.getFirst().set(slot, label);
+    MemorySegment.copy(numbers, 0, row.inputs().getFirst().memory(), JAVA_FLOAT,
+        (long) row.slot() * numbers.length * Float.BYTES, numbers.length);
+    row.labels().getFirst().set(row.slot(), image.label());
   }
 
   /// What is broken counts nothing in losses and weighted metrics.

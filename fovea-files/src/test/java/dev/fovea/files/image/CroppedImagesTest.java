@@ -8,6 +8,7 @@ import dev.fovea.data.DataFileException;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.OneHotLabels;
 import dev.fovea.data.Reading;
+import dev.fovea.data.Row;
 import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.Dense;
@@ -74,13 +75,13 @@ class CroppedImagesTest {
 
   private static float[] trained(Dataset images, int index, int slot, long seed, long step) {
     Tensor inputs = Tensor.zeros(TensorType.f32(slot + 1, SIDE, SIDE, 3));
-    images.read(index, slot, List.of(inputs), labels(images, slot), seed, step);
+    images.read(index, new Row(slot, List.of(inputs), labels(images, slot)).during(seed, step));
     return Arrays.copyOfRange(inputs.toFloats(), slot * NUMBERS, (slot + 1) * NUMBERS);
   }
 
   private static float[] whole(Dataset images, int index) {
     Tensor inputs = Tensor.zeros(TensorType.f32(1, SIDE, SIDE, 3));
-    images.read(index, 0, List.of(inputs), labels(images, 0));
+    images.read(index, new Row(0, List.of(inputs), labels(images, 0)));
     return inputs.toFloats();
   }
 
