@@ -32,8 +32,13 @@ public record StrongestPlaces(String layer, List<List<Place>> channels) {
   ///
   /// @param layer its path; what it gives is `[rows,columns,channels]`
   /// @param count places for each filter, at least 1
-  /// @throws IllegalArgumentException if there is no such layer, it gives no maps, or the images do not fit the model
+  /// @throws IllegalArgumentException if there is no such layer, it gives no maps, the images do not fit the model, or `count` is too
+  ///     small
   public static StrongestPlaces of(Model model, String layer, Dataset images, int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "StrongestPlaces looks for at least 1 place for each filter, got %d.".formatted(count));
+    }
     List<List<Place>> best = new ArrayList<>();
     for (int channel = 0; channel < LayerChoice.of(model).maps(layer).last(); channel++) {
       best.add(new ArrayList<>());

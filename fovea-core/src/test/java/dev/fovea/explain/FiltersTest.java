@@ -157,6 +157,14 @@ class FiltersTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ActivationMaximization(0, 1).ofFilters(edges(), "edge", 1))
         .withMessage("edge: has no filter 1, it has 0 to 0.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ActivationMaximization(0, 1).ofFilters(edges(), "edge"))
+        .withMessage("ActivationMaximization needs at least one filter or class to excite.");
+    Dataset none = TensorDataset.of(Tensor.zeros(TensorType.f32(1, 5, 6, 1)),
+        Tensor.of(new int[1], 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StrongestPlaces.of(edges(), "edge", none, 0))
+        .withMessage("StrongestPlaces looks for at least 1 place for each filter, got 0.");
     Model rows = Stack.of(Input.of(4), new Reshape(2, 2, 1), new Conv2D(1, 2).named("conv"))
         .named("rows");
     assertThatIllegalArgumentException().isThrownBy(() -> ReceptiveField.of(rows, "conv"))
