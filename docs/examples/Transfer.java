@@ -1,6 +1,7 @@
 import dev.fovea.callback.ProgressLog;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Mnist;
+import dev.fovea.data.Row;
 import dev.fovea.data.TensorDataset;
 import dev.fovea.layer.*;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
@@ -46,7 +47,7 @@ Dataset digits(Dataset all, int first, int count) {
   Tensor images = Tensor.zeros(TensorType.f32(count, 28, 28, 1));
   Tensor classes = Tensor.zeros(TensorType.i32(count));
   for (int index = 0, row = 0; row < count; index++) {
-    all.read(index, row, List.of(images), List.of(classes));
+    all.read(index, new Row(row, List.of(images), List.of(classes)));
     double label = classes.get(row) - first;
     classes.set(row, label);
     row += label >= 0 && label < 5 ? 1 : 0;

@@ -1,6 +1,7 @@
 import dev.fovea.callback.ProgressLog;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Mnist;
+import dev.fovea.data.Row;
 import dev.fovea.explain.*;
 import dev.fovea.files.KerasModels;
 import dev.fovea.files.onnx.OnnxModels;
@@ -40,7 +41,7 @@ void main() {
 
   Tensor picture = Tensor.zeros(TensorType.f32(1, 28, 28, 1));
   Tensor answer = Tensor.zeros(TensorType.i32(1));
-  exam.read(0, 0, List.of(picture), List.of(answer));
+  exam.read(0, new Row(0, List.of(picture), List.of(answer)));
   Tensor probabilities = model.predict(picture);
   IO.println("it is a %.0f; the network gives that %.3f".formatted(answer.get(0), probabilities.get((long) answer.get(0))));
 

@@ -10,6 +10,7 @@ import dev.fovea.data.CutMix;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.MixUp;
 import dev.fovea.data.OneHotLabels;
+import dev.fovea.data.Row;
 import dev.fovea.data.TensorDataset;
 import dev.fovea.graph.Port;
 import dev.fovea.graph.Value;
@@ -127,7 +128,7 @@ class RandomnessTest {
     Tensor expected = Tensor.zeros(TensorType.f32(data.size(), CLASSES));
     Tensor images = Tensor.zeros(TensorType.f32(data.size(), 8, 8, 3));
     for (int i = 0; i < data.size(); i++) {
-      data.read(i, i, List.of(images), List.of(expected));
+      data.read(i, new Row(i, List.of(images), List.of(expected)));
     }
     Plan plan = trainer.trainingPlan(data.size());
     assertThat(Arrays.equals(plan.port("t0").toFloats(), expected.toFloats())).isTrue();

@@ -7,6 +7,7 @@ import dev.fovea.compile.Engines;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Mnist;
 import dev.fovea.data.PixelScale;
+import dev.fovea.data.Row;
 import dev.fovea.files.Json;
 import dev.fovea.files.ModelFormat;
 import dev.fovea.files.SafeTensors;
@@ -132,7 +133,7 @@ class ConvertedModelGoldenTest {
       Tensor batch = Tensor.zeros(model.inputs().getFirst().type(BATCH));
       Tensor labels = Tensor.of(new int[BATCH], BATCH);
       for (int i = 0; i < BATCH; i++) {
-        digits.read(from + i, i, List.of(batch), List.of(labels));
+        digits.read(from + i, new Row(i, List.of(batch), List.of(labels)));
       }
       for (long i = 0; i < batch.shape().size(); i++) {
         batch.set(i, (batch.get(i) / scale - mean) / deviation);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Mnist;
 import dev.fovea.data.PixelScale;
+import dev.fovea.data.Row;
 import dev.fovea.engine.Engine;
 import dev.fovea.files.Json;
 import dev.fovea.files.onnx.OnnxModels;
@@ -58,7 +59,7 @@ class OnnxModelGoldenTest {
     Tensor images = Tensor.zeros(model.inputs().getFirst().type(ROWS));
     Tensor labels = Tensor.of(new int[ROWS], ROWS);
     for (int i = 0; i < ROWS; i++) {
-      digits.read(i, i, List.of(images), List.of(labels));
+      digits.read(i, new Row(i, List.of(images), List.of(labels)));
     }
     REPORT.check(engine.name(), "onnx-mnist", "first outputs", model.predict(images),
         FirstOutputs.of(expected), 1e-5);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Mnist;
 import dev.fovea.data.PixelScale;
+import dev.fovea.data.Row;
 import dev.fovea.files.Json;
 import dev.fovea.files.PyTorchWeights;
 import dev.fovea.layer.ActivationFunction;
@@ -66,7 +67,7 @@ class TorchModelGoldenTest {
       Tensor batch = Tensor.zeros(model.inputs().getFirst().type(BATCH));
       Tensor labels = Tensor.of(new int[BATCH], BATCH);
       for (int i = 0; i < BATCH; i++) {
-        DIGITS.read(from + i, i, List.of(batch), List.of(labels));
+        DIGITS.read(from + i, new Row(i, List.of(batch), List.of(labels)));
       }
       for (long i = 0; i < batch.shape().size(); i++) {
         batch.set(i, (batch.get(i) - 0.1307) / 0.3081);

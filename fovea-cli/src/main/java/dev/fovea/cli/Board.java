@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Row;
 import dev.fovea.files.tensorboard.TensorBoard;
 import dev.fovea.model.Model;
 import dev.fovea.tensor.Tensor;
@@ -31,7 +32,7 @@ final class Board {
     Tensor images = rows(data.inputs().getFirst(), count);
     Tensor labels = rows(data.labels().getFirst(), count);
     for (int i = 0; i < count; i++) {
-      data.read(i, i, List.of(images), List.of(labels));
+      data.read(i, new Row(i, List.of(images), List.of(labels)));
     }
     double least = images.get(0);
     double most = least;

@@ -50,6 +50,9 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(names = "--augment", description = "Mirror and move the pictures at random while training.")
   private boolean augment;
 
+  @Mixin
+  private CropFlag crop = new CropFlag();
+
   @Option(names = "--head", paramLabel = "UNITS", split = ",", description = "Units of hidden layers between base and classes, as 512 or 512,128 (default: none).")
   private List<Integer> head = new ArrayList<>();
 
@@ -114,8 +117,9 @@ final class FineTuneCommand implements Callable<Integer> {
     PictureData pictures = label.find(data);
     BaseModel found = BaseModel.of(source, terminal);
     FineTuneSettings settings = new FineTuneSettings(
-        source, data, label.pattern(), validationSplit, augment, head, batch, cosine, moveAverages,
-        seed,
+        source, data, label.pattern(), validationSplit, augment, crop.smallest(), head, batch,
+        cosine,
+        moveAverages, seed,
         new FineTuneSettings.Stage(epochs, first),
         unfreeze.map(_ -> new FineTuneSettings.Stage(fineEpochs.orElse(epochs), second)),
         unfreeze, found.preprocessing(), precision.chosen());

@@ -26,6 +26,7 @@ import java.util.Optional;
 /// @param label           pattern that finds the class in a picture's name, if one was given
 /// @param validationSplit share of each class to measure on if there is no folder for that
 /// @param augment         whether pictures are moved while training
+/// @param crop            what share of a picture's area training sees at least, if not all of it
 /// @param hidden          units of the layers between base and classes
 /// @param batch           pictures in a step
 /// @param cosine          whether the step size of the last stage rises first, and falls to 0
@@ -42,6 +43,7 @@ record FineTuneSettings(
     Optional<String> label,
     double validationSplit,
     boolean augment,
+    Optional<Double> crop,
     List<Integer> hidden,
     int batch,
     boolean cosine,
@@ -136,6 +138,7 @@ record FineTuneSettings(
     if (augment) {
       words.add("--augment");
     }
+    words.addAll(CropFlag.words(crop));
     if (!hidden.isEmpty()) {
       words.add("--head " + String.join(",", hidden.stream().map(String::valueOf).toList()));
     }
@@ -166,6 +169,7 @@ record FineTuneSettings(
     label.ifPresent(pattern -> tree.put("label_pattern", pattern));
     tree.put("validation_split", validationSplit);
     tree.put("augment", augment);
+    crop.ifPresent(share -> tree.put("crop", share));
     tree.put("head", hidden);
     tree.put("epochs", first.epochs);
     tree.put("learning_rate", first.optimizer.learningRate());

@@ -71,7 +71,8 @@ final class FineTuning {
     Model model = head(head);
     PictureData.Pictures pictures = data.read(PictureReader.inputOf(base),
         settings.validationSplit(), settings.seed(), this::leftOut);
-    Dataset train = pictures.train().scaled(settings.preprocessing());
+    ImageFolder scaled = pictures.train().scaled(settings.preprocessing());
+    Dataset train = settings.crop().map(scaled::cropped).orElse(scaled);
     Dataset val = pictures.val().scaled(settings.preprocessing());
     try (Interrupt interrupt = new Interrupt()) {
       FineTune plan = settings.plan(train.size(), val, head.size())

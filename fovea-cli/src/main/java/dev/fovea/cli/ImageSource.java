@@ -45,6 +45,12 @@ sealed interface ImageSource {
   /// @throws Misuse if there is none for these images
   Map<String, Object> pixels(String scale);
 
+  /// Returns the same images, of which a training reads random parts.
+  ///
+  /// @param smallest what share of an image's area that is at least
+  /// @throws Misuse if the images are no pictures of any size
+  ImageSource cropped(double smallest);
+
   /// Returns the images as a model wants them.
   ///
   /// @param scale how pixels become numbers, by name
@@ -94,6 +100,13 @@ sealed interface ImageSource {
     }
 
     @Override
+    public ImageSource cropped(double smallest) {
+      throw new Misuse(
+          "--crop is for a folder of pictures, and '%s' is none.\n  fix:    %s.".formatted(
+              data.name(), "name the folder with --data, or take --augment"));
+    }
+
+    @Override
     public Parts parts(Model model, String name, double share, long seed) {
       PixelScale scale = PixelScales.named(name, standard());
       try (line) {
@@ -111,8 +124,15 @@ sealed interface ImageSource {
 
   /// A folder of pictures.
   ///
-  /// @param heard hears of each file that is no picture
-  record Folder(PictureData data, Consumer<String> heard) implements ImageSource {
+  /// @param heard    hears of each file that is no picture
+  /// @param smallest what share of a picture's area training sees at least, if not all of it
+  record Folder(PictureData data, Consumer<String> heard, Optional<Double> smallest)
+      implements
+        ImageSource {
+    Folder(PictureData data, Consumer<String> heard) {
+      this(data, heard, Optional.empty());
+    }
+
     @Override
     public int count() {
       return data.classes().size();
@@ -135,7 +155,12 @@ sealed interface ImageSource {
 
     @Override
     public ImageSource numberedAs(Path model, boolean each) {
-      return new Folder(data.numberedAs(model, each), heard);
+      return new Folder(data.numberedAs(model, each), heard, smallest);
+    }
+
+    @Override
+    public ImageSource cropped(double share) {
+      return new Folder(data, heard, Optional.of(share));
     }
 
     @Override
@@ -158,8 +183,8 @@ sealed interface ImageSource {
       }
       PictureData.Pictures pictures = data.read(shape, share, seed, heard);
       Preprocessing pixels = PixelScales.pictures(scale, standard());
-      return new Parts(pictures.train().shuffled(seed).scaled(pixels),
-          pictures.val().scaled(pixels));
+      ImageFolder train = pictures.train().shuffled(seed).scaled(pixels);
+      return new Parts(smallest.map(train::cropped).orElse(train), pictures.val().scaled(pixels));
     }
 
     /// Returns the pictures to measure on.

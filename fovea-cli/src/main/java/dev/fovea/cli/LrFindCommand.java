@@ -77,8 +77,7 @@ final class LrFindCommand implements Callable<Integer> {
         () -> start.file().map(source::scaleOf).orElse(PixelScales.USUAL));
     TrainSettings settings = new TrainSettings(
         model, data.images(source), Optional.empty(), 1, batch, 0, Optional.empty(), pixels, seed,
-        false,
-        network.words());
+        false, Optional.empty(), network.words());
     LearningRateFinder finder = new LearningRateFinder(first, end, steps, batch, seed);
     RunFolder folder = RunFolder.choose(out, "lr-find-" + start.title(), false);
     Model own = start.model().on(engine.open().engine());

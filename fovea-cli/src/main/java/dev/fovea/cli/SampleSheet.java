@@ -69,10 +69,15 @@ record SampleSheet(float[] pixels, int size, int samples, int seed) {
       _ -> new RandomInvert(0.5),
       _ -> new RandomErasing(1));
 
-  BufferedImage draw() {
+  /// Draws the sheet.
+  ///
+  /// @param title of the last row
+  /// @param parts what is in the last row, pictures like the image itself
+  BufferedImage draw(String title, List<float[]> parts) {
     int height = TITLE + size + GAP;
     BufferedImage sheet = new BufferedImage(
-        GAP + (samples + 1) * (size + GAP), LAYERS.size() * height, BufferedImage.TYPE_INT_RGB);
+        GAP + (samples + 1) * (size + GAP), (LAYERS.size() + 1) * height,
+        BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = sheet.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
@@ -82,14 +87,27 @@ record SampleSheet(float[] pixels, int size, int samples, int seed) {
     try (JavaEngine engine = new JavaEngine(Runtime.getRuntime().availableProcessors())) {
       for (int row = 0; row < LAYERS.size(); row++) {
         Layer layer = LAYERS.get(row).apply(size);
-        graphics.setColor(Color.BLACK);
-        graphics.drawString(layer.getClass().getSimpleName(), GAP, row * height + TITLE * 3 / 4);
-        graphics.drawImage(image(pixels, size), GAP, row * height + TITLE, null);
+        begin(graphics, layer.getClass().getSimpleName(), row * height);
         samples(graphics, layer, engine, row * height + TITLE);
       }
     }
+    begin(graphics, title, LAYERS.size() * height);
+    for (int part = 0; part < parts.size(); part++) {
+      sample(graphics, parts.get(part), size, part, LAYERS.size() * height + TITLE);
+    }
     graphics.dispose();
     return sheet;
+  }
+
+  /// Draws a row's title, and the image itself.
+  private void begin(Graphics2D graphics, String title, int top) {
+    graphics.setColor(Color.BLACK);
+    graphics.drawString(title, GAP, top + TITLE * 3 / 4);
+    graphics.drawImage(image(pixels, size), GAP, top + TITLE, null);
+  }
+
+  private void sample(Graphics2D graphics, float[] numbers, int side, int place, int top) {
+    graphics.drawImage(image(numbers, side), GAP + (place + 1) * (size + GAP), top, null);
   }
 
   private void samples(Graphics2D graphics, Layer layer, JavaEngine engine, int top) {
@@ -104,8 +122,7 @@ record SampleSheet(float[] pixels, int size, int samples, int seed) {
       plan.port(Build.RANDOM_KEY).set(1, sample);
       plan.run();
       Tensor result = plan.port("y");
-      graphics.drawImage(image(result.toFloats(), result.shape().dim(1)),
-          GAP + (sample + 1) * (size + GAP), top, null);
+      sample(graphics, result.toFloats(), result.shape().dim(1), sample, top);
     }
   }
 

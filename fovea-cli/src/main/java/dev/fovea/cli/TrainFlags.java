@@ -34,6 +34,9 @@ final class TrainFlags {
   @Option(names = "--augment", arity = "0..1", fallbackValue = "true", paramLabel = "true|false", description = "Move images by up to an eighth of their size at random while training.")
   private boolean augment;
 
+  @Mixin
+  private CropFlag crop = new CropFlag();
+
   @Option(names = "--scale", paramLabel = "NAME", description = "How pixels become numbers: standard, with mean 0 and deviation 1 over the data set; or 255,"
       + " divided by 255; for a folder of pictures also caffe, tf, torch or none (default: as the .keras file was trained, if its run.json is beside it, else standard).")
   private Optional<String> scale = Optional.empty();
@@ -79,7 +82,7 @@ final class TrainFlags {
     TrainSettings settings = new TrainSettings(
         model, data.images(source), samples, epochs, batch, validationSplit, optimizer(start),
         scale.orElseGet(() -> start.file().map(source::scaleOf).orElse(PixelScales.USUAL)),
-        seed, augment, words);
+        seed, augment, crop.smallest(), words);
     return new Plan(start, settings);
   }
 

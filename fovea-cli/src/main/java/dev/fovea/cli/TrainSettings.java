@@ -24,6 +24,7 @@ import java.util.Optional;
 /// @param scaleName       how pixels become numbers, by name
 /// @param seed            what first weights and orders follow from
 /// @param augment         whether images are moved while training
+/// @param crop            what share of a picture's area training sees at least, if not all of it
 /// @param network         words of the command that choose what the network is made for
 record TrainSettings(
     String model,
@@ -36,6 +37,7 @@ record TrainSettings(
     String scaleName,
     long seed,
     boolean augment,
+    Optional<Double> crop,
     List<String> network)
     implements
       RunSettings {
@@ -52,9 +54,10 @@ record TrainSettings(
 
   /// Checks the numbers and names.
   ///
-  /// @throws Misuse if a number is outside its range
+  /// @throws Misuse if a number is outside its range, or parts are wanted of images that have none
   TrainSettings {
     images.source.pixels(scaleName);
+    crop.ifPresent(images.source::cropped);
     samples.ifPresent(count -> Misuse.below("--samples", count, 1));
     Misuse.below("--epochs", epochs, 1);
     Misuse.below("--batch", batch, 1);
@@ -72,7 +75,8 @@ record TrainSettings(
   /// Returns the images as the model wants them.
   ImageSource.Parts parts(Model network) {
     double share = validationSplit > 0 ? validationSplit : HELD;
-    ImageSource.Parts all = images.source.parts(network, scaleName, share, seed);
+    ImageSource source = crop.map(images.source::cropped).orElse(images.source);
+    ImageSource.Parts all = source.parts(network, scaleName, share, seed);
     Dataset train = all.train().take(samples.orElse(all.train().size()));
     return new ImageSource.Parts(augment ? new ShiftedImages(train, false) : train, all.test());
   }
@@ -109,6 +113,7 @@ record TrainSettings(
     if (augment) {
       words.add("--augment");
     }
+    words.addAll(CropFlag.words(crop));
     words.add("--scale %s --seed %d".formatted(scaleName, seed));
     words.add("--engine %s --threads %d".formatted(engine, threads));
     return String.join(" ", words);
@@ -136,6 +141,7 @@ record TrainSettings(
     tree.put("scale", scaleName);
     tree.put("seed", seed);
     tree.put("augment", augment);
+    crop.ifPresent(share -> tree.put("crop", share));
     return tree;
   }
 }

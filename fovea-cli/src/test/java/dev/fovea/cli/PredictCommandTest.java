@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.data.Mnist;
+import dev.fovea.data.Row;
 import dev.fovea.files.KerasModels;
 import dev.fovea.files.NdArray;
 import dev.fovea.files.NpzReader;
@@ -59,7 +60,7 @@ class PredictCommandTest {
   /// Saves the first test image, a 7, and returns what the model makes of it.
   private float[] seven(Path picture, int type, int size) throws IOException {
     Tensor images = Tensor.zeros(TensorType.f32(1, 28, 28, 1));
-    Mnist.test().read(0, 0, List.of(images), List.of(Tensor.zeros(TensorType.i32(1))));
+    Mnist.test().read(0, new Row(0, List.of(images), List.of(Tensor.zeros(TensorType.i32(1)))));
     BufferedImage image = new BufferedImage(28 * size, 28 * size, type);
     for (int i = 0; i < image.getWidth() * image.getHeight(); i++) {
       int x = i % image.getWidth();
@@ -107,7 +108,7 @@ class PredictCommandTest {
     Path output = folder.resolve("y.npz");
     float[] values = seven(folder.resolve("seven.png"), BufferedImage.TYPE_BYTE_GRAY, 1);
     Tensor images = Tensor.zeros(TensorType.f32(1, 28, 28, 1));
-    Mnist.test().read(0, 0, List.of(images), List.of(Tensor.zeros(TensorType.i32(1))));
+    Mnist.test().read(0, new Row(0, List.of(images), List.of(Tensor.zeros(TensorType.i32(1)))));
     NpzWriter.write(input, Map.of("x0", NdArray.of(List.of(1, 28, 28, 1), images.toFloats())));
     Outcome outcome = predict("--input", input, "--output", output);
     assertThat(outcome.err()).isEmpty();

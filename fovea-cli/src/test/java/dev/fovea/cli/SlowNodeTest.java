@@ -146,7 +146,7 @@ class SlowNodeTest {
           "normal-model", new DataFlags().images(new ImageSource.Published(
               PublishedData.of("mnist"), DataFiles.in(folder), new TransferLine(terminal))),
           Optional.of(256), 1, 128, 0.5, Optional.of(new SGD()),
-          "standard", 0, false, List.of());
+          "standard", 0, false, Optional.empty(), List.of());
       int code = new Training(
           terminal,
           settings,

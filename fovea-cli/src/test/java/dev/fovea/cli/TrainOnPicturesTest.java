@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Row;
 import dev.fovea.files.Json;
 import dev.fovea.files.KerasModels;
 import dev.fovea.layer.Dense;
@@ -200,7 +201,7 @@ class TrainOnPicturesTest {
 
   private static List<Float> first(Dataset data) {
     Tensor image = Tensor.zeros(TensorType.f32(1, 4, 4, 3));
-    data.read(0, 0, List.of(image), List.of(Tensor.zeros(TensorType.i32(1))));
+    data.read(0, new Row(0, List.of(image), List.of(Tensor.zeros(TensorType.i32(1)))));
     return IntStream.range(0, 48).mapToObj(i -> (float) image.get(i)).toList();
   }
 
@@ -208,7 +209,7 @@ class TrainOnPicturesTest {
     List<Integer> found = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       Tensor label = Tensor.zeros(TensorType.i32(1));
-      data.read(i, 0, List.of(Tensor.zeros(TensorType.f32(1, 4, 4, 3))), List.of(label));
+      data.read(i, new Row(0, List.of(Tensor.zeros(TensorType.f32(1, 4, 4, 3))), List.of(label)));
       found.add((int) label.get(0));
     }
     return found;

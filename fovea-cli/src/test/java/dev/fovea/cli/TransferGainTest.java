@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fovea.compile.Engines;
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Row;
 import dev.fovea.data.ShiftedImages;
 import dev.fovea.engine.Engine;
 import dev.fovea.files.PyTorchWeights;
@@ -85,9 +86,9 @@ class TransferGainTest {
     }
 
     @Override
-    public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+    public void read(int index, Row row) {
       Sample sample = samples.get(index);
-      sample.data.read(sample.index, slot, inputs, labels);
+      sample.data.read(sample.index, row);
     }
   }
 
@@ -216,7 +217,7 @@ class TransferGainTest {
     Tensor labels = Tensor.zeros(TensorType.i32(which.size()));
     Chosen held = new Chosen(which.stream().map(test::get).toList());
     for (int i = 0; i < held.size(); i++) {
-      held.read(i, i, List.of(images), List.of(labels));
+      held.read(i, new Row(i, List.of(images), List.of(labels)));
     }
     Tensor shares = model.predict(images);
     for (int i = 0; i < held.size(); i++) {

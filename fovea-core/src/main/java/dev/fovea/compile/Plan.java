@@ -116,7 +116,7 @@ public final class Plan {
   }
 
   private void bind(MemorySegment scratch, int prefix, Set<Value> weights) {
-    Set<Value> steady = prefix == 0 ? Set.of() : new HashSet<>(weights);
+    Set<Value> steady = new HashSet<>(weights);
     for (int i = 0; i < kernels.size(); i++) {
       Node node = graph.nodes().get(i);
       Kernel kernel = kernels.get(i).orElse(null);

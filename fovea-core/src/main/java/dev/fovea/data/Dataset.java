@@ -15,13 +15,12 @@ public interface Dataset {
   /// Returns the types of one sample's labels, without a batch axis: `i32[]` for a class number.
   List<TensorType> labels();
 
-  /// Copies one sample into a batch. Several threads may read at a time, each into a row of its own.
+  /// Copies one sample into a row of a batch. What training shall see changed at random, as
+  /// [ShiftedImages] does, is changed here by what [Row#random] draws, and by nothing else that is
+  /// random. Several threads may read at a time, each into a row of its own.
   ///
-  /// @param index  which sample, from 0
-  /// @param slot   which row of the batch
-  /// @param inputs the batch's inputs, `[batch, …]`
-  /// @param labels the batch's labels, `[batch, …]`
-  void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels);
+  /// @param index which sample, from 0
+  void read(int index, Row row);
 
   /// Returns how much a sample counts in the loss and in weighted metrics; mostly 1.
   default double weight(int index) {
@@ -36,24 +35,14 @@ public interface Dataset {
     return new WeightedDataset(this, weights);
   }
 
-  /// Changes a batch that is about to be trained on, such as [MixUp] does; most data sets leave it as
-  /// it is. Nothing else that is random may decide on the change than seed and step.
+  /// Changes a batch that is about to be trained on, once all its samples are read, such as [MixUp]
+  /// does; most data sets leave it as it is. Nothing else that is random may decide on the change than seed and step.
   ///
   /// @param inputs the batch's inputs, `[batch, …]`, as [#read] has left them
   /// @param labels the batch's labels, `[batch, …]`
   /// @param seed   the seed of the training
   /// @param step   number of training steps before this one
   default void augment(List<Tensor> inputs, List<Tensor> labels, long seed, long step) {}
-
-  /// Changes one sample of a batch that is about to be trained on, after it was read; then comes what
-  /// changes the batch. Several threads may do it at a time, each to a row of its own.
-  ///
-  /// @param slot   which row of the batch
-  /// @param inputs the batch's inputs, `[batch, …]`
-  /// @param labels the batch's labels, `[batch, …]`
-  /// @param seed   the seed of the training
-  /// @param step   number of training steps before this one
-  default void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {}
 
   /// Returns how batches are to be read; by the training's own thread, unless reading takes long.
   ///

@@ -17,18 +17,13 @@ record DatasetSlice(Dataset whole, int from, int size) implements Dataset {
   }
 
   @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    whole.read(from + index, slot, inputs, labels);
+  public void read(int index, Row row) {
+    whole.read(from + index, row);
   }
 
   @Override
   public double weight(int index) {
     return whole.weight(from + index);
-  }
-
-  @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    whole.augment(slot, inputs, labels, seed, step);
   }
 
   @Override

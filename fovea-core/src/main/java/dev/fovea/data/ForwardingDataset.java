@@ -25,18 +25,13 @@ public interface ForwardingDataset extends Dataset {
   }
 
   @Override
-  default void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    data().read(index, slot, inputs, labels);
+  default void read(int index, Row row) {
+    data().read(index, row);
   }
 
   @Override
   default double weight(int index) {
     return data().weight(index);
-  }
-
-  @Override
-  default void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data().augment(slot, inputs, labels, seed, step);
   }
 
   @Override

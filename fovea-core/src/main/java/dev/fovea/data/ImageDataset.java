@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
-import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -139,13 +138,13 @@ public final class ImageDataset implements Dataset {
   }
 
   @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    MemorySegment to = inputs.getFirst().memory();
+  public void read(int index, Row row) {
+    MemorySegment to = row.inputs().getFirst().memory();
     int from = index * imageBytes;
-    long at = (long) slot * imageBytes;
+    long at = (long) row.slot() * imageBytes;
     for (int i = 0; i < imageBytes; i++) {
       to.setAtIndex(JAVA_FLOAT, at + i, table[pixels[from + i] & 0xff]);
     }
-    labels.getFirst().memory().setAtIndex(JAVA_INT, slot, classes[index] & 0xff);
+    row.labels().getFirst().memory().setAtIndex(JAVA_INT, row.slot(), classes[index] & 0xff);
   }
 }

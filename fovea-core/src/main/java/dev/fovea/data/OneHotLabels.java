@@ -44,17 +44,18 @@ public record OneHotLabels(Dataset data, int classes) implements Dataset {
   ///
   /// @throws IllegalArgumentException if its class number is not below the number of classes
   @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+  public void read(int index, Row row) {
+    int slot = row.slot();
     Tensor number = Tensor.over(
         new TensorType(DType.I32, Shape.of(slot + 1)), MemorySegment.ofArray(new int[slot + 1]));
-    data.read(index, slot, inputs, List.of(number));
+    data.read(index, row.withLabels(List.of(number)));
     int label = (int) number.get(slot);
     if (label < 0 || label >= classes) {
       throw new IllegalArgumentException(
           "sample %d has the label %d, there are classes 0 to %d.\n  fix:    give more classes, or check the labels."
               .formatted(index, label, classes - 1));
     }
-    Tensor rows = labels.getFirst();
+    Tensor rows = row.labels().getFirst();
     for (int i = 0; i < classes; i++) {
       rows.set((long) slot * classes + i, i == label ? 1 : 0);
     }
@@ -63,11 +64,6 @@ public record OneHotLabels(Dataset data, int classes) implements Dataset {
   @Override
   public double weight(int index) {
     return data.weight(index);
-  }
-
-  @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data.augment(slot, inputs, labels, seed, step);
   }
 
   @Override

@@ -24,18 +24,13 @@ record Selection(Dataset whole, List<Integer> indices) implements Dataset {
   }
 
   @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    whole.read(indices.get(index), slot, inputs, labels);
+  public void read(int index, Row row) {
+    whole.read(indices.get(index), row);
   }
 
   @Override
   public double weight(int index) {
     return whole.weight(indices.get(index));
-  }
-
-  @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    whole.augment(slot, inputs, labels, seed, step);
   }
 
   @Override

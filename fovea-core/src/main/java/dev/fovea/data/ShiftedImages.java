@@ -48,17 +48,20 @@ public record ShiftedImages(Dataset data, boolean mirroring) implements Forwardi
   }
 
   @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    data.augment(slot, inputs, labels, seed, step);
-    SplittableRandom random = new SplittableRandom(
-        new SplittableRandom(Mixing.random(seed, step).nextLong() + slot).nextLong());
-    Tensor images = inputs.getFirst();
+  public void read(int index, Row row) {
+    data.read(index, row);
+    row.random().map(SplittableRandom::nextLong)
+        .ifPresent(seed -> change(row, new SplittableRandom(seed)));
+  }
+
+  private void change(Row row, SplittableRandom random) {
+    Tensor images = row.inputs().getFirst();
     Shape shape = images.shape();
     boolean mirrored = random.nextBoolean() && mirroring;
     int down = within(random, shape.dim(1) / PART);
     int right = within(random, shape.dim(2) / PART);
     long bytes = shape.withoutBatch().size() * Float.BYTES;
-    MemorySegment image = images.memory().asSlice(slot * bytes, bytes);
+    MemorySegment image = images.memory().asSlice(row.slot() * bytes, bytes);
     image.copyFrom(MemorySegment.ofArray(
         moved(image.toArray(JAVA_FLOAT), shape.withoutBatch(), mirrored, down, right)));
   }

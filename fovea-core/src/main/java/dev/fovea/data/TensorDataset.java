@@ -53,12 +53,12 @@ public record TensorDataset(List<Tensor> all, List<Tensor> targets) implements D
   }
 
   @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+  public void read(int index, Row row) {
     for (int i = 0; i < all.size(); i++) {
-      copy(all.get(i), index, inputs.get(i), slot);
+      copy(all.get(i), index, row.inputs().get(i), row.slot());
     }
     for (int i = 0; i < targets.size(); i++) {
-      copy(targets.get(i), index, labels.get(i), slot);
+      copy(targets.get(i), index, row.labels().get(i), row.slot());
     }
   }
 

@@ -31,18 +31,13 @@ record WeightedDataset(Dataset whole, Tensor weights) implements Dataset {
   }
 
   @Override
-  public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
-    whole.read(index, slot, inputs, labels);
+  public void read(int index, Row row) {
+    whole.read(index, row);
   }
 
   @Override
   public double weight(int index) {
     return whole.weight(index) * weights.get(index);
-  }
-
-  @Override
-  public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-    whole.augment(slot, inputs, labels, seed, step);
   }
 
   @Override

@@ -70,7 +70,7 @@ public record ActivationMaximization(
   ///
   /// @param layer   path of a layer that gives `[rows,columns,channels]`
   /// @param filters numbers of its channels
-  /// @throws IllegalArgumentException if there is no such layer or filter, or the model's input is no image
+  /// @throws IllegalArgumentException if none is named, there is no such layer or filter, or the model's input is no image
   public Found ofFilters(Model model, String layer, int... filters) {
     Shape maps = LayerChoice.of(model).maps(layer);
     Tensor weights = Tensor.zeros(
@@ -91,7 +91,7 @@ public record ActivationMaximization(
 
   /// Returns an input for each class: its score is highest.
   ///
-  /// @throws IllegalArgumentException if there is no such class, or the model's input is no image
+  /// @throws IllegalArgumentException if none is named, there is no such class, or the model's input is no image
   public Found ofClasses(Model model, int... classes) {
     Tensor weights = Scores.of(model).choosing(classes);
     return climb(Derivative.ofScores(model), image(model), weights);
@@ -109,6 +109,10 @@ public record ActivationMaximization(
 
   private Found climb(Derivative derivative, Shape image, Tensor weights) {
     int count = weights.shape().dim(0);
+    if (count == 0) {
+      throw new IllegalArgumentException(
+          "ActivationMaximization needs at least one filter or class to excite.");
+    }
     Random random = new Random(seed);
     Tensor inputs = Tensor.zeros(
         TensorType.f32(count, image.dim(0), image.dim(1), image.last()));

@@ -6,6 +6,7 @@ import dev.fovea.graph.Value;
 import dev.fovea.model.Model;
 import dev.fovea.op.AveragePool;
 import dev.fovea.op.Conv;
+import dev.fovea.op.ConvInputGrad;
 import dev.fovea.op.MaxPool;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Slice;
@@ -94,11 +95,13 @@ public record ReceptiveField(Axis rows, Axis columns) {
       case AveragePool pool -> before.over(pool.window());
       case Pad pad -> before.moved(-pad.before().get(1), -pad.before().get(2));
       case Slice slice -> before.moved(slice.begin().get(1), slice.begin().get(2));
+      case ConvInputGrad _ -> all;
       default -> keepsPlaces(node, read) ? before : all;
     };
   }
 
-  /// Tells whether each place of the result follows from the same place of what was read: anything else may have seen all.
+  /// Tells whether each place of the result follows from the same place of what was read: anything else may have
+  /// seen all; a transposed convolution does not keep them, though its stride may be 1.
   private static boolean keepsPlaces(Node node, List<Value> read) {
     Shape result = node.output().shape();
     return result.rank() == 4 && IntStream.range(0, read.size())

@@ -1,6 +1,7 @@
 package dev.fovea.explain;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Row;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.util.List;
@@ -17,7 +18,7 @@ record SampleBatch(Tensor inputs, Tensor labels) {
     Tensor inputs = rows(data.inputs(), to - from, "inputs");
     Tensor labels = rows(data.labels(), to - from, "labels");
     for (int i = from; i < to; i++) {
-      data.read(i, i - from, List.of(inputs), List.of(labels));
+      data.read(i, new Row(i - from, List.of(inputs), List.of(labels)));
     }
     return new SampleBatch(inputs, labels);
   }

@@ -28,12 +28,17 @@ public record StrongestPlaces(String layer, List<List<Place>> channels) {
     channels = channels.stream().map(List::copyOf).toList();
   }
 
-  /// Looks through all images.
+  /// Looks through all images. Those that count nothing, such as pictures that turn out to be broken, are left out.
   ///
   /// @param layer its path; what it gives is `[rows,columns,channels]`
   /// @param count places for each filter, at least 1
-  /// @throws IllegalArgumentException if there is no such layer, it gives no maps, or the images do not fit the model
+  /// @throws IllegalArgumentException if there is no such layer, it gives no maps, the images do not fit the model, or `count` is too
+  ///     small
   public static StrongestPlaces of(Model model, String layer, Dataset images, int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "StrongestPlaces looks for at least 1 place for each filter, got %d.".formatted(count));
+    }
     List<List<Place>> best = new ArrayList<>();
     for (int channel = 0; channel < LayerChoice.of(model).maps(layer).last(); channel++) {
       best.add(new ArrayList<>());
@@ -45,7 +50,9 @@ public record StrongestPlaces(String layer, List<List<Place>> channels) {
       for (int channel = 0; channel < best.size(); channel++) {
         List<Place> own = best.get(channel);
         for (int image = from; image < to; image++) {
-          own.add(highest(maps, image - from, channel, image));
+          if (images.weight(image) > 0) {
+            own.add(highest(maps, image - from, channel, image));
+          }
         }
         own.sort(Comparator.comparingDouble(place -> -place.value()));
         own.subList(Math.min(count, own.size()), own.size()).clear();

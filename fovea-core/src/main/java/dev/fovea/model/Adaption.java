@@ -1,6 +1,7 @@
 package dev.fovea.model;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Row;
 import dev.fovea.layer.Normalization;
 import dev.fovea.layer.Weights;
 import dev.fovea.tensor.Shape;
@@ -79,7 +80,7 @@ final class Adaption {
     List<Tensor> inputs = data.inputs().stream().map(Adaption::row).toList();
     List<Tensor> labels = data.labels().stream().map(Adaption::row).toList();
     for (int index = 0; index < data.size(); index++) {
-      data.read(index, 0, inputs, labels);
+      data.read(index, new Row(0, inputs, labels));
       add(inputs.getFirst());
     }
     for (int at = 0; at < middle.length; at++) {

@@ -1,6 +1,7 @@
 package dev.fovea.train;
 
 import dev.fovea.compile.Plan;
+import dev.fovea.data.Row;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
@@ -31,8 +32,28 @@ record Batches(
   /// @throws IllegalArgumentException if a label is no class number of the model
   void read(Samples samples) {
     for (int slot = 0; slot < samples.count(); slot++) {
-      int index = samples.order()[samples.from() + slot];
-      samples.data().read(index, slot, inputs, labels);
+      samples.data().read(samples.index(slot), new Row(slot, inputs, labels));
+    }
+    finish(samples);
+  }
+
+  /// Reads the samples of a training step, changed as training wants them.
+  ///
+  /// @param seed the seed of the training
+  /// @param step number of steps before this one
+  /// @throws IllegalArgumentException if a label is no class number of the model
+  void read(Samples samples, long seed, long step) {
+    for (int slot = 0; slot < samples.count(); slot++) {
+      samples.data().read(
+          samples.index(slot), new Row(slot, inputs, labels).during(seed, step));
+    }
+    finish(samples);
+    samples.data().augment(inputs, labels, seed, step);
+  }
+
+  /// Notes how much the samples count, and checks their labels.
+  private void finish(Samples samples) {
+    for (int slot = 0; slot < samples.count(); slot++) {
       weights.set(slot, samples.weight(slot, labels));
     }
     for (int i = 0; i < labels.size(); i++) {
@@ -40,17 +61,6 @@ record Batches(
         check(labels.get(i), classes.get(i), samples.order(), samples.from());
       }
     }
-  }
-
-  /// Changes the samples of a training step.
-  ///
-  /// @param seed the seed of the training
-  /// @param step number of steps before this one
-  void augment(Samples samples, long seed, long step) {
-    for (int slot = 0; slot < samples.count(); slot++) {
-      samples.data().augment(slot, inputs, labels, seed, step);
-    }
-    samples.data().augment(inputs, labels, seed, step);
   }
 
   private static void check(Tensor labels, int classes, int[] order, int from) {

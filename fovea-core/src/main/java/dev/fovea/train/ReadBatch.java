@@ -1,6 +1,7 @@
 package dev.fovea.train;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Row;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
@@ -84,10 +85,10 @@ final class ReadBatch implements Dataset {
   @Nullable
   Throwable read(int slot) {
     try {
-      Dataset data = samples.data();
-      data.read(samples.order()[samples.from() + slot], slot, inputs, labels);
+      Row row = new Row(slot, inputs, labels);
+      samples.data().read(
+          samples.index(slot), seed.isPresent() ? row.during(seed.getAsLong(), step) : row);
       weights[slot] = samples.weight(slot, labels);
-      seed.ifPresent(number -> data.augment(slot, inputs, labels, number, step));
       return null;
     } catch (Throwable e) {
       return e;
@@ -158,9 +159,9 @@ final class ReadBatch implements Dataset {
   }
 
   @Override
-  public void read(int index, int slot, List<Tensor> toInputs, List<Tensor> toLabels) {
-    copy(inputs, slot, toInputs);
-    copy(labels, slot, toLabels);
+  public void read(int index, Row row) {
+    copy(inputs, row.slot(), row.inputs());
+    copy(labels, row.slot(), row.labels());
   }
 
   private static void copy(List<Tensor> from, int slot, List<Tensor> to) {

@@ -16,12 +16,17 @@ record Samples(Dataset data, int[] order, int from, int count) {
         : new Samples(new ClassWeighted(data, classes), order, from, count);
   }
 
+  /// Returns which sample is in a row of the batch.
+  int index(int slot) {
+    return order[from + slot];
+  }
+
   /// Returns how much a sample counts.
   ///
   /// @param slot   its row in the batch
-  /// @param labels those of the batch as they were read, before training changes them
+  /// @param labels those of the batch as they were read, before [Dataset#augment] changes them
   double weight(int slot, List<Tensor> labels) {
-    int index = order[from + slot];
+    int index = index(slot);
     return switch (data) {
       case ReadBatch batch -> batch.weightOfRow(slot);
       case ClassWeighted classed -> classed.weight(index) * classed.of(labels.getFirst(), slot);

@@ -292,9 +292,8 @@ public final class Trainer {
     fits(samples);
     Plan plan = training.plan(samples.count());
     Batches batches = batches(plan);
-    batches.read(samples);
     long done = (long) tensor(StepGraph.ITERATION).get(0);
-    batches.augment(samples, seed, done);
+    batches.read(samples, seed, done);
     key(seed);
     numbers.set(done);
     plan.run();
@@ -323,8 +322,7 @@ public final class Trainer {
     Plan plan = differentiation.plan(data.size());
     Samples samples = Samples.all(data);
     Batches batches = batches(plan);
-    batches.read(samples);
-    batches.augment(samples, 0, (long) tensor(StepGraph.ITERATION).get(0));
+    batches.read(samples, 0, (long) tensor(StepGraph.ITERATION).get(0));
     key(0);
     plan.run();
     Map<String, Tensor> gradients = new LinkedHashMap<>();

@@ -96,8 +96,8 @@ class MixingTest {
     assertThat(rows.labels()).containsExactly(TensorType.f32(3));
     Tensor labels = Tensor.zeros(TensorType.f32(2, 3));
     Tensor images = Tensor.zeros(TensorType.f32(2, 2, 2, 1));
-    rows.read(0, 1, List.of(images), List.of(labels));
-    rows.read(1, 0, List.of(images), List.of(labels));
+    rows.read(0, new Row(1, List.of(images), List.of(labels)));
+    rows.read(1, new Row(0, List.of(images), List.of(labels)));
     assertThat(labels.toFloats()).containsExactly(1, 0, 0, 0, 0, 1);
   }
 
@@ -150,7 +150,7 @@ class MixingTest {
     Tensor t = Tensor.zeros(
         data.labels().getFirst().with(data.labels().getFirst().shape().withBatch(count)));
     for (int i = 0; i < count; i++) {
-      data.read(i, i, List.of(x), List.of(t));
+      data.read(i, new Row(i, List.of(x), List.of(t)));
     }
     data.augment(List.of(x), List.of(t), seed, step);
     return List.of(x, t);

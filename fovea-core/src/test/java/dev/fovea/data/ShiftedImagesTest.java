@@ -26,7 +26,8 @@ class ShiftedImagesTest {
   private static float[] changed(int count, int slot, long seed, long step) {
     Tensor images = images(count);
     Dataset data = new ShiftedImages(TensorDataset.of(images(2), Tensor.of(new int[2], 2)));
-    data.augment(slot, List.of(images), List.of(), seed, step);
+    data.read(0, new Row(slot, List.of(images), List.of(Tensor.of(new int[count], count)))
+        .during(seed, step));
     return images.toFloats();
   }
 
@@ -56,7 +57,7 @@ class ShiftedImagesTest {
         TensorDataset.of(images(2), Tensor.of(new int[2], 2)), false);
     for (int step = 0; step < 40; step++) {
       Tensor images = images(1);
-      data.augment(0, List.of(images), List.of(), 7, step);
+      data.read(0, new Row(0, List.of(images), List.of(Tensor.of(new int[1], 1))).during(7, step));
       float[] image = images.toFloats();
       int middle = 2 * (8 * SIDE + 8);
       assertThat(image[middle + 3]).isGreaterThan(image[middle + 1]);

@@ -3,9 +3,11 @@ package dev.fovea.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.fovea.data.Dataset;
 import dev.fovea.data.TensorDataset;
 import dev.fovea.layer.AveragePooling2D;
 import dev.fovea.layer.Conv2D;
+import dev.fovea.layer.Conv2DTranspose;
 import dev.fovea.layer.Cropping2D;
 import dev.fovea.layer.Dense;
 import dev.fovea.layer.Flatten;
@@ -36,6 +38,7 @@ class FiltersTest {
         List.of(new Conv2D(2, 3).strides(2).same(), new Conv2D(2, 5).dilation(2)),
         List.of(new ZeroPadding2D(2), new Conv2D(2, 3).strides(3), new Cropping2D(1)),
         List.of(new UpSampling2D(2), new Conv2D(1, 3)),
+        List.of(new Conv2DTranspose(1, 5).same(), new Conv2D(1, 3)),
         List.of(new Conv2D(2, 1), new Conv2D(3, 2, 4)));
   }
 
@@ -115,6 +118,9 @@ class FiltersTest {
     assertThat(found.channels()).hasSize(1);
     assertThat(found.channels().getFirst()).containsExactly(
         new StrongestPlaces.Place(0, 0, 2, 3), new StrongestPlaces.Place(1, 2, 1, 1));
+    Dataset second = data.weighted(Tensor.of(new float[]{0, 1}, 2));
+    assertThat(StrongestPlaces.of(edges(), "edge", second, 5).channels().getFirst())
+        .containsExactly(new StrongestPlaces.Place(1, 2, 1, 1));
     FeatureMaps maps = FeatureMaps.of(edges(), images, "edge").getFirst();
     assertThat(maps.map(0, 0)).containsExactly(0, 0, 3, 3, 0, 0, 3, 3, 0, 0, 3, 3);
     assertThat(maps.strongest(0)).containsExactly(0);
@@ -151,6 +157,14 @@ class FiltersTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ActivationMaximization(0, 1).ofFilters(edges(), "edge", 1))
         .withMessage("edge: has no filter 1, it has 0 to 0.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ActivationMaximization(0, 1).ofFilters(edges(), "edge"))
+        .withMessage("ActivationMaximization needs at least one filter or class to excite.");
+    Dataset none = TensorDataset.of(Tensor.zeros(TensorType.f32(1, 5, 6, 1)),
+        Tensor.of(new int[1], 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StrongestPlaces.of(edges(), "edge", none, 0))
+        .withMessage("StrongestPlaces looks for at least 1 place for each filter, got 0.");
     Model rows = Stack.of(Input.of(4), new Reshape(2, 2, 1), new Conv2D(1, 2).named("conv"))
         .named("rows");
     assertThatIllegalArgumentException().isThrownBy(() -> ReceptiveField.of(rows, "conv"))

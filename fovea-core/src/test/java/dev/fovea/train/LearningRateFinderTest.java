@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.data.ForwardingDataset;
+import dev.fovea.data.Row;
 import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.layer.BatchNormalization;
 import dev.fovea.layer.Dense;
@@ -97,11 +98,11 @@ class LearningRateFinderTest {
       }
 
       @Override
-      public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+      public void read(int index, Row row) {
         if (reads++ == after) {
           throw new IllegalStateException("the disk is gone");
         }
-        data.read(index, slot, inputs, labels);
+        data.read(index, row);
       }
     };
   }

@@ -10,6 +10,7 @@ import dev.fovea.data.ForwardingDataset;
 import dev.fovea.data.MixUp;
 import dev.fovea.data.OneHotLabels;
 import dev.fovea.data.Reading;
+import dev.fovea.data.Row;
 import dev.fovea.data.TensorDataset;
 import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.layer.ActivationFunction;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -80,21 +80,17 @@ class ReadAheadTest {
     }
 
     @Override
-    public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+    public void read(int index, Row row) {
       readers.add(Thread.currentThread().getName());
       read.add(index);
       sleep(index % 3);
       if (damaged.contains(index)) {
         throw new DataFileException(index + ".jpg", "this is no picture.", "delete it.");
       }
-      data.read(index, slot, inputs, labels);
-    }
-
-    @Override
-    public void augment(int slot, List<Tensor> inputs, List<Tensor> labels, long seed, long step) {
-      double noise = new SplittableRandom(seed + 1000 * step + slot).nextDouble();
-      long at = (long) slot * Digits.FEATURES;
-      inputs.getFirst().set(at, inputs.getFirst().get(at) + noise);
+      data.read(index, row);
+      Tensor images = row.inputs().getFirst();
+      long at = (long) row.slot() * Digits.FEATURES;
+      row.random().ifPresent(random -> images.set(at, images.get(at) + random.nextDouble()));
     }
 
     /// Depends on all rows, so it must come after the last one.
@@ -121,11 +117,11 @@ class ReadAheadTest {
     }
 
     @Override
-    public void read(int index, int slot, List<Tensor> inputs, List<Tensor> labels) {
+    public void read(int index, Row row) {
       if (!whole) {
         Sneaky.<RuntimeException>fail();
       }
-      data.read(index, slot, inputs, labels);
+      data.read(index, row);
     }
 
     @Override
@@ -191,7 +187,7 @@ class ReadAheadTest {
     Tensor rows = Tensor.zeros(TensorType.f32(SIZE, Digits.FEATURES));
     Tensor labels = Tensor.zeros(TensorType.i32(SIZE));
     for (int i = 0; i < SIZE; i++) {
-      Digits.of(SIZE).read(i, i, List.of(rows), List.of(labels));
+      Digits.of(SIZE).read(i, new Row(i, List.of(rows), List.of(labels)));
     }
     Tensor images = Tensor.over(TensorType.f32(SIZE, 1, Digits.FEATURES, 1), rows.memory());
     Dataset data = new Slow(TensorDataset.of(images, labels), reading);
@@ -220,7 +216,7 @@ class ReadAheadTest {
         Samples samples = steps.next();
         Tensor inputs = Tensor.zeros(TensorType.f32(samples.count(), Digits.FEATURES));
         Tensor labels = Tensor.zeros(TensorType.i32(samples.count()));
-        samples.data().read(0, samples.count() - 1, List.of(inputs), List.of(labels));
+        samples.data().read(0, new Row(samples.count() - 1, List.of(inputs), List.of(labels)));
         numbers.add((float) inputs.get(inputs.shape().size() - 1));
       }
     }

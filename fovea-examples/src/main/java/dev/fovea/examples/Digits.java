@@ -1,6 +1,7 @@
 package dev.fovea.examples;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Row;
 import dev.fovea.data.TensorDataset;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -30,7 +31,7 @@ record Digits(Tensor pixels, List<Integer> classes) {
     Tensor labels = Tensor.zeros(
         data.labels().getFirst().with(Shape.of(data.size())));
     for (int i = 0; i < data.size(); i++) {
-      data.read(i, i, List.of(pixels), List.of(labels));
+      data.read(i, new Row(i, List.of(pixels), List.of(labels)));
     }
     return new Digits(pixels,
         IntStream.range(0, data.size()).mapToObj(i -> (int) labels.get(i)).toList());

@@ -4,6 +4,7 @@ import dev.fovea.data.DataFileException;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageDataset;
 import dev.fovea.data.PixelScale;
+import dev.fovea.data.Row;
 import dev.fovea.explain.FeatureMaps;
 import dev.fovea.files.image.ImageFolder;
 import dev.fovea.lab.report.Picture;
@@ -116,7 +117,8 @@ final class EdgeFilters implements Experiment {
     Tiles tiles = new Tiles(4, SIDE);
     for (int digit : new int[]{1, 7, 4, 0}) {
       Tensor image = Tensor.zeros(TensorType.f32(1, 28, 28, 1));
-      digits.read(shown[digit], 0, List.of(image), List.of(Tensor.zeros(TensorType.i32(1))));
+      digits.read(shown[digit],
+          new Row(0, List.of(image), List.of(Tensor.zeros(TensorType.i32(1)))));
       tiles.add(Picture.gray(image.toFloats(), 28, 28, 0, 1), "");
       addMaps(tiles, FeatureMaps.of(model, image, "filters").getFirst());
     }
@@ -130,7 +132,7 @@ final class EdgeFilters implements Experiment {
     Tensor image = Tensor.zeros(
         TensorType.f32(1, model.inputs().getFirst().shape().dim(0),
             model.inputs().getFirst().shape().dim(1), 1));
-    data.read(index, 0, List.of(image), List.of(label));
+    data.read(index, new Row(0, List.of(image), List.of(label)));
     return FeatureMaps.of(model, image, "filters").getFirst();
   }
 
@@ -199,7 +201,7 @@ final class EdgeFilters implements Experiment {
     Tiles tiles = new Tiles(4, 132);
     for (int index : new int[]{0, photographs.size() - 1}) {
       Tensor image = Tensor.zeros(TensorType.f32(1, PHOTO, PHOTO, 1));
-      photographs.read(index, 0, List.of(image), List.of(Tensor.zeros(TensorType.i32(1))));
+      photographs.read(index, new Row(0, List.of(image), List.of(Tensor.zeros(TensorType.i32(1)))));
       tiles.add(Picture.gray(image.toFloats(), PHOTO, PHOTO, 0, 1),
           photographs.classes().get(index == 0 ? 0 : 1));
       addMaps(tiles, FeatureMaps.of(model, image, "filters").getFirst());

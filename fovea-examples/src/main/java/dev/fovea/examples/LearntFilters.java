@@ -2,6 +2,7 @@ package dev.fovea.examples;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageDataset;
+import dev.fovea.data.Row;
 import dev.fovea.explain.ActivationMaximization;
 import dev.fovea.explain.FeatureMaps;
 import dev.fovea.explain.ReceptiveField;
@@ -137,7 +138,7 @@ final class LearntFilters {
 
   private void maps(Report report) {
     Tensor image = Tensor.zeros(TensorType.f32(1, 28, 28, 1));
-    digits.read(0, 0, List.of(image), List.of(Tensor.zeros(TensorType.i32(1))));
+    digits.read(0, new Row(0, List.of(image), List.of(Tensor.zeros(TensorType.i32(1)))));
     report.heading("What they say to a digit").tiles("digit",
         new Tiles(1, 112).add(PIXELS.picture(image.toFloats()), ""),
         "The digit.");
@@ -206,7 +207,8 @@ final class LearntFilters {
 
   private static int label(Dataset data, int index) {
     Tensor label = Tensor.zeros(TensorType.i32(1));
-    data.read(index, 0, List.of(Tensor.zeros(TensorType.f32(1, 28, 28, 1))), List.of(label));
+    data.read(index,
+        new Row(0, List.of(Tensor.zeros(TensorType.f32(1, 28, 28, 1))), List.of(label)));
     return (int) label.get(0);
   }
 

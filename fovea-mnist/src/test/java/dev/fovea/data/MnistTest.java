@@ -22,7 +22,7 @@ class MnistTest {
         .zeros(TensorType.f32(count).with(data.inputs().getFirst().shape().withBatch(count)));
     Tensor labels = Tensor.zeros(TensorType.i32(count));
     for (int i = 0; i < count; i++) {
-      data.read(i, i, List.of(images), List.of(labels));
+      data.read(i, new Row(i, List.of(images), List.of(labels)));
     }
     return List.of(images, labels);
   }
@@ -89,11 +89,11 @@ class MnistTest {
     Tensor labels = Tensor.zeros(TensorType.i32(1));
     List<Tensor> pixels = List.of(Tensor.zeros(TensorType.f32(1, 28, 28, 1)));
     for (int i = 0; i < parts.getLast().size(); i++) {
-      parts.getLast().read(i, 0, pixels, List.of(labels));
+      parts.getLast().read(i, new Row(0, pixels, List.of(labels)));
       counts[(int) labels.get(0)]++;
     }
     for (int i = 0; i < images.size(); i++) {
-      images.read(i, 0, pixels, List.of(labels));
+      images.read(i, new Row(0, pixels, List.of(labels)));
       all[(int) labels.get(0)]++;
     }
     for (int label = 0; label < 10; label++) {

@@ -11,8 +11,9 @@ import java.util.Arrays;
 
 /// A C function whose parameters and result are integers and pointers.
 ///
-/// All are passed as 64 bits, a C `int` too: it is in the lower half of a register, or of a place on the
-/// stack, on each platform that Fovea's libraries are built for, and C does not look at the other half.
+/// All are passed as 64 bits, a C `int` too: it is in the lower half of a register, and C does not look at
+/// the other half. None of them has an `int` behind its eighth parameter: on macOS with ARM that one would
+/// be on the stack, in four bytes.
 /// Java compiles a dozen classes for each combination of types, which was a fifth of a start; so there is
 /// one for each number of parameters.
 ///

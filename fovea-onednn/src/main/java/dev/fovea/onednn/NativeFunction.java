@@ -16,8 +16,8 @@ import java.util.Locale;
 /// 64-bit integers, because oneDNN's objects are opaque to us: only a few results are ever read.
 /// The exception is `s`, a pointer passed as a segment, which Java keeps from being freed.
 ///
-/// A function of `p` and `i` alone is a [CFunction]; the others have Java's types as the letters say,
-/// and return an `int`.
+/// A function of `p` and `i` alone, each `i` among the first eight, is a [CFunction]; the others have
+/// Java's types as the letters say, and return an `int`.
 enum NativeFunction {
   // @formatter:off
   ENGINE_CREATE("pip"),
@@ -65,7 +65,7 @@ enum NativeFunction {
   private final FunctionDescriptor descriptor;
 
   NativeFunction(String parameters) {
-    this.descriptor = parameters.matches("[pi]*")
+    this.descriptor = parameters.matches("[pi]{0,8}p*")
         ? CFunction.type(parameters.length())
         : FunctionDescriptor.of(
             JAVA_INT,

@@ -54,6 +54,7 @@ class HugePagesTest {
       MemorySegment memory = pages.allocate(bytes, Arena.ofAuto());
       memory.set(JAVA_BYTE, bytes - 1, (byte) i);
       assertThat(memory.get(JAVA_BYTE, 0)).isZero();
+      assertThat(memory.address() % (2 * MEGABYTE)).as("begins a huge page").isZero();
     }
   }
 }

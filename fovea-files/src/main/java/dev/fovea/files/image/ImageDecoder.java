@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.random.RandomGenerator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
@@ -58,31 +59,62 @@ public record ImageDecoder(Shape shape) {
   /// @throws DataFileException if there is no such file, it is no image, a damaged one, or has 50 million
   ///     pixels or more
   public float[] pixels(Path file) {
-    return ask(file, reader -> resized(reader.read(0)));
+    return pixels(file, Part::whole);
   }
 
-  private float[] resized(BufferedImage image) throws IOException {
+  /// Reads a random part of an image, resized as a whole one is.
+  ///
+  /// @param smallest what share of the area the part has at least, above 0 to 1; its width by its height
+  ///     is between 3/4 and 4/3
+  /// @return as [#pixels(Path)] does
+  /// @throws IllegalArgumentException if `smallest` is outside its range
+  /// @throws DataFileException as [#pixels(Path)] does, whichever part is drawn
+  public float[] pixels(Path file, double smallest, RandomGenerator random) {
+    Part.checked(smallest);
+    return pixels(file, size -> Part.random(size, smallest, random));
+  }
+
+  /// Decodes all of the image, so that a damaged file is refused whichever part is wanted.
+  private float[] pixels(Path file, Part.Choice choice) {
+    return ask(file, reader -> resized(reader.read(0), choice));
+  }
+
+  private float[] resized(BufferedImage image, Part.Choice choice) throws IOException {
     Resize.Size from = new Resize.Size(image.getHeight(), image.getWidth());
+    Part part = choice.of(from);
     Resize.Size to = new Resize.Size(shape.dim(0), shape.dim(1));
     if (image.getRaster().getDataBuffer() instanceof DataBufferByte data
         && data.getData().length == (long) from.height() * from.width()
             * image.getRaster().getNumBands()) {
       if (image.getType() == BufferedImage.TYPE_3BYTE_BGR) {
-        return colours(Resize.area(data.getData(), 3, from, to), 2);
+        return colours(Resize.area(data.getData(), 3, from, part, to), 2);
       }
       if (image.getType() == BufferedImage.TYPE_BYTE_GRAY) {
-        return grays(Resize.area(data.getData(), 1, from, to));
+        return grays(Resize.area(data.getData(), 1, from, part, to));
       }
     }
-    return colours(Resize.area(bytes(image), 3, from, to), 0);
+    return colours(Resize.area(bytes(image), 3, from, part, to), 0);
   }
 
   /// Reads an image as bytes.
   ///
   /// @return brightness from 0 to 255 without sign, row by row, channels last
-  /// @throws DataFileException as [#pixels] does
+  /// @throws DataFileException as [#pixels(Path)] does
   public byte[] bytes(Path file) {
-    float[] pixels = pixels(file);
+    return rounded(pixels(file));
+  }
+
+  /// Reads a random part of an image as bytes.
+  ///
+  /// @param smallest what share of the area the part has at least, above 0 to 1
+  /// @return as [#bytes(Path)] does
+  /// @throws IllegalArgumentException if `smallest` is outside its range
+  /// @throws DataFileException as [#pixels(Path)] does, whichever part is drawn
+  public byte[] bytes(Path file, double smallest, RandomGenerator random) {
+    return rounded(pixels(file, smallest, random));
+  }
+
+  private static byte[] rounded(float[] pixels) {
     byte[] bytes = new byte[pixels.length];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) Math.round(pixels[i]);

@@ -9,16 +9,17 @@ final class Resize {
 
   /// Which old pixels of a row or column are below each new one, and their shares.
   private record Shares(int[] first, float[][] weights) {
-    static Shares of(int from, int to) {
+    static Shares of(int start, int from, int to) {
       int[] first = new int[to];
       float[][] weights = new float[to][];
       for (int i = 0; i < to; i++) {
         double left = (double) i * from / to;
         double right = (double) (i + 1) * from / to;
-        first[i] = (int) left;
-        weights[i] = new float[Math.min(from, (int) Math.ceil(right)) - first[i]];
+        int below = (int) left;
+        first[i] = start + below;
+        weights[i] = new float[Math.min(from, (int) Math.ceil(right)) - below];
         for (int j = 0; j < weights[i].length; j++) {
-          int old = first[i] + j;
+          int old = below + j;
           weights[i][j] = (float) ((Math.min(right, old + 1) - Math.max(left, old))
               / (right - left));
         }
@@ -29,13 +30,13 @@ final class Resize {
 
   private Resize() {}
 
-  /// Returns the image in another size.
+  /// Returns a part of an image in another size.
   ///
   /// @param pixels   row by row, each channel of a pixel a byte
   /// @param channels bytes of a pixel
-  static float[] area(byte[] pixels, int channels, Size from, Size to) {
-    Shares across = Shares.of(from.width, to.width);
-    Shares down = Shares.of(from.height, to.height);
+  static float[] area(byte[] pixels, int channels, Size from, Part part, Size to) {
+    Shares across = Shares.of(part.left(), part.width(), to.width);
+    Shares down = Shares.of(part.top(), part.height(), to.height);
     int width = to.width * channels;
     float[] result = new float[to.height * width];
     float[] row = new float[width];

@@ -8,6 +8,7 @@ import dev.fovea.data.DataFileException;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageDataset;
 import dev.fovea.data.PixelScale;
+import dev.fovea.data.Row;
 import dev.fovea.files.pretrained.WeightAddress;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
@@ -50,15 +51,15 @@ class PublishedDataTest {
     Dataset bytes = images.scaled(new PixelScale(0, 1 / 255.0));
     TensorType type = bytes.inputs().getFirst();
     Tensor one = Tensor.zeros(type.with(type.shape().withBatch(1)));
-    bytes.read(index, 0, List.of(one), List.of(Tensor.zeros(TensorType.i32(1))));
+    bytes.read(index, new Row(0, List.of(one), List.of(Tensor.zeros(TensorType.i32(1)))));
     return one.toFloats();
   }
 
   private static int label(Dataset images, int index) {
     TensorType type = images.inputs().getFirst();
     Tensor label = Tensor.zeros(new TensorType(DType.I32, TensorType.i32(1).shape()));
-    images.read(index, 0, List.of(Tensor.zeros(type.with(type.shape().withBatch(1)))),
-        List.of(label));
+    images.read(index,
+        new Row(0, List.of(Tensor.zeros(type.with(type.shape().withBatch(1)))), List.of(label)));
     return (int) label.get(0);
   }
 

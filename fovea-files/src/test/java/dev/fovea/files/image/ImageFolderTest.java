@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.data.DataFileException;
 import dev.fovea.data.Reading;
+import dev.fovea.data.Row;
 import dev.fovea.engine.java.JavaEngine;
 import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.Dense;
@@ -84,14 +85,15 @@ class ImageFolderTest {
   private static float[] read(ImageFolder images, int index, int slot) {
     Tensor inputs = Tensor.zeros(TensorType.f32(slot + 1, 4, 4, 3));
     Tensor labels = Tensor.zeros(TensorType.i32(slot + 1));
-    images.read(index, slot, List.of(inputs), List.of(labels));
+    images.read(index, new Row(slot, List.of(inputs), List.of(labels)));
     float[] all = inputs.toFloats();
     return Arrays.copyOfRange(all, slot * 48, slot * 48 + 3);
   }
 
   private static int label(ImageFolder images, int index) {
     Tensor labels = Tensor.zeros(TensorType.i32(1));
-    images.read(index, 0, List.of(Tensor.zeros(TensorType.f32(1, 4, 4, 3))), List.of(labels));
+    images.read(index,
+        new Row(0, List.of(Tensor.zeros(TensorType.f32(1, 4, 4, 3))), List.of(labels)));
     return (int) labels.get(0);
   }
 

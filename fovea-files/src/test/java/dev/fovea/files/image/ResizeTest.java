@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class ResizeTest {
   private static float[] resized(byte[] pixels, int channels, int... sizes) {
-    return Resize.area(pixels, channels, new Resize.Size(sizes[0], sizes[1]),
+    Resize.Size from = new Resize.Size(sizes[0], sizes[1]);
+    return Resize.area(pixels, channels, from, Part.whole(from),
         new Resize.Size(sizes[2], sizes[3]));
   }
 

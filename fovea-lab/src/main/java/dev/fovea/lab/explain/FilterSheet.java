@@ -1,6 +1,7 @@
 package dev.fovea.lab.explain;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Row;
 import dev.fovea.explain.ActivationMaximization;
 import dev.fovea.explain.FeatureMaps;
 import dev.fovea.explain.ReceptiveField;
@@ -105,7 +106,7 @@ public final class FilterSheet {
       for (StrongestPlaces.Place place : places.subList(0, Math.min(most, places.size()))) {
         Tensor batch = Tensor.zeros(
             new TensorType(images.inputs().getFirst().dtype(), shape.withBatch(1)));
-        images.read(place.image(), 0, List.of(batch), List.of(label(images)));
+        images.read(place.image(), new Row(0, List.of(batch), List.of(label(images))));
         int top = start(field.rows(), place.row(), rows, pixels.height());
         int left = start(field.columns(), place.column(), columns, pixels.width());
         float[] part = pixels.part(batch.toFloats(), top, left, rows, columns);

@@ -1,6 +1,7 @@
 package dev.fovea.lab.explain;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Row;
 import dev.fovea.explain.Calibration;
 import dev.fovea.explain.Confusion;
 import dev.fovea.explain.Predictions;
@@ -186,8 +187,8 @@ public record Quality(Predictions predictions, List<String> names, int bins, int
     TensorType input = data.inputs().getFirst();
     TensorType label = data.labels().getFirst();
     Tensor image = Tensor.zeros(input.with(input.shape().withBatch(1)));
-    data.read(sample, 0, List.of(image),
-        List.of(Tensor.zeros(label.with(label.shape().withBatch(1)))));
+    data.read(sample,
+        new Row(0, List.of(image), List.of(Tensor.zeros(label.with(label.shape().withBatch(1))))));
     return image.toFloats();
   }
 }
