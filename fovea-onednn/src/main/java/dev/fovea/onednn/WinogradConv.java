@@ -33,7 +33,7 @@ final class WinogradConv implements Kernel {
   private static final int FEWEST_TILES = 49;
 
   /// Results that a tile of four yields at least, where the last tiles of rows and columns hang over.
-  private static final double LEAST_YIELD = 0.75;
+  private static final double LEAST_YIELD = 0.8;
 
   /// Results in a row at most, because a chunk is one row of tiles at least.
   private static final int WIDEST = 1024;

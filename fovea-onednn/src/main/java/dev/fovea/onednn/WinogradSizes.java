@@ -2,6 +2,8 @@ package dev.fovea.onednn;
 
 import dev.fovea.op.Window;
 import dev.fovea.tensor.Shape;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /// How a convolution is cut into tiles of 2x2 results, and these into chunks that a thread computes.
 ///
@@ -42,10 +44,18 @@ record WinogradSizes(int batch, int height, int width, int channels, int tall, i
     int out = result.last();
     int tiles = Math.max(Math.max(FEWEST, in * out / KERNEL), CHUNK / PRODUCTS / (in + out));
     int rows = Math.multiplyExact(image.dim(0), Math.ceilDiv(result.dim(1), 2));
-    int most = Math.max(1, tiles / Math.ceilDiv(result.dim(2), 2));
-    int chunks = Math.ceilDiv(Math.ceilDiv(rows, most), threads) * threads;
+    int wanted = Math.max(1, tiles / Math.ceilDiv(result.dim(2), 2));
     return new WinogradSizes(image.dim(0), image.dim(1), image.dim(2), in, result.dim(1),
-        result.dim(2), out, down.before(), across.before(), Math.ceilDiv(rows, chunks));
+        result.dim(2), out, down.before(), across.before(), chunkRows(rows, wanted, threads));
+  }
+
+  /// Returns about as many rows as wanted, so that no thread has much more to do than the others.
+  private static int chunkRows(int rows, int wanted, int threads) {
+    return IntStream.rangeClosed(Math.ceilDiv(wanted, 2), 2 * wanted).boxed()
+        .min(Comparator.<Integer>comparingInt(
+            count -> Math.ceilDiv(Math.ceilDiv(rows, count), threads) * count)
+            .thenComparingInt(count -> Math.abs(count - wanted)))
+        .orElseThrow();
   }
 
   /// Returns rows of tiles of an image.
