@@ -95,4 +95,37 @@ final class Winograd {
       results[i] = Math.max(results[i] + plus[i], least);
     }
   }
+
+  /// Turns what comes back to two results along an axis into what comes back to four sums of products.
+  static void spread(float[] a, float[] b, float[][] to, int n) {
+    System.arraycopy(a, 0, to[0], 0, n);
+    sumAndDifference(a, b, to[1], to[2], n);
+    float[] to3 = to[3];
+    for (int i = 0; i < n; i++) {
+      to3[i] = -b[i];
+    }
+  }
+
+  private static void sumAndDifference(float[] a, float[] b, float[] to1, float[] to2, int n) {
+    for (int i = 0; i < n; i++) {
+      float y = a[i];
+      float z = b[i];
+      to1[i] = y + z;
+      to2[i] = y - z;
+    }
+  }
+
+  /// Turns what comes back to four elements of a turned kernel along an axis into three.
+  static void kernelBack(float[][] from, float[] to0, float[] to1, float[] to2, int n) {
+    float[] a = from[0];
+    float[] b = from[1];
+    float[] c = from[2];
+    float[] d = from[3];
+    for (int i = 0; i < n; i++) {
+      float half = 0.5f * (b[i] + c[i]);
+      to0[i] = a[i] + half;
+      to1[i] = 0.5f * (b[i] - c[i]);
+      to2[i] = half + d[i];
+    }
+  }
 }

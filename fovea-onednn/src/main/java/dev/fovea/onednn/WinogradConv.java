@@ -4,10 +4,10 @@ import dev.fovea.engine.Kernel;
 import dev.fovea.engine.Step;
 import dev.fovea.graph.Node;
 import dev.fovea.graph.Op;
-import dev.fovea.graph.Value;
 import dev.fovea.op.Add;
 import dev.fovea.op.Conv;
 import dev.fovea.op.ConvInputGrad;
+import dev.fovea.op.ConvKernelGrad;
 import dev.fovea.op.Relu;
 import dev.fovea.op.Window;
 import dev.fovea.tensor.DType;
@@ -26,21 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Each thread takes a chunk of tiles after the other through all three, so that what lies between them
 /// stays in its cache.
 final class WinogradConv implements Kernel {
-  /// Channels and filters from which on the products outweigh the sums.
-  private static final int FEWEST_CHANNELS = 64;
-
-  /// Tiles from which on the products of a kernel's 16 matrices, which are larger than the kernel, pay.
-  private static final int FEWEST_TILES = 49;
-
-  /// Results that a tile of four yields at least, where the last tiles of rows and columns hang over.
-  private static final double LEAST_YIELD = 0.8;
-
-  /// Results in a row at most, because a chunk is one row of tiles at least.
-  private static final int WIDEST = 1024;
-
-  /// Elements of a kernel that are turned at once.
-  private static final int PIECE = 2048;
-
   private static final long ALIGNMENT = 64;
   private static final int CHANGE = 0;
 
@@ -83,36 +68,20 @@ final class WinogradConv implements Kernel {
     this.pack = PrimitiveDescriptor.reorder(plain, packed);
   }
 
-  /// Returns the kernel for a convolution or its derivative, where it is faster than oneDNN's own.
+  /// Returns the kernel for a convolution or one of its derivatives, where it is faster than oneDNN's own.
   static Optional<Kernel> of(NativeScope scope, Op op, Node node) {
     return switch (op) {
-      case Conv conv when conv.groups() == 1 && fits(node, conv.window()) ->
-        forward(scope, conv.window(), node);
-      case ConvInputGrad grad when grad.groups() == 1 && fits(node, grad.window()) ->
-        backward(scope, grad.window(), node);
+      case Conv(Window window, int groups) when WinogradSizes.fit(
+          window, groups, node, node.input(1).shape(), node.output().shape()) ->
+        forward(scope, window, node);
+      case ConvInputGrad(Window window, int groups, Shape _) when WinogradSizes.fit(
+          window, groups, node, node.input(1).shape(), node.output().shape()) ->
+        backward(scope, window, node);
+      case ConvKernelGrad(Window window, int groups, Shape kernel) when WinogradSizes.fit(
+          window, groups, node, kernel, node.input(1).shape()) ->
+        WinogradKernelGrad.of(scope, window, node);
       default -> Optional.empty();
     };
-  }
-
-  private static boolean fits(Node node, Window window) {
-    Shape kernel = node.input(1).shape();
-    Shape result = node.output().shape();
-    return node.inputs().stream().map(Value::dtype).allMatch(DType.F32::equals)
-        && node.output().dtype() == DType.F32
-        && window.rank() == 2
-        && window.axes().stream().allMatch(
-            axis -> axis.kernel() == 3 && axis.stride() == 1 && axis.dilation() == 1
-                && axis.before() <= 2)
-        && kernel.dim(-2) >= FEWEST_CHANNELS && kernel.last() >= FEWEST_CHANNELS
-        && tiles(result) >= FEWEST_TILES
-        && result.dim(2) <= WIDEST
-        && result.dim(1) * (double) result.dim(2) * result.dim(0) >= LEAST_YIELD * 4
-            * tiles(result);
-  }
-
-  private static long tiles(Shape result) {
-    return (long) result.dim(0) * Math.ceilDiv(result.dim(1), 2)
-        * Math.ceilDiv(result.dim(2), 2);
   }
 
   private static Optional<Kernel> forward(NativeScope scope, Window window, Node node) {
@@ -167,7 +136,7 @@ final class WinogradConv implements Kernel {
     return aligned(tiles.bytes()) + aligned(products.bytes()) + aligned(product.scratchBytes());
   }
 
-  private static long aligned(long bytes) {
+  static long aligned(long bytes) {
     return Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
   }
 
@@ -198,8 +167,8 @@ final class WinogradConv implements Kernel {
     MemorySegment rest = scratch.asSlice(kernelBytes() + packedBytes());
     Step copy = Primitive.of(pack).with(Codes.ARG_SRC, plain, turned)
         .with(Codes.ARG_DST, packed, matrices).withScratch(rest).build();
-    Turned turn = new Turned(team, inputs.get(1), turned, backward,
-        sizes.channels() * sizes.filters(), copy, new AtomicInteger());
+    Turned turn = new Turned(team, sizes, inputs.get(1), turned, backward, copy,
+        new AtomicInteger());
     List<Lane> lanes = new ArrayList<>();
     for (int thread = 0; thread < scope.dnn().threads(); thread++) {
       lanes.add(lane(matrices, rest.asSlice(thread * laneBytes(), laneBytes())));
@@ -225,14 +194,17 @@ final class WinogradConv implements Kernel {
   private record Lane(MemorySegment tiles, MemorySegment products, Step product) {}
 
   /// Turns a kernel into matrices.
-  private record Turned(OpenMp team, MemorySegment kernel, MemorySegment turned, boolean flipped,
-      int size, Step copy, AtomicInteger next) implements Step {
+  private record Turned(OpenMp team, WinogradSizes sizes, MemorySegment kernel,
+      MemorySegment turned, boolean flipped, Step copy, AtomicInteger next) implements Step {
     @Override
     public void run() {
+      int size = sizes.channels() * sizes.filters();
+      int piece = WinogradTiles.PIECE;
       next.set(0);
       team.run(_ -> {
-        for (int from = next.getAndAdd(PIECE); from < size; from = next.getAndAdd(PIECE)) {
-          WinogradTiles.kernel(kernel, turned, flipped, size, from, Math.min(PIECE, size - from));
+        WinogradTiles mine = new WinogradTiles(sizes);
+        for (int i = next.getAndIncrement(); i * piece < size; i = next.getAndIncrement()) {
+          mine.kernel(kernel, turned, flipped, size, i * piece, Math.min(piece, size - i * piece));
         }
       });
       copy.run();

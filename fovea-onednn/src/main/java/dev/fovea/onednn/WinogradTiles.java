@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One thread's way from an image to tiles and from products to results, a piece of a row of tiles at a time.
@@ -21,7 +22,7 @@ final class WinogradTiles {
   private static final int SIDE = 4;
 
   /// Numbers of a piece of a row: mostly that is a whole row of tiles.
-  private static final int PIECE = 2048;
+  static final int PIECE = 2048;
 
   /// Shared by all kernels that a thread runs, so that they stay in its cache.
   private static final ThreadLocal<Rows> ROWS = ThreadLocal.withInitial(() -> new Rows(0));
@@ -199,28 +200,108 @@ final class WinogradTiles {
     return (long) (r * SIDE + s) * sizes.tiles();
   }
 
+  /// Writes what comes back to the products of a chunk, `[16, tiles, filters]`.
+  ///
+  /// @param change what comes back to the results
+  /// @param first  the first row of tiles, counted through all images
+  /// @param count  how many
+  void spread(MemorySegment change, MemorySegment to, int first, int count) {
+    int filters = sizes.filters();
+    int piece = Math.max(1, PIECE / filters);
+    for (int row = 0; row < count; row++) {
+      int picture = (first + row) / sizes.tileRows();
+      int top = 2 * ((first + row) % sizes.tileRows());
+      for (int column = 0; column < sizes.tileColumns(); column += piece) {
+        int columns = Math.min(piece, sizes.tileColumns() - column);
+        int n = columns * filters;
+        for (int y = 0; y < 2; y++) {
+          results(change, picture, top + y, column, columns);
+          Winograd.spread(rows.even, rows.odd, rows.two[y], n);
+        }
+        long at = (long) row * sizes.tileColumns() + column;
+        for (int s = 0; s < SIDE; s++) {
+          Winograd.spread(rows.two[0][s], rows.two[1][s], rows.four, n);
+          for (int r = 0; r < SIDE; r++) {
+            MemorySegment.copy(rows.four[r], 0, to, JAVA_FLOAT,
+                (product(r, s) + at) * filters * Float.BYTES, n);
+          }
+        }
+      }
+    }
+  }
+
+  /// Reads a part of a row of results, even and odd ones apart, and zeros behind the last.
+  private void results(MemorySegment from, int picture, int y, int column, int columns) {
+    int filters = sizes.filters();
+    long start = ((long) picture * sizes.tall() + y) * sizes.wide();
+    for (int i = 0; i < 2 * columns; i++) {
+      int x = 2 * column + i;
+      float[] to = i % 2 == 0 ? rows.even : rows.odd;
+      int at = i / 2 * filters;
+      if (y >= sizes.tall() || x >= sizes.wide()) {
+        Arrays.fill(to, at, at + filters, 0);
+      } else {
+        copy(from, (start + x) * filters, to, at, filters);
+      }
+    }
+  }
+
+  /// Sets the tiles of a chunk behind the last row to 0.
+  ///
+  /// @param width channels or filters
+  void blank(MemorySegment tiles, int rowsDone, int width) {
+    long done = (long) rowsDone * sizes.tileColumns();
+    for (int p = 0; p < WinogradSizes.PRODUCTS; p++) {
+      long from = ((long) p * sizes.tiles() + done) * width * Float.BYTES;
+      tiles.asSlice(from, (sizes.tiles() - done) * width * Float.BYTES).fill((byte) 0);
+    }
+  }
+
+  /// Turns a part of what came back to a turned kernel, `[16, …]`, into `[3, 3, …]`.
+  ///
+  /// @param parts several such sums, which are added up
+  /// @param size  elements behind the first axis
+  /// @param from  the first of them
+  /// @param n     how many, [#PIECE] at most
+  void kernelBack(List<MemorySegment> parts, MemorySegment to, int size, int from, int n) {
+    for (int s = 0; s < SIDE; s++) {
+      for (int r = 0; r < SIDE; r++) {
+        long at = (long) (r * SIDE + s) * size + from;
+        copy(parts.getFirst(), at, rows.four[r], 0, n);
+        for (int i = 1; i < parts.size(); i++) {
+          copy(parts.get(i), at, rows.added, 0, n);
+          Winograd.add(rows.four[r], rows.added, Float.NEGATIVE_INFINITY, n);
+        }
+      }
+      Winograd.kernelBack(rows.four, rows.image[0][s], rows.image[1][s], rows.image[2][s], n);
+    }
+    for (int y = 0; y < 3; y++) {
+      Winograd.kernelBack(rows.image[y], rows.four[0], rows.four[1], rows.four[2], n);
+      for (int x = 0; x < 3; x++) {
+        MemorySegment.copy(rows.four[x], 0, to, JAVA_FLOAT,
+            ((3L * y + x) * size + from) * Float.BYTES, n);
+      }
+    }
+  }
+
   /// Turns a part of a kernel, `[3, 3, …]`, into `[16, …]`.
   ///
   /// @param flipped whether it is turned by 180 degrees
   /// @param size    elements behind the first two axes
   /// @param from    the first of them
-  /// @param n       how many
-  static void kernel(MemorySegment kernel, MemorySegment to, boolean flipped, int size, int from,
-      int n) {
-    float[][] three = new float[3][n];
-    float[][][] rows = new float[3][SIDE][n];
+  /// @param n       how many, [#PIECE] at most
+  void kernel(MemorySegment kernel, MemorySegment to, boolean flipped, int size, int from, int n) {
     for (int y = 0; y < 3; y++) {
       for (int x = 0; x < 3; x++) {
         int place = flipped ? 8 - (3 * y + x) : 3 * y + x;
-        copy(kernel, (long) place * size + from, three[x], 0, n);
+        copy(kernel, (long) place * size + from, rows.four[x], 0, n);
       }
-      Winograd.kernel(three[0], three[1], three[2], rows[y], n);
+      Winograd.kernel(rows.four[0], rows.four[1], rows.four[2], rows.image[y], n);
     }
-    float[][] four = new float[SIDE][n];
     for (int s = 0; s < SIDE; s++) {
-      Winograd.kernel(rows[0][s], rows[1][s], rows[2][s], four, n);
+      Winograd.kernel(rows.image[0][s], rows.image[1][s], rows.image[2][s], rows.four, n);
       for (int r = 0; r < SIDE; r++) {
-        MemorySegment.copy(four[r], 0, to, JAVA_FLOAT,
+        MemorySegment.copy(rows.four[r], 0, to, JAVA_FLOAT,
             ((long) (r * SIDE + s) * size + from) * Float.BYTES, n);
       }
     }

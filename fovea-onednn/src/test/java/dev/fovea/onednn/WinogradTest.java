@@ -12,6 +12,7 @@ import dev.fovea.graph.Value;
 import dev.fovea.op.Add;
 import dev.fovea.op.Conv;
 import dev.fovea.op.ConvInputGrad;
+import dev.fovea.op.ConvKernelGrad;
 import dev.fovea.op.Fused;
 import dev.fovea.op.Relu;
 import dev.fovea.op.Sigmoid;
@@ -60,6 +61,7 @@ class WinogradTest {
     TensorType result = new Conv(window, 1).infer(List.of(image, KERNEL)).getFirst();
     check(new Conv(window, 1), List.of(image, KERNEL));
     check(new ConvInputGrad(window, 1, image.shape()), List.of(result, KERNEL));
+    check(new ConvKernelGrad(window, 1, KERNEL.shape()), List.of(image, result));
   }
 
   @Test
@@ -114,6 +116,24 @@ class WinogradTest {
     in.get(1).memory().fill((byte) 0);
     onednn.run(List.of(step::prepare, step));
     assertThat(out.toFloats()).containsOnly(0);
+  }
+
+  /// Whichever thread takes which chunk.
+  @Test
+  void repeatsItself() {
+    Window window = same();
+    TensorType image = TensorType.f32(3, 24, 24, 64);
+    TensorType result = new Conv(window, 1).infer(List.of(image, KERNEL)).getFirst();
+    Node node = node(new ConvKernelGrad(window, 1, KERNEL.shape()), List.of(image, result));
+    Kernel kernel = onednn.kernel(node, Arena.ofAuto()).orElseThrow();
+    List<Tensor> in = node.inputs().stream().map(value -> random(value.type())).toList();
+    Tensor first = Tensor.zeros(KERNEL);
+    run(onednn, kernel, in, first);
+    for (int i = 0; i < 20; i++) {
+      Tensor again = Tensor.zeros(KERNEL);
+      run(onednn, kernel, in, again);
+      assertThat(again.toFloats()).containsExactly(first.toFloats());
+    }
   }
 
   /// The largest error beside the largest result: a product of 64 or 80 channels in single precision has
