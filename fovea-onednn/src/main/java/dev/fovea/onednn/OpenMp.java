@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +22,24 @@ import org.jspecify.annotations.Nullable;
 ///     implementing a parallel region</a>
 @SuppressWarnings("restricted") // C calls Java here.
 final class OpenMp {
-  /// What a thread does.
+  /// What is cut into parts.
   @FunctionalInterface
   interface Work {
-    /// Does a thread's part.
+    /// Does a part.
     ///
     /// @param thread the number of the thread, from 0; two threads never share one
-    void run(int thread);
+    /// @param part   the number of the part, from 0
+    void run(int thread, int part);
   }
 
-  private static final Work NOTHING = _ -> {};
+  private static final Work NOTHING = (_, _) -> {};
 
   private final CFunction region;
   private final CFunction number;
   private final MemorySegment entry;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final AtomicInteger next = new AtomicInteger();
+  private volatile int parts;
   private volatile Work work = NOTHING;
 
   private OpenMp(MemorySegment region, MemorySegment number) {
@@ -57,10 +61,12 @@ final class OpenMp {
         region -> library.openMp("omp_get_thread_num").map(number -> new OpenMp(region, number)));
   }
 
-  /// Runs the work on each thread of the caller's team and waits for all.
+  /// Does all parts on the threads of the caller's team, whoever is free the next one, and waits for them.
   ///
   /// @throws RuntimeException what a thread threw, if one did
-  void run(Work wanted) {
+  void run(int wantedParts, Work wanted) {
+    next.set(0);
+    parts = wantedParts;
     work = wanted;
     try {
       region.call(entry.address(), 0, 0, 0);
@@ -77,7 +83,10 @@ final class OpenMp {
   @SuppressWarnings("unused") // A region has a parameter.
   private void enter(long nothing) {
     try {
-      work.run((int) number.call());
+      int thread = (int) number.call();
+      for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
+        work.run(thread, part);
+      }
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
     }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// A convolution with a 3x3 kernel, or its derivative with respect to the image, with fewer than half of
 /// the multiplications: [Winograd]'s sums in Java around oneDNN's product of matrices.
@@ -167,8 +166,7 @@ final class WinogradConv implements Kernel {
     MemorySegment rest = scratch.asSlice(kernelBytes() + packedBytes());
     Step copy = Primitive.of(pack).with(Codes.ARG_SRC, plain, turned)
         .with(Codes.ARG_DST, packed, matrices).withScratch(rest).build();
-    Turned turn = new Turned(team, sizes, inputs.get(1), turned, backward, copy,
-        new AtomicInteger());
+    Turned turn = new Turned(team, sizes, inputs.get(1), turned, backward, copy);
     List<Lane> lanes = new ArrayList<>();
     for (int thread = 0; thread < scope.dnn().threads(); thread++) {
       lanes.add(lane(matrices, rest.asSlice(thread * laneBytes(), laneBytes())));
@@ -176,8 +174,7 @@ final class WinogradConv implements Kernel {
     WinogradTiles.End end = new WinogradTiles.End(
         bias.isPresent() ? inputs.get(bias.getAsInt()) : null,
         added.isPresent() ? inputs.get(added.getAsInt()) : null, relu);
-    Chunks chunks = new Chunks(team, sizes, inputs.get(CHANGE), outputs.getFirst(), end, lanes,
-        new AtomicInteger());
+    Chunks chunks = new Chunks(team, sizes, inputs.get(CHANGE), outputs.getFirst(), end, lanes);
     return new Steps(turn, chunks, steady, packedBytes());
   }
 
@@ -195,38 +192,33 @@ final class WinogradConv implements Kernel {
 
   /// Turns a kernel into matrices.
   private record Turned(OpenMp team, WinogradSizes sizes, MemorySegment kernel,
-      MemorySegment turned, boolean flipped, Step copy, AtomicInteger next) implements Step {
+      MemorySegment turned, boolean flipped, Step copy) implements Step {
     @Override
     public void run() {
       int size = sizes.channels() * sizes.filters();
       int piece = WinogradTiles.PIECE;
-      next.set(0);
-      team.run(_ -> {
-        WinogradTiles mine = new WinogradTiles(sizes);
-        for (int i = next.getAndIncrement(); i * piece < size; i = next.getAndIncrement()) {
-          mine.kernel(kernel, turned, flipped, size, i * piece, Math.min(piece, size - i * piece));
-        }
+      team.run(Math.ceilDiv(size, piece), (_, part) -> {
+        int from = part * piece;
+        new WinogradTiles(sizes)
+            .kernel(kernel, turned, flipped, size, from, Math.min(piece, size - from));
       });
       copy.run();
     }
   }
 
-  /// Takes the chunks through all, whoever is free the next one.
+  /// Takes the chunks through all.
   private record Chunks(OpenMp team, WinogradSizes sizes, MemorySegment from, MemorySegment to,
-      WinogradTiles.End end, List<Lane> lanes, AtomicInteger next) implements Step {
+      WinogradTiles.End end, List<Lane> lanes) implements Step {
     @Override
     public void run() {
-      next.set(0);
-      team.run(thread -> {
+      team.run(sizes.chunks(), (thread, chunk) -> {
         Lane lane = lanes.get(thread);
         WinogradTiles mine = new WinogradTiles(sizes);
-        for (int i = next.getAndIncrement(); i < sizes.chunks(); i = next.getAndIncrement()) {
-          int first = i * sizes.chunkRows();
-          int count = Math.min(sizes.chunkRows(), sizes.rows() - first);
-          mine.read(from, lane.tiles, first, count);
-          lane.product.run();
-          mine.write(lane.products, to, end, first, count);
-        }
+        int first = chunk * sizes.chunkRows();
+        int count = Math.min(sizes.chunkRows(), sizes.rows() - first);
+        mine.read(from, lane.tiles, first, count);
+        lane.product.run();
+        mine.write(lane.products, to, end, first, count);
       });
     }
   }

@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// The derivative of a convolution with respect to its 3x3 kernel, with fewer than half of the
 /// multiplications: that of [WinogradConv]'s steps, from the last one back.
@@ -93,7 +92,7 @@ final class WinogradKernelGrad implements Kernel {
         parts.add(part(from, to, scratch.asSlice(i * partBytes(), partBytes())));
       }
       return new Steps(team, sizes, inputs.get(IMAGE), inputs.get(CHANGE), outputs.getFirst(),
-          parts, new AtomicInteger(), new AtomicInteger());
+          parts);
     });
   }
 
@@ -135,28 +134,16 @@ final class WinogradKernelGrad implements Kernel {
   }
 
   private record Steps(OpenMp team, WinogradSizes sizes, MemorySegment images,
-      MemorySegment changes, MemorySegment kernel, List<Part> parts, AtomicInteger nextPart,
-      AtomicInteger nextPiece) implements Step {
+      MemorySegment changes, MemorySegment kernel, List<Part> parts) implements Step {
     @Override
     public void run() {
-      nextPart.set(0);
-      team.run(_ -> {
-        WinogradTiles mine = new WinogradTiles(sizes);
-        for (int i = nextPart.getAndIncrement(); i < parts.size(); i = nextPart.getAndIncrement()) {
-          parts.get(i).run(mine, sizes, images, changes);
-        }
-      });
+      team.run(parts.size(),
+          (_, i) -> parts.get(i).run(new WinogradTiles(sizes), sizes, images, changes));
       int size = sizes.channels() * sizes.filters();
-      List<MemorySegment> sums = parts.stream().map(Part::sum).toList();
       int piece = WinogradTiles.PIECE;
-      nextPiece.set(0);
-      team.run(_ -> {
-        WinogradTiles mine = new WinogradTiles(sizes);
-        for (int i = nextPiece.getAndIncrement(); i * piece < size; i = nextPiece
-            .getAndIncrement()) {
-          mine.kernelBack(sums, kernel, size, i * piece, Math.min(piece, size - i * piece));
-        }
-      });
+      List<MemorySegment> sums = parts.stream().map(Part::sum).toList();
+      team.run(Math.ceilDiv(size, piece), (_, i) -> new WinogradTiles(sizes)
+          .kernelBack(sums, kernel, size, i * piece, Math.min(piece, size - i * piece)));
     }
   }
 }
