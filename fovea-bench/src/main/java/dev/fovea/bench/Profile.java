@@ -22,7 +22,7 @@ record Profile(BenchOptions options) {
   /// Measures, and prints.
   void print(Engine engine, PrintStream out) {
     TimedEngine timed = new TimedEngine(engine);
-    // A node in tiles runs many times a step, and its clock would show a single one.
+    // A node in tiles has two kernels, and the lines would show twice as many.
     Work work = options.work(Compiler.standard(timed).without("Tiles"));
     repeat(work, options.warmup());
     timed.reset();
@@ -55,8 +55,9 @@ record Profile(BenchOptions options) {
 
   private static String line(List<Clock> all, double whole) {
     double millis = millis(all);
-    double flops = all.stream().mapToDouble(clock -> clock.node().flops()).sum();
-    double bytes = all.stream().mapToDouble(clock -> bytes(clock.node())).sum();
+    double flops = all.stream().mapToDouble(clock -> clock.runs() * clock.node().flops())
+        .sum();
+    double bytes = all.stream().mapToDouble(clock -> clock.runs() * bytes(clock.node())).sum();
     return String.format(Locale.ROOT, "  %-22s %-34s %5d %9.3f %6.1f %9.1f %7.1f",
         kind(all.getFirst()), code(all.getFirst()), all.size(), millis, 100 * millis / whole,
         flops / millis / 1e6, bytes / millis / 1e6);

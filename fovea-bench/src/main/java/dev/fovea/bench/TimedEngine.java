@@ -23,6 +23,9 @@ final class TimedEngine implements Engine {
     private final Node node;
     private final String implementation;
     private final List<Long> nanos = new ArrayList<>();
+    private long sum;
+    private int runs;
+    private int lastRuns;
 
     private Clock(Node node, String implementation) {
       this.node = node;
@@ -39,7 +42,26 @@ final class TimedEngine implements Engine {
       return implementation;
     }
 
-    /// Returns the median of its times in milliseconds, 0 if it never ran.
+    /// Returns how often it runs in a step of the plan: once for each part of the batch.
+    int runs() {
+      return lastRuns;
+    }
+
+    private void add(long time) {
+      sum += time;
+      runs++;
+    }
+
+    private void endStep() {
+      if (runs > 0) {
+        nanos.add(sum);
+        lastRuns = runs;
+      }
+      sum = 0;
+      runs = 0;
+    }
+
+    /// Returns the median of its times in a step in milliseconds, 0 if it never ran.
     double millis() {
       return nanos.stream().sorted().skip(nanos.size() / 2).findFirst().orElse(0L) / 1e6;
     }
@@ -115,7 +137,7 @@ final class TimedEngine implements Engine {
     public void run() {
       long start = System.nanoTime();
       step.run();
-      clock.nanos.add(System.nanoTime() - start);
+      clock.add(System.nanoTime() - start);
     }
 
     @Override
@@ -157,6 +179,7 @@ final class TimedEngine implements Engine {
   @Override
   public void run(List<Step> steps) {
     engine.run(steps);
+    clocks.forEach(Clock::endStep);
   }
 
   @Override

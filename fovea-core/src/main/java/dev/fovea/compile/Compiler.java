@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Turns graphs into plans: an engine, a list of passes, and how the memory is planned.
@@ -33,6 +34,9 @@ import java.util.stream.Stream;
 public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse) {
   /// Bytes in use from which on memory is worth a per cent of the time.
   private static final long LARGE = 256L << 20;
+
+  /// Bytes that stay in the cache between two layers, for each thread.
+  private static final long CACHED = 2L << 20;
 
   /// Keeps copies.
   public Compiler {
@@ -107,27 +111,35 @@ public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse)
       last = pass.run(last);
     }
     Arena natives = Arena.ofAuto();
-    List<Optional<Kernel>> kernels = kernels(last, natives);
-    MemoryPlan memory = MemoryPlan.of(last, kernels, reuse);
-    return new Plan(last, kernels, memory, tiles(last, kernels, memory, natives), engine, bound,
-        natives);
+    MicroBatches few = reuse.contains(MemoryReuse.MICRO_BATCHES)
+        ? MicroBatches.of(last, CACHED * engine.threads())
+        : MicroBatches.NONE;
+    List<Optional<Kernel>> kernels = kernels(last, few, natives);
+    MemoryPlan memory = MemoryPlan.of(last, kernels, reuse, few);
+    Map<Integer, Tiles> tiles = tiles(last, few, kernels, memory, natives);
+    return new Plan(last, kernels, memory, tiles, few, engine, bound, natives);
   }
 
   private Map<Integer, Tiles> tiles(
-      Graph graph, List<Optional<Kernel>> kernels, MemoryPlan memory, Arena natives) {
+      Graph graph, MicroBatches few, List<Optional<Kernel>> kernels, MemoryPlan memory,
+      Arena natives) {
     JavaEngine plain = JavaEngine.plain(1);
     return reuse.contains(MemoryReuse.TILES)
-        ? Tiles.of(graph, kernels, memory, node -> engine.kernel(node, natives)
+        ? Tiles.of(graph, few, kernels, memory, node -> engine.kernel(node, natives)
             .or(() -> plain(node, natives, plain)).orElseThrow())
         : Map.of();
   }
 
-  private List<Optional<Kernel>> kernels(Graph graph, Arena natives) {
+  private List<Optional<Kernel>> kernels(Graph graph, MicroBatches few, Arena natives) {
     JavaEngine plain = JavaEngine.plain(1);
     Map<Value, Integer> writers = new HashMap<>();
     Set<Integer> left = new HashSet<>();
     List<Optional<Kernel>> kernels = new ArrayList<>();
-    for (Node node : graph.nodes()) {
+    List<Node> nodes = IntStream.range(0, graph.nodes().size())
+        .mapToObj(i -> few.at(i).map(group -> group.part(graph.nodes().get(i)))
+            .orElse(graph.nodes().get(i)))
+        .toList();
+    for (Node node : nodes) {
       Optional<Kernel> own = node.op() instanceof Reshape
           ? Optional.empty()
           : engine.kernel(node, natives);
@@ -138,7 +150,7 @@ public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse)
       kernels.add(own);
     }
     for (int i = 0; i < kernels.size(); i++) {
-      Node node = graph.nodes().get(i);
+      Node node = nodes.get(i);
       if (node.op() instanceof BatchNormReluGrad) {
         // A mask is in the form of the engine that wrote it, so both run on the same one.
         int writer = requireNonNull(writers.get(node.input(5)));
@@ -149,7 +161,7 @@ public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse)
       }
     }
     for (int i : left) {
-      kernels.set(i, plain(graph.nodes().get(i), natives, plain));
+      kernels.set(i, plain(nodes.get(i), natives, plain));
     }
     return kernels;
   }

@@ -27,11 +27,13 @@ import java.util.Set;
 /// @param owners  for each value, the value whose memory it takes: itself, or an earlier one
 /// @param offsets for each owner that is no input, its place in the arena
 /// @param moves   outputs that must be copied to their port's memory after the last step, by name
-/// @param masks   bytes of the values that take fewer than their type says
+/// @param masks   bytes of the values that take fewer than their type says: masks, and what is computed
+///     a few images at a time
+/// @param spans   steps during which values are in use although nobody names them there
 /// @param bytes   size of the arena
 public record MemoryPlan(
     Map<Value, Value> owners, Map<Value, Long> offsets, Map<String, Value> moves,
-    Map<Value, Long> masks, long bytes) {
+    Map<Value, Long> masks, Map<Value, Life> spans, long bytes) {
   private static final long ALIGNMENT = 64;
 
   /// Steps during which a piece of memory is in use, both inclusive.
@@ -43,6 +45,11 @@ public record MemoryPlan(
     public boolean overlaps(Life other) {
       return from <= other.to && other.from <= to;
     }
+
+    /// Returns the steps from the first of both to the last.
+    Life and(Life other) {
+      return new Life(Math.min(from, other.from), Math.max(to, other.to));
+    }
   }
 
   /// Plans the memory of a graph.
@@ -51,7 +58,14 @@ public record MemoryPlan(
   /// @param reuse   the ways in which values may take memory that others had before
   public static MemoryPlan of(
       Graph graph, List<Optional<Kernel>> kernels, Set<MemoryReuse> reuse) {
-    return new Planner(graph, kernels, reuse).plan();
+    return of(graph, kernels, reuse, MicroBatches.NONE);
+  }
+
+  /// Plans the memory of a graph of which some is computed a few images at a time, by kernels for so
+  /// many.
+  static MemoryPlan of(Graph graph, List<Optional<Kernel>> kernels, Set<MemoryReuse> reuse,
+      MicroBatches few) {
+    return new Planner(graph, kernels, reuse, few).plan();
   }
 
   /// Returns the bytes that a value takes.
@@ -75,6 +89,8 @@ public record MemoryPlan(
     for (Port port : graph.outputs()) {
       extend(lives, port.value(), Integer.MAX_VALUE);
     }
+    spans.forEach((value, span) -> lives.computeIfPresent(
+        requireNonNull(owners.get(value)), (_, life) -> life.and(span)));
     return lives;
   }
 
@@ -99,6 +115,7 @@ public record MemoryPlan(
     private final Graph graph;
     private final List<Optional<Kernel>> kernels;
     private final Set<MemoryReuse> reuse;
+    private final MicroBatches few;
     private final int prefix;
     private final Map<Value, Value> owners = new HashMap<>();
     private final Map<Value, Integer> lastRead = new HashMap<>();
@@ -107,10 +124,11 @@ public record MemoryPlan(
     private final Map<Value, List<Value>> replaced = new HashMap<>();
     private final Map<Value, Long> masks = new HashMap<>();
 
-    Planner(Graph graph, List<Optional<Kernel>> kernels, Set<MemoryReuse> reuse) {
+    Planner(Graph graph, List<Optional<Kernel>> kernels, Set<MemoryReuse> reuse, MicroBatches few) {
       this.graph = graph;
       this.kernels = kernels;
       this.reuse = reuse;
+      this.few = few;
       this.prefix = Steady.prefix(graph);
       Map<String, Value> byName = new HashMap<>();
       for (Port port : graph.inputs()) {
@@ -138,7 +156,7 @@ public record MemoryPlan(
     MemoryPlan plan() {
       for (int step = 0; step < graph.nodes().size(); step++) {
         Node node = graph.nodes().get(step);
-        masks(node, kernels.get(step));
+        masks(node, step);
         for (Value value : node.outputs()) {
           Value owner = owner(node, value, step);
           owners.put(value, owner);
@@ -155,10 +173,14 @@ public record MemoryPlan(
       return place(moves);
     }
 
-    private void masks(Node node, Optional<Kernel> kernel) {
+    private void masks(Node node, int step) {
+      Optional<MicroBatches.Group> group = few.at(step);
       for (int i = 0; i < node.outputs().size(); i++) {
         Value value = node.outputs().get(i);
-        OptionalLong bytes = kernel.isPresent() ? kernel.get().bytes(i) : OptionalLong.empty();
+        int output = i;
+        OptionalLong bytes = group.isPresent()
+            ? OptionalLong.of(group.get().room(value))
+            : kernels.get(step).map(kernel -> kernel.bytes(output)).orElse(OptionalLong.empty());
         if (bytes.isPresent() && bytes.getAsLong() < value.type().bytes()) {
           masks.put(value, bytes.getAsLong());
         }
@@ -192,7 +214,7 @@ public record MemoryPlan(
     /// Returns the old weight that a new one may overwrite: nobody reads it later. What is not computed
     /// by each run has to be copied there by each.
     private Optional<Value> updated(Node node, Value value, int step) {
-      if (step < prefix) {
+      if (step < prefix || few.at(step).isPresent()) {
         return Optional.empty();
       }
       for (Value old : replaced.getOrDefault(value, List.of())) {
@@ -218,6 +240,8 @@ public record MemoryPlan(
       return reuse.contains(MemoryReuse.IN_PLACE)
           && value.equals(node.output())
           && read.type().equals(value.type())
+          && few.at(step).map(group -> group.inside().containsAll(List.of(read, value)))
+              .orElse(true)
           && kernels.get(step).map(kernel -> kernel.inPlace(input)).orElse(false);
     }
 
@@ -229,7 +253,12 @@ public record MemoryPlan(
         node.outputs().stream().filter(v -> ownerOf(v).equals(v)).forEach(open::add);
       }
       open.forEach(value -> offsets.put(value, 0L));
-      Map<Value, Life> lives = new MemoryPlan(owners, offsets, moves, masks, 0).lives(graph);
+      Map<Value, Life> spans = new HashMap<>();
+      for (MicroBatches.Group group : few.groups()) {
+        group.across().forEach(
+            value -> spans.merge(value, new Life(group.from(), group.to() - 1), Life::and));
+      }
+      Map<Value, Life> lives = new MemoryPlan(owners, offsets, moves, masks, spans, 0).lives(graph);
       open.sort(Comparator.comparingLong(this::size).reversed());
       List<Value> placed = new ArrayList<>();
       long bytes = 0;
@@ -242,7 +271,7 @@ public record MemoryPlan(
         placed.add(at < 0 ? -at - 1 : at, value);
       }
       return new MemoryPlan(Map.copyOf(owners), Map.copyOf(offsets), moves, Map.copyOf(masks),
-          bytes);
+          Map.copyOf(spans), bytes);
     }
 
     private long lowest(

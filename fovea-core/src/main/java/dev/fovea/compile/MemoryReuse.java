@@ -8,7 +8,9 @@ public enum MemoryReuse {
   SHARED("ShareMemory"),
   /// What is computed element by element in between, for a large weight, has memory for some elements
   /// only, which the next ones take.
-  TILES("Tiles");
+  TILES("Tiles"),
+  /// What is computed a few images at a time has memory for those only, which the next ones take.
+  MICRO_BATCHES("MicroBatches");
 
   private final String title;
 

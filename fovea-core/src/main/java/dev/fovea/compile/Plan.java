@@ -37,6 +37,7 @@ public final class Plan {
   private final List<Optional<Kernel>> kernels;
   private final MemoryPlan memory;
   private final Map<Integer, Tiles> tiles;
+  private final MicroBatches few;
   private final Engine engine;
   private final List<Step> preparation = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
@@ -53,12 +54,14 @@ public final class Plan {
   /// Ties a planned graph to its memory.
   ///
   /// @param tiles what is computed in tiles, by the number of the first node
+  /// @param few   what is computed a few images at a time, by kernels for so many
   /// @param bound memory of the ports that the caller owns, by name: weights and state
   Plan(
       Graph graph,
       List<Optional<Kernel>> kernels,
       MemoryPlan memory,
       Map<Integer, Tiles> tiles,
+      MicroBatches few,
       Engine engine,
       Map<String, Tensor> bound,
       Arena natives) {
@@ -66,6 +69,7 @@ public final class Plan {
     this.kernels = List.copyOf(kernels);
     this.memory = memory;
     this.tiles = tiles;
+    this.few = few;
     this.engine = engine;
     arena = engine.allocate(memory.bytes(), natives);
     scratchBytes = LongStream.concat(
@@ -123,6 +127,12 @@ public final class Plan {
       if (i < prefix) {
         steady.addAll(node.outputs());
       }
+      Optional<MicroBatches.Group> parts = few.at(i);
+      if (parts.isPresent()) {
+        bindParts(parts.get(), scratch, steady, weights);
+        i = parts.get().to() - 1;
+        continue;
+      }
       Tiles group = tiles.get(i);
       Optional<List<Step>> tiled = group == null
           ? Optional.empty()
@@ -142,14 +152,51 @@ public final class Plan {
       } else {
         Step step = kernel.bind(from, to, scratch, positions(node, steady));
         steps.add(step);
-        if (step.keptBytes() > 0) {
-          preparation.add(step::prepare);
-          keptBytes += step.keptBytes();
-          follow(List.of(node), weights);
-        }
+        prepare(step, node, weights);
       }
     }
     steps.addAll(moves());
+  }
+
+  /// Notes what a step wants done when a weight has changed.
+  private void prepare(Step step, Node node, Set<Value> weights) {
+    if (step.keptBytes() > 0) {
+      preparation.add(step::prepare);
+      keptBytes += step.keptBytes();
+      follow(List.of(node), weights);
+    }
+  }
+
+  /// Adds the steps of a group, part by part. A node that knows the images of its part alone has one
+  /// step, which runs for each part.
+  private void bindParts(
+      MicroBatches.Group group, MemorySegment scratch, Set<Value> steady, Set<Value> weights) {
+    Map<Node, Step> same = new HashMap<>();
+    for (int part = 0; part < group.parts(); part++) {
+      int number = part;
+      for (int i = group.from(); i < group.to(); i++) {
+        Node node = graph.nodes().get(i);
+        Step step = same.get(node);
+        if (step == null) {
+          step = kernels.get(i).orElseThrow().bind(
+              node.inputs().stream().map(value -> segment(value, group, number)).toList(),
+              node.outputs().stream().map(value -> segment(value, group, number)).toList(),
+              scratch, positions(node, steady));
+          prepare(step, node, weights);
+        }
+        if (group.hides(node)) {
+          same.put(node, step);
+        }
+        steps.add(step);
+      }
+    }
+  }
+
+  private MemorySegment segment(Value value, MicroBatches.Group group, int part) {
+    long bytes = group.bytes(value);
+    return group.across().contains(value)
+        ? segment(value).asSlice(part * bytes, bytes)
+        : segment(value);
   }
 
   private static Set<Integer> positions(Node node, Set<Value> steady) {

@@ -69,18 +69,20 @@ final class Tiles {
 
   /// Finds what of a graph can be computed in tiles.
   ///
+  /// @param few      what is computed a few images at a time instead
   /// @param kernels  what runs each node, as the memory was planned for it
   /// @param choose   chooses the kernel of a node
   /// @return the groups by the number of their first node
   static Map<Integer, Tiles> of(
-      Graph graph, List<Optional<Kernel>> kernels, MemoryPlan memory,
+      Graph graph, MicroBatches few, List<Optional<Kernel>> kernels, MemoryPlan memory,
       Function<Node, Kernel> choose) {
     Map<Integer, Tiles> groups = new HashMap<>();
     List<Node> nodes = graph.nodes();
     int from = Steady.prefix(graph);
     while (from < nodes.size()) {
       int to = from;
-      while (to < nodes.size() && isAlike(nodes.get(to), nodes.get(from), memory)) {
+      while (to < nodes.size() && few.at(to).isEmpty()
+          && isAlike(nodes.get(to), nodes.get(from), memory)) {
         to++;
       }
       if (to - from >= FEWEST_NODES && nodes.get(from).output().shape().size() >= FEWEST) {

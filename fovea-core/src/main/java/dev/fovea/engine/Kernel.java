@@ -38,6 +38,9 @@ public interface Kernel {
   /// As [#bind(List, List, MemorySegment)], where some inputs hold the same numbers for many runs: what
   /// follows from these alone, such as a copy in another layout, may be left to [Step#prepare].
   ///
+  /// A kernel that is tied again, to other images and the same steady inputs, may share with the first
+  /// step what that one prepares.
+  ///
   /// @param steady which inputs
   default Step bind(
       List<MemorySegment> inputs,

@@ -89,7 +89,8 @@ class CompilerPropertyTest {
     Compiler compiler = Compiler.standard(EAGER);
     assertThat(compiler.parts()).containsExactly("DropDead", "Simplify", "LowerPrecision",
         "FoldPadding", "FoldBatchNorm", "FuseBatchNormRelu", "FusePostOps", "UpdateEarly",
-        "Recompute", "HoistWeights", "UpdateInPlace", "ShareMemory", "Tiles");
+        "Recompute", "HoistWeights", "UpdateInPlace", "ShareMemory", "Tiles",
+        "MicroBatches");
     Graph graph = training(1, new SGD());
     MemoryPlan all = compiler.compile(graph, Map.of()).memory();
     MemoryPlan apart = compiler.without("ShareMemory").compile(graph, Map.of()).memory();
@@ -99,7 +100,7 @@ class CompilerPropertyTest {
     assertThatThrownBy(() -> compiler.without("Fold"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the compiler has no part 'Fold'. Choose one of [DropDead, Simplify,"
-            + " LowerPrecision, FoldPadding, FoldBatchNorm, FuseBatchNormRelu, FusePostOps, UpdateEarly, Recompute, HoistWeights, UpdateInPlace, ShareMemory, Tiles].");
+            + " LowerPrecision, FoldPadding, FoldBatchNorm, FuseBatchNormRelu, FusePostOps, UpdateEarly, Recompute, HoistWeights, UpdateInPlace, ShareMemory, Tiles, MicroBatches].");
   }
 
   /// All passes, and the one that spares large networks memory for the smallest, too.

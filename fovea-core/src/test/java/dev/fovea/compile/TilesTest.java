@@ -95,7 +95,7 @@ class TilesTest {
       List<Optional<Kernel>> kernels = graph.nodes().stream()
           .map(node -> ENGINE.kernel(node, arena)).toList();
       MemoryPlan memory = MemoryPlan.of(graph, kernels, EnumSet.allOf(MemoryReuse.class));
-      Map<Integer, Tiles> groups = Tiles.of(graph, kernels, memory,
+      Map<Integer, Tiles> groups = Tiles.of(graph, MicroBatches.NONE, kernels, memory,
           node -> ENGINE.kernel(node, arena).orElseThrow());
       assertThat(groups).hasSize(1);
       Set<Node> tiled = new HashSet<>();

@@ -3,6 +3,7 @@ package dev.fovea.onednn;
 import dev.fovea.graph.Op;
 import dev.fovea.op.Add;
 import dev.fovea.op.Affine;
+import dev.fovea.op.Clip;
 import dev.fovea.op.Divide;
 import dev.fovea.op.Multiply;
 import dev.fovea.op.Relu;
@@ -42,6 +43,8 @@ record Elementwise(int code, float alpha, float beta) {
           case Affine(double scale, double shift) ->
             new Elementwise(0x26, (float) scale, (float) shift);
           case Sigmoid _ -> new Elementwise(0x29);
+          case Clip(double low, double high) ->
+            new Elementwise(0x2e, (float) low, (float) high);
           default -> null;
         });
   }

@@ -4,7 +4,9 @@ import dev.fovea.engine.Kernel;
 import dev.fovea.engine.Step;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -40,6 +42,9 @@ final class PrimitiveKernel implements Kernel {
   /// What the primitive expects in its result's memory, and how it gets there from elsewhere.
   private record Added(int input, MemoryDescriptor layout, PrimitiveDescriptor copy) {}
 
+  /// A copy of an input that is the same for many runs.
+  private record Kept(long from, MemorySegment copy) {}
+
   /// Memory and how a tensor lies in it.
   private record View(MemoryDescriptor layout, MemorySegment memory) {}
 
@@ -47,6 +52,7 @@ final class PrimitiveKernel implements Kernel {
   private final String implementation;
   private final List<Operand> operands = new ArrayList<>();
   private final List<Integer> overwritten = new ArrayList<>();
+  private final Map<Operand, Kept> kept = new HashMap<>();
   private Optional<Added> added = Optional.empty();
 
   PrimitiveKernel(PrimitiveDescriptor main) {
@@ -142,7 +148,7 @@ final class PrimitiveKernel implements Kernel {
     return bind(inputs, outputs, scratch, Set.of());
   }
 
-  /// Copies of steady inputs are kept.
+  /// Copies of steady inputs are kept; a second step on the same ones reads the first one's.
   @Override
   public Step bind(
       List<MemorySegment> inputs,
@@ -158,7 +164,7 @@ final class PrimitiveKernel implements Kernel {
       MemorySegment scratch,
       Set<Integer> steady) {
     List<Step> once = new ArrayList<>();
-    long kept = 0;
+    long bytes = 0;
     List<Step> before = new ArrayList<>();
     List<Step> behind = new ArrayList<>();
     Primitive.Builder builder = Primitive.of(main);
@@ -168,10 +174,15 @@ final class PrimitiveKernel implements Kernel {
       MemorySegment tensor = memory(operand.place, inputs, outputs);
       if (operand.copy.isPresent() && operand.place instanceof Place.Input(int index)
           && steady.contains(index)) {
-        MemorySegment block = main.scope().allocate(operand.copyBytes());
-        once.add(copy(operand, tensor, block, shared));
-        kept += operand.copyBytes();
-        tensor = block;
+        Kept old = kept.get(operand);
+        if (old == null || old.from != tensor.address()) {
+          MemorySegment block = main.scope().allocate(operand.copyBytes());
+          once.add(copy(operand, tensor, block, shared));
+          bytes += operand.copyBytes();
+          old = new Kept(tensor.address(), block);
+          kept.put(operand, old);
+        }
+        tensor = old.copy;
       } else if (operand.copy.isPresent()) {
         MemorySegment block = scratch.asSlice(free, operand.copyBytes());
         free += operand.copyBytes();
@@ -188,7 +199,7 @@ final class PrimitiveKernel implements Kernel {
     before.add(builder.withScratch(shared).build());
     before.addAll(behind);
     Step each = sequence(before);
-    return once.isEmpty() ? each : new Prepared(sequence(once), each, kept);
+    return once.isEmpty() ? each : new Prepared(sequence(once), each, bytes);
   }
 
   private static Step sequence(List<Step> steps) {
