@@ -1,7 +1,6 @@
 package dev.fovea.cli;
 
 import dev.fovea.data.Dataset;
-import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.SGD;
@@ -38,7 +37,7 @@ final class EvaluateCommand implements Callable<Integer> {
         terminal);
     Dataset images = measured.images(source, model, terminal).data();
     Map<String, Double> figures = model
-        .compile(new SGD(), new SparseCategoricalCrossentropy(), new Accuracy())
+        .compile(new SGD(), ClassLoss.of(model), new Accuracy())
         .evaluate(images, measured.batch());
     double accuracy = Objects.requireNonNull(figures.get("accuracy"));
     terminal.out().println(

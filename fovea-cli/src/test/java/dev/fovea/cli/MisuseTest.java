@@ -45,13 +45,27 @@ class MisuseTest {
   }
 
   @Test
-  void saysThatThereIsNoSuchDataSet() {
-    refuses("fovea train: there is no data set 'cifar'. Choose one of "
-        + PublishedData.names() + ".",
-        "train", "--data", "cifar");
-    refuses("fovea evaluate: there is no data set 'cifar'. Choose one of "
-        + PublishedData.names() + ".",
-        "evaluate", "model.keras", "--data", "cifar");
+  void saysThatThereIsNoSuchDataSet() throws IOException {
+    String rest = "choose one of " + PublishedData.names()
+        + ", or name a folder that has a folder of pictures for each class.";
+    refuses("fovea train: there is no data set 'no/photographs', and no folder of that name.\n"
+        + "  fix:    " + rest, "train", "--data", "no/photographs");
+    refuses("fovea evaluate: there is no data set 'cifra10', and no folder of that name.\n"
+        + "  fix:    did you mean 'cifar10'? Else " + rest,
+        "evaluate", "model.keras", "--data", "cifra10");
+    String file = Files.createFile(folder.resolve("photographs.zip")).toString();
+    refuses("fovea report: '" + file + "' is a file, not a folder of pictures.\n"
+        + "  fix:    " + rest, "report", "model.keras", "--data", file);
+  }
+
+  @Test
+  void saysThatATensorWouldBeTooLarge() {
+    Outcome outcome = Outcome.of("flops", "vgg16", "--input", "99999x99999");
+    assertThat(outcome.err()).isEqualTo("""
+        fovea flops: a tensor would have more elements than can be counted (integer overflow).
+          fix:    choose smaller numbers: --input, --classes, --batch.
+        """);
+    assertThat(outcome.code()).isEqualTo(1);
   }
 
   @Test
@@ -114,6 +128,8 @@ class MisuseTest {
     refuses("fovea train: --batch must be at least 1, got 0.", "train", "--batch", "0");
     refuses("fovea train: --samples must be at least 1, got 0.", "train", "--samples", "0");
     refuses("fovea train: --threads must be at least 1, got 0.", "train", "--threads", "0");
+    refuses("fovea train: --threads must be at most 4,096, got 100,000.", "train", "--threads",
+        "100000");
     refuses("fovea train: --validation-split must be at least 0 and below 1, got 1.0.",
         "train", "--validation-split", "1");
     refuses("fovea train: --learning-rate must be above 0, got NaN.",
