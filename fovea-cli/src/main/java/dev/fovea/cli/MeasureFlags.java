@@ -54,7 +54,7 @@ final class MeasureFlags {
 
   /// Returns where the images come from.
   ImageSource source(Terminal terminal) {
-    return data.source(WeightFlags.usual(), terminal);
+    return data.source(asked.cache(), terminal);
   }
 
   /// Returns what to know where a model that does not name its classes has another number of them than the images.
