@@ -1,12 +1,14 @@
 package dev.fovea.cli;
 
-import dev.fovea.files.data.PublishedData;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.files.KerasModels;
+import dev.fovea.files.data.PublishedData;
 import dev.fovea.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +61,17 @@ class MisuseTest {
   }
 
   @Test
+  void saysThatWeightsAreNoModel() throws IOException {
+    Path weights = folder.resolve("some weights.npz");
+    KerasModels.saveWeights(Zoo.model("lenet").initialize(1), Optional.empty(), weights);
+    String message = ": '" + weights
+        + "' holds weights alone, not the network that they belong to.\n"
+        + "  fix:    name the network or a file of it, and then --weights '" + weights + "'.";
+    refuses("fovea evaluate" + message, "evaluate", weights.toString());
+    refuses("fovea flops" + message, "flops", weights.toString());
+  }
+
+  @Test
   void saysThatATensorWouldBeTooLarge() {
     Outcome outcome = Outcome.of("flops", "vgg16", "--input", "99999x99999");
     assertThat(outcome.err()).isEqualTo("""
@@ -108,6 +121,11 @@ class MisuseTest {
             fovea train: there is no optimizer 'foo'. Choose one of [adadelta, adagrad, adam, adamax, adamw, \
             lion, nadam, rmsprop, sgd].""",
         "train", "--optimizer", "foo");
+    refuses(
+        """
+            fovea train: there is no optimizer 'AdamV'. Did you mean 'adam'? Choose one of [adadelta, adagrad, adam, adamax, \
+            adamw, lion, nadam, rmsprop, sgd].""",
+        "train", "--optimizer", "AdamV");
   }
 
   @Test
