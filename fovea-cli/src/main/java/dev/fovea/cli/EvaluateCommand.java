@@ -43,9 +43,10 @@ final class EvaluateCommand implements Callable<Integer> {
     terminal.out().println(
         String.format(
             Locale.ROOT,
-            "%s, %,d test images%s (%,d right)",
+            "%s, %,d %s%s (%,d right)",
             measured.name(),
             images.size(),
+            source instanceof ImageSource.Folder ? "pictures" : "test images",
             Figures.text(figures),
             Math.round(accuracy * images.size())));
     return 0;
