@@ -41,6 +41,11 @@ final class AskedModel {
     return ModelSource.trained(file.toString(), weights, terminal);
   }
 
+  /// Returns the folder that keeps what was fetched.
+  Path cache() {
+    return weights.folder();
+  }
+
   /// Returns the names of the classes, none if the model's file keeps none.
   List<String> classes() {
     return isNetwork() ? List.of() : PictureData.classesOf(file);

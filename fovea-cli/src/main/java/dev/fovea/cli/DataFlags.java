@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import dev.fovea.files.data.DataFiles;
 import dev.fovea.files.data.PublishedData;
+import dev.fovea.model.Spelling;
 import dev.fovea.zoo.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,7 @@ final class DataFlags {
   /// Returns the images.
   ///
   /// @param cache where what is fetched is kept
-  /// @throws Misuse                   if folders do not belong together, or to the images
-  /// @throws IllegalArgumentException if there is no such data set, and no such folder
+  /// @throws Misuse if folders do not belong together, or to the images; if there is no such data set, and no such folder
   ImageSource source(Path cache, Terminal terminal) {
     boolean pictures = !PublishedData.names().contains(name) && Files.isDirectory(Path.of(name));
     if (folder.isPresent() && (pictures || name.equals(USUAL))) {
@@ -66,6 +66,17 @@ final class DataFlags {
       throw new Misuse(
           "--label-pattern is for a folder of pictures, and '%s' is none.\n  fix:    name the folder with --data."
               .formatted(name));
+    }
+    if (!PublishedData.names().contains(name)) {
+      throw new Misuse(
+          "%s.\n  fix:    %schoose one of %s, or name a folder that has a folder of pictures for each class."
+              .formatted(
+                  Files.exists(Path.of(name))
+                      ? "'%s' is a file, not a folder of pictures".formatted(name)
+                      : "there is no data set '%s', and no folder of that name".formatted(name),
+                  Spelling.nearest(name, PublishedData.names())
+                      .map("did you mean '%s'? Else "::formatted).orElse(""),
+                  PublishedData.names()));
     }
     PublishedData data = PublishedData.of(name);
     TransferLine line = new TransferLine(terminal);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /// Writes charts as a picture, where the system can draw.
 final class Drawing {
@@ -22,7 +23,12 @@ final class Drawing {
   static Optional<String> write(Path file, String figures, Supplier<List<Chart>> charts) {
     try {
       BufferedImage image = Chart.image(charts.get());
-      AtomicFile.write(file, out -> ImageIO.write(image, "png", out));
+      AtomicFile.write(file, out -> {
+        // In memory: ImageIO's own stream leans on a file and a shutdown hook, which cannot be had any more after Ctrl-C.
+        try (var memory = new MemoryCacheImageOutputStream(out)) {
+          ImageIO.write(image, "png", memory);
+        }
+      });
       return Optional.empty();
     } catch (UncheckedIOException e) {
       throw e;

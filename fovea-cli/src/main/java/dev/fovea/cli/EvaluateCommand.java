@@ -1,7 +1,6 @@
 package dev.fovea.cli;
 
 import dev.fovea.data.Dataset;
-import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.SGD;
@@ -38,15 +37,16 @@ final class EvaluateCommand implements Callable<Integer> {
         terminal);
     Dataset images = measured.images(source, model, terminal).data();
     Map<String, Double> figures = model
-        .compile(new SGD(), new SparseCategoricalCrossentropy(), new Accuracy())
+        .compile(new SGD(), ClassLoss.of(model), new Accuracy())
         .evaluate(images, measured.batch());
     double accuracy = Objects.requireNonNull(figures.get("accuracy"));
     terminal.out().println(
         String.format(
             Locale.ROOT,
-            "%s, %,d test images%s (%,d right)",
+            "%s, %,d %s%s (%,d right)",
             measured.name(),
             images.size(),
+            source instanceof ImageSource.Folder ? "pictures" : "test images",
             Figures.text(figures),
             Math.round(accuracy * images.size())));
     return 0;

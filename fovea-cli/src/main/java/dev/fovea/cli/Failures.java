@@ -50,6 +50,10 @@ final class Failures {
       case NonFiniteLossException _,UnsupportedOperationException _ -> true;
       default -> false;
     };
+    if (e instanceof ArithmeticException && String.valueOf(e.getMessage()).endsWith(" overflow")) {
+      return "a tensor would have more elements than can be counted (%s).\n  fix:    %s."
+          .formatted(e.getMessage(), "choose smaller numbers: --input, --classes, --batch");
+    }
     return forPeople && e.getMessage() != null
         ? e.getMessage()
         : "%s\n  note:   this is a flaw of Fovea; --debug shows where it happened.".formatted(e);

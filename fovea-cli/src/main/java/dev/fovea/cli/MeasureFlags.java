@@ -54,7 +54,17 @@ final class MeasureFlags {
 
   /// Returns where the images come from.
   ImageSource source(Terminal terminal) {
-    return data.source(WeightFlags.usual(), terminal);
+    return data.source(asked.cache(), terminal);
+  }
+
+  /// Returns what to know where a model that does not name its classes has another number of them than the images.
+  private Optional<String> classesDiffer(ImageSource source, Model model) {
+    Shape answer = model.outputs().getFirst().shape();
+    return asked.classes().isEmpty() && answer.rank() == 1 && answer.last() > source.count()
+        ? Optional.of(
+            "Note: %s tells %,d classes apart, %s has %,d; the first of the one are taken for those of the other."
+                .formatted(asked.file(), answer.last(), name(), source.count()))
+        : Optional.empty();
   }
 
   /// Returns the test images of a data set, or all pictures of a folder; the first of them where only so many are wanted.
@@ -75,6 +85,7 @@ final class MeasureFlags {
         yield new Images(found, pixels, i -> Optional.of(found.file(i).toString()), classes);
       }
     };
+    classesDiffer(source, model).ifPresent(terminal.err()::println);
     Dataset measured = all.data().take(samples.orElse(all.data().size()));
     return new Images(measured, all.pixels(), all.names(), classes);
   }

@@ -14,10 +14,19 @@ final class ModelSource {
 
   /// Returns the model of a file.
   ///
-  /// @throws Misuse if there is no such file
+  /// @throws Misuse if there is no such file, or it holds weights alone
   static Model load(Path file) {
     requireFile(file);
+    requireWhole(file);
     return ModelFiles.load(file);
+  }
+
+  private static void requireWhole(Path file) {
+    if (!ModelFormat.of(file).isWhole()) {
+      throw new Misuse(
+          "'%s' holds weights alone, not the network that they belong to.\n  fix:    name the network or a file of it, and then --weights %s."
+              .formatted(file, Shell.word(file.toString())));
+    }
   }
 
   /// Returns the model of a file, or a network of the zoo with weights that others trained.
@@ -82,13 +91,14 @@ final class ModelSource {
                   Zoo.nearest(nameOrFile).map("did you mean '%s'? Else "::formatted).orElse(""),
                   Zoo.names()));
     }
+    requireWhole(file);
     flags.refuseForFile(nameOrFile);
     if (flags.shape().isPresent() && ModelFormat.of(file) == ModelFormat.ONNX) {
       throw new Misuse(
           "--input cannot be chosen for '%s', an ONNX model.\n  fix:    leave it out, or export the model with the size that you want."
               .formatted(nameOrFile));
     }
-    return flags.shape().isPresent() && ModelFormat.of(file).isWhole()
+    return flags.shape().isPresent()
         ? KerasModels.load(file, flags.shape().stream().toList())
         : ModelFiles.load(file);
   }

@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.fovea.model.Spelling;
 import dev.fovea.optimizer.Adadelta;
 import dev.fovea.optimizer.Adagrad;
 import dev.fovea.optimizer.Adam;
@@ -61,7 +62,8 @@ final class OptimizerNames {
     Named named = NAMES.get(name);
     if (named == null) {
       throw new Misuse(
-          "there is no optimizer '%s'. Choose one of %s.".formatted(name, all()));
+          "there is no optimizer '%s'.%s Choose one of %s."
+              .formatted(name, Spelling.question(name, all()), all()));
     }
     return rate.map(OptimizerNames::positive).map(named::withRate).orElse(named.usual);
   }

@@ -38,7 +38,8 @@ record PictureReader(Shape shape, Preprocessing preprocessing) {
   /// @throws DataFileException if it is no picture, a damaged one, or has 50 megapixels or more
   void read(Path file, Tensor batch) {
     if (!Files.isRegularFile(file)) {
-      throw new Misuse("there is no file '%s'.\n  fix:    name a picture in %s.".formatted(
+      throw new Misuse("%s '%s'.\n  fix:    name a picture in %s.".formatted(
+          Files.isDirectory(file) ? "there is a folder, not a file," : "there is no file",
           file, ImageDecoder.KINDS));
     }
     float[] pixels = new ImageDecoder(shape).pixels(file);

@@ -25,7 +25,7 @@ final class PredictCommand implements Callable<Integer> {
   @Mixin
   private AskedModel asked = new AskedModel();
 
-  @Parameters(index = "1..*", arity = "0..*", paramLabel = "IMAGE", description = "Pictures (PNG, JPEG, GIF, BMP); each is resized to the model's input.")
+  @Parameters(index = "1..*", arity = "0..*", paramLabel = "IMAGE", description = "Pictures (PNG, JPEG, GIF, BMP, WebP); each is resized to the model's input.")
   private List<Path> images = new ArrayList<>();
 
   @Option(names = "--top", paramLabel = "K", defaultValue = "1", description = "Show the K most probable classes (default: ${DEFAULT-VALUE}).")
@@ -82,13 +82,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private void show(Path image, List<String> names, float[] scores) {
-    double sum = 0;
-    boolean share = true;
-    for (float score : scores) {
-      sum += score;
-      share &= score >= 0 && score <= 1;
-    }
-    String measure = share && Math.abs(sum - 1) < 1e-3 ? "probability" : "score";
+    String measure = ClassLoss.areShares(scores) ? "probability" : "score";
     IntStream.range(0, scores.length)
         .boxed()
         .sorted(Comparator.comparingDouble(c -> -scores[c]))

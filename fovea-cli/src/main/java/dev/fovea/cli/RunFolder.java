@@ -1,10 +1,8 @@
 package dev.fovea.cli;
 
+import dev.fovea.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -45,7 +43,7 @@ record RunFolder(Path path) {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the folder %s cannot be made: %s.\n  fix:    choose another folder with --out."
-              .formatted(path, reason(e)),
+              .formatted(path, AtomicFile.reason(e)),
           e);
     }
   }
@@ -59,17 +57,6 @@ record RunFolder(Path path) {
       path = Path.of("runs", name + "-" + i);
     }
     return path;
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof FileSystemException system && system.getReason() != null) {
-      return system.getReason();
-    }
-    return switch (e) {
-      case AccessDeniedException _ -> "permission denied";
-      case FileAlreadyExistsException _ -> "a file has that name";
-      default -> String.valueOf(e.getMessage());
-    };
   }
 
   Path model() {

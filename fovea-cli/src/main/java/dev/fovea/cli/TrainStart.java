@@ -2,7 +2,6 @@ package dev.fovea.cli;
 
 import dev.fovea.files.KerasModels;
 import dev.fovea.files.ModelFormat;
-import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
 import dev.fovea.model.Precision;
@@ -64,7 +63,7 @@ record TrainStart(Model model, Optional<Path> file, boolean fresh, Precision pre
   /// @param optimizer a new optimizer; nothing to continue with that of the file
   Trainer trainer(Model own, Optional<Optimizer> optimizer) {
     return optimizer
-        .map(fresh -> own.compile(fresh, new SparseCategoricalCrossentropy(), new Accuracy()))
+        .map(fresh -> own.compile(fresh, ClassLoss.of(own), new Accuracy()))
         .orElseGet(() -> KerasModels.loadTrainer(file.orElseThrow(), own));
   }
 }

@@ -63,7 +63,7 @@ class AskedModelTest {
     assertThat(ours)
         .isEqualTo(run("evaluate", file, "--data", data, "--scale", "torch"))
         .isNotEqualTo(run("evaluate", file, "--data", data, "--scale", "none"));
-    assertThat(ours.out()).contains("10 test images");
+    assertThat(ours.out()).contains("10 pictures");
   }
 
   @Test

@@ -60,6 +60,14 @@ class ConvertCommandTest {
   }
 
   @Test
+  void saysWhyItCannotWrite() {
+    Path out = model.resolve("b.onnx");
+    assertThat(fovea("convert", model, out).err())
+        .startsWith("fovea convert: Cannot write " + out + ": ")
+        .contains("\n  fix:    choose a folder");
+  }
+
+  @Test
   void asksForTheNetworkOfWeights() {
     Path weights = folder.resolve("w.npz");
     fovea("convert", model, weights);

@@ -1,12 +1,14 @@
 package dev.fovea.cli;
 
-import dev.fovea.files.data.PublishedData;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.files.KerasModels;
+import dev.fovea.files.data.PublishedData;
 import dev.fovea.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,13 +47,38 @@ class MisuseTest {
   }
 
   @Test
-  void saysThatThereIsNoSuchDataSet() {
-    refuses("fovea train: there is no data set 'cifar'. Choose one of "
-        + PublishedData.names() + ".",
-        "train", "--data", "cifar");
-    refuses("fovea evaluate: there is no data set 'cifar'. Choose one of "
-        + PublishedData.names() + ".",
-        "evaluate", "model.keras", "--data", "cifar");
+  void saysThatThereIsNoSuchDataSet() throws IOException {
+    String rest = "choose one of " + PublishedData.names()
+        + ", or name a folder that has a folder of pictures for each class.";
+    refuses("fovea train: there is no data set 'no/photographs', and no folder of that name.\n"
+        + "  fix:    " + rest, "train", "--data", "no/photographs");
+    refuses("fovea evaluate: there is no data set 'cifra10', and no folder of that name.\n"
+        + "  fix:    did you mean 'cifar10'? Else " + rest,
+        "evaluate", "model.keras", "--data", "cifra10");
+    String file = Files.createFile(folder.resolve("photographs.zip")).toString();
+    refuses("fovea report: '" + file + "' is a file, not a folder of pictures.\n"
+        + "  fix:    " + rest, "report", "model.keras", "--data", file);
+  }
+
+  @Test
+  void saysThatWeightsAreNoModel() throws IOException {
+    Path weights = folder.resolve("some weights.npz");
+    KerasModels.saveWeights(Zoo.model("lenet").initialize(1), Optional.empty(), weights);
+    String message = ": '" + weights
+        + "' holds weights alone, not the network that they belong to.\n"
+        + "  fix:    name the network or a file of it, and then --weights '" + weights + "'.";
+    refuses("fovea evaluate" + message, "evaluate", weights.toString());
+    refuses("fovea flops" + message, "flops", weights.toString());
+  }
+
+  @Test
+  void saysThatATensorWouldBeTooLarge() {
+    Outcome outcome = Outcome.of("flops", "vgg16", "--input", "99999x99999");
+    assertThat(outcome.err()).isEqualTo("""
+        fovea flops: a tensor would have more elements than can be counted (integer overflow).
+          fix:    choose smaller numbers: --input, --classes, --batch.
+        """);
+    assertThat(outcome.code()).isEqualTo(1);
   }
 
   @Test
@@ -94,6 +121,11 @@ class MisuseTest {
             fovea train: there is no optimizer 'foo'. Choose one of [adadelta, adagrad, adam, adamax, adamw, \
             lion, nadam, rmsprop, sgd].""",
         "train", "--optimizer", "foo");
+    refuses(
+        """
+            fovea train: there is no optimizer 'AdamV'. Did you mean 'adam'? Choose one of [adadelta, adagrad, adam, adamax, \
+            adamw, lion, nadam, rmsprop, sgd].""",
+        "train", "--optimizer", "AdamV");
   }
 
   @Test
@@ -114,6 +146,8 @@ class MisuseTest {
     refuses("fovea train: --batch must be at least 1, got 0.", "train", "--batch", "0");
     refuses("fovea train: --samples must be at least 1, got 0.", "train", "--samples", "0");
     refuses("fovea train: --threads must be at least 1, got 0.", "train", "--threads", "0");
+    refuses("fovea train: --threads must be at most 4,096, got 100,000.", "train", "--threads",
+        "100000");
     refuses("fovea train: --validation-split must be at least 0 and below 1, got 1.0.",
         "train", "--validation-split", "1");
     refuses("fovea train: --learning-rate must be above 0, got NaN.",

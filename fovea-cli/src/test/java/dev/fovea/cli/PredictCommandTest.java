@@ -187,4 +187,12 @@ class PredictCommandTest {
         """);
     assertThat(alone.code()).isEqualTo(2);
   }
+
+  @Test
+  void saysThatAFolderIsNoPicture() {
+    assertThat(predict(folder).err()).isEqualTo("""
+        fovea predict: there is a folder, not a file, '%s'.
+          fix:    name a picture in PNG, JPEG, GIF, BMP or WebP.
+        """.formatted(folder));
+  }
 }

@@ -74,7 +74,7 @@ class TrainOnPicturesTest {
     assertThat((String) json.get("command")).startsWith(
         "./fovea train lenet --input 16x16x3 --classes 2 --data %s --epochs 8".formatted(data));
     Outcome measured = run("evaluate", model, "--data", data, "--engine", "java");
-    assertThat(measured.out()).startsWith(data + ", 20 test images").contains("(20 right)");
+    assertThat(measured.out()).startsWith(data + ", 20 pictures").contains("(20 right)");
     Outcome said = run("predict", model, data.resolve("red/picture3.jpg"), "--engine", "java");
     assertThat(said.out()).startsWith(data.resolve("red/picture3.jpg") + ": red, probability ");
   }
@@ -103,7 +103,7 @@ class TrainOnPicturesTest {
     assertThat((String) json.get("command")).contains(" --label-pattern '^([a-z]+)_' ");
     Outcome measured = run("evaluate", model, "--data", data, "--label-pattern", "^([a-z]+)_",
         "--engine", "java");
-    assertThat(measured.out()).startsWith(data + ", 20 test images").contains("(20 right)");
+    assertThat(measured.out()).startsWith(data + ", 20 pictures").contains("(20 right)");
   }
 
   @Test

@@ -144,7 +144,7 @@ class TuneCommandTest {
     refuses("{\"batch\": {\"choice\": [32, 0]}}",
         "FILE: batch cannot be 0: --batch must be at least 1, got 0.");
     refuses("{\"optimizer\": {\"choice\": [\"adam\", \"adan\"]}}",
-        "FILE: optimizer cannot be adan: there is no optimizer 'adan'. Choose one of [adadelta, adagrad, adam, adamax, adamw, lion, nadam, rmsprop, sgd].");
+        "FILE: optimizer cannot be adan: there is no optimizer 'adan'. Did you mean 'adam'? Choose one of [adadelta, adagrad, adam, adamax, adamw, lion, nadam, rmsprop, sgd].");
     refuses("{\"momentum\": {\"uniform\": [0, 1.5]}}",
         "FILE: momentum cannot be 1.5: SGD needs a learning rate of at least 0 and momentum from 0 to 1, got 0.01 and 1.5.",
         "--optimizer", "sgd");

@@ -35,6 +35,16 @@ class WeightFlagsTest {
   }
 
   @Test
+  void keepsDataSetsInTheSameFolderAsWeights() throws IOException {
+    Path cache = Files.createDirectory(folder.resolve("cache"));
+    Path model = folder.resolve("model.keras");
+    KerasModels.save(Zoo.model("resnet20").initialize(1), Optional.empty(), model);
+    Files.createFile(cache.resolve("data"));
+    assertThat(Outcome.of("evaluate", model.toString(), "--data", "cifar10", "--cache",
+        cache.toString()).err()).contains(cache.resolve("data").toString());
+  }
+
+  @Test
   void fetchesWeightsOnce() throws IOException {
     byte[] content = Files.readAllBytes(trained());
     HttpServer server = HttpServer.create(

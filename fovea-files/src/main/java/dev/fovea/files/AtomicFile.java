@@ -134,7 +134,7 @@ public final class AtomicFile {
   }
 
   /// Returns why a file system refused something.
-  static String reason(IOException failure) {
+  public static String reason(IOException failure) {
     if (failure instanceof AccessDeniedException) {
       return "permission denied";
     }

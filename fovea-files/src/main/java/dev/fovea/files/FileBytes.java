@@ -106,7 +106,7 @@ final class FileBytes {
         "Cannot read "
             + file
             + ": "
-            + failure.getMessage()
+            + AtomicFile.reason(failure)
             + ".\n  fix:    check the disk and the file's permissions.",
         failure);
   }

@@ -202,9 +202,8 @@ public record Conversion(
   private static void delete(Path temporary) {
     try {
       Files.deleteIfExists(temporary);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(
-          "Cannot delete %s: %s.".formatted(temporary, failure.getMessage()), failure);
+    } catch (IOException _) {
+      // What hindered the writing hinders this as well, and is on its way to the user.
     }
   }
 }

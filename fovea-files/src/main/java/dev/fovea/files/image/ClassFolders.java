@@ -1,5 +1,6 @@
 package dev.fovea.files.image;
 
+import dev.fovea.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -113,7 +114,8 @@ final class ClassFolders {
     try (Stream<Path> paths = Files.list(folder)) {
       return paths.filter(path -> !name(path).startsWith(".")).sorted().toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("%s: cannot be listed: %s.".formatted(folder, e.getMessage()),
+      throw new UncheckedIOException(
+          "%s: cannot be listed: %s.".formatted(folder, AtomicFile.reason(e)),
           e);
     }
   }

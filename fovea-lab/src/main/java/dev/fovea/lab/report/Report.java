@@ -177,7 +177,10 @@ public final class Report {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("The folder %s cannot be made: %s".formatted(folder, e), e);
+      throw new UncheckedIOException(
+          "the folder %s cannot be made: %s.\n  fix:    choose another folder for the page."
+              .formatted(folder, AtomicFile.reason(e)),
+          e);
     }
   }
 

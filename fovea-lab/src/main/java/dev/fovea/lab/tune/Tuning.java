@@ -1,5 +1,6 @@
 package dev.fovea.lab.tune;
 
+import dev.fovea.files.AtomicFile;
 import dev.fovea.train.NonFiniteLossException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -169,7 +170,7 @@ public record Tuning(
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the folder %s cannot be made: %s.\n  fix:    choose another folder for the search."
-              .formatted(folder, e.getMessage()),
+              .formatted(folder, AtomicFile.reason(e)),
           e);
     }
   }

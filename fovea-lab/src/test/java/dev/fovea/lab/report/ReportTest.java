@@ -2,10 +2,12 @@ package dev.fovea.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -253,5 +255,14 @@ class ReportTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Matrix(List.of("a"), List.of("a"), List.of()))
         .withMessage("A matrix with 1 rows and 1 columns needs as many values.");
+  }
+
+  @Test
+  void saysWhyThereIsNoFolder() throws IOException {
+    Path file = Files.createFile(folder.resolve("photo.jpg"));
+    assertThatThrownBy(() -> new Report("t", "l").write(file))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("the folder " + file + " cannot be made: a file has that name.\n"
+            + "  fix:    choose another folder for the page.");
   }
 }
