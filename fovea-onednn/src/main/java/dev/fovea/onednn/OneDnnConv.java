@@ -99,6 +99,9 @@ final class OneDnnConv {
         scope, forward, node.input(0).type(), node.output().type(), node.input(1).type());
     TensorType image = node.input(0).type();
     TensorType change = node.input(1).type();
+    if (conv.isProduct(image, change)) {
+      return conv.kernelProduct(change);
+    }
     PrimitiveDescriptor chosen = conv.jumps(image)
         ? conv.backwardWeights(image.dtype(), MemoryDescriptor.anyImage(scope, image),
             MemoryDescriptor.anyImage(scope, change))
@@ -152,6 +155,32 @@ final class OneDnnConv {
   private boolean jumps(TensorType image) {
     return image.dtype() == DType.F32 && groups == 1 && image.shape().last() >= BLOCK
         && window.axes().stream().anyMatch(axis -> axis.stride() > 1 && axis.kernel() > 1);
+  }
+
+  /// Tells whether the derivative with respect to a kernel is better one product of matrices: of 1x1
+  /// kernels with no fewer filters than channels. It takes a twelfth to a sixth less time; with fewer
+  /// filters it may take more.
+  private boolean isProduct(TensorType image, TensorType change) {
+    long channels = image.shape().last();
+    return image.dtype() == DType.F32 && kernel.dtype() == DType.F32 && groups == 1
+        && window.axes().stream().allMatch(new Window.Axis(1, 1, 1, 0, 0)::equals)
+        && channels >= 4 * BLOCK && channels <= change.shape().last();
+  }
+
+  /// Returns the product of an image, channel by position, and a derivative, position by filter.
+  private PrimitiveKernel kernelProduct(TensorType change) {
+    long filters = change.shape().last();
+    long positions = change.shape().size() / filters;
+    long channels = kernelShape.dim(-2);
+    MemoryDescriptor turned = MemoryDescriptor.strided(
+        scope, Codes.F32, new long[]{channels, positions}, new long[]{1, channels});
+    MemoryDescriptor derivative = MemoryDescriptor.dense(scope, DType.F32, positions, filters);
+    MemoryDescriptor matrix = MemoryDescriptor.dense(scope, DType.F32, channels, filters);
+    PrimitiveDescriptor product = PrimitiveDescriptor.create(scope,
+        NativeFunction.MATMUL_PRIMITIVE_DESC_CREATE, turned.address(), derivative.address(),
+        MemoryDescriptor.NONE, matrix.address(), new Attributes(scope).address());
+    return new PrimitiveKernel(product).reads(Codes.ARG_SRC, 0, turned)
+        .reads(Codes.ARG_WEIGHTS, 1, derivative).writes(Codes.ARG_DST, 0, matrix);
   }
 
   /// @param read   type of the kernel that the forward pass read, which may be narrower

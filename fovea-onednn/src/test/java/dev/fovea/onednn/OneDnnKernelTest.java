@@ -14,6 +14,7 @@ import dev.fovea.op.Affine;
 import dev.fovea.op.AveragePool;
 import dev.fovea.op.BatchNormRelu;
 import dev.fovea.op.BatchNormReluGrad;
+import dev.fovea.op.ConvKernelGrad;
 import dev.fovea.op.Divide;
 import dev.fovea.op.Fused;
 import dev.fovea.op.MaxPool;
@@ -23,6 +24,7 @@ import dev.fovea.op.Sqrt;
 import dev.fovea.op.Sum;
 import dev.fovea.op.Window;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import java.lang.foreign.Arena;
@@ -69,6 +71,26 @@ class OneDnnKernelTest {
           run(onednn, backward, gradInputs(in, fast, change)).orElseThrow(),
           run(java, backward, gradInputs(in, plain, change)).orElseThrow(),
           backward);
+    }
+  }
+
+  /// As a product of matrices where there are no fewer filters than channels.
+  @Test
+  void derivesKernelsOfOnePixel() {
+    Window pixel = Window.parse("1x1");
+    int[][] sizes = {{64, 64}, {64, 160}, {80, 64}, {96, 100}};
+    for (int[] size : sizes) {
+      TensorType image = TensorType.f32(3, 6, 5, size[0]);
+      TensorType change = TensorType.f32(3, 6, 5, size[1]);
+      Node node = node(new ConvKernelGrad(pixel, 1, Shape.of(1, 1, size[0], size[1])),
+          List.of(image, change));
+      Random random = new Random(5);
+      List<Tensor> in = List.of(random(image, random, false), random(change, random, false));
+      assertClose(run(onednn, node, in).orElseThrow(), run(java, node, in).orElseThrow(), node);
+      try (Arena arena = Arena.ofShared()) {
+        assertThat(onednn.kernel(node, arena).orElseThrow().implementation().contains("matmul"))
+            .isEqualTo(size[0] <= size[1]);
+      }
     }
   }
 
