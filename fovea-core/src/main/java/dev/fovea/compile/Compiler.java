@@ -106,13 +106,18 @@ public record Compiler(Engine engine, List<Pass> passes, Set<MemoryReuse> reuse)
   /// @throws IllegalArgumentException if a bound tensor has another type than its port
   /// @throws UnsupportedOperationException if no engine has a kernel for an op
   public Plan compile(Graph graph, Map<String, Tensor> bound) {
+    return compile(graph, bound, CACHED * engine.threads());
+  }
+
+  /// As [#compile(Graph, Map)], where so many bytes of a layer's images stay in the cache.
+  Plan compile(Graph graph, Map<String, Tensor> bound, long cache) {
     Graph last = graph;
     for (Pass pass : passes) {
       last = pass.run(last);
     }
     Arena natives = Arena.ofAuto();
     MicroBatches few = reuse.contains(MemoryReuse.MICRO_BATCHES)
-        ? MicroBatches.of(last, CACHED * engine.threads())
+        ? MicroBatches.of(last, cache)
         : MicroBatches.NONE;
     List<Optional<Kernel>> kernels = kernels(last, few, natives);
     MemoryPlan memory = MemoryPlan.of(last, kernels, reuse, few);

@@ -34,6 +34,7 @@ class CompilerPropertyTest {
   private static final double MIXED_LIMIT = 0.1;
   private static final EagerFusion EAGER = new EagerFusion();
   private static final int BATCH = 3;
+  private static final int MANY = 8;
 
   @AfterAll
   static void close() {
@@ -64,6 +65,31 @@ class CompilerPropertyTest {
     Model mixed = RandomNetwork.of(seed).policy(DTypePolicy.MIXED_BFLOAT16);
     check(mixed.inference(BATCH), MIXED_LIMIT);
     check(training(mixed, new SGD(0.1)), MIXED_LIMIT);
+  }
+
+  /// One image after the other, and in twos: the last graph and the kernels are the same, and so is each bit.
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void fewImagesAtATimeGiveTheSame(long seed) {
+    Graph graph = RandomNetwork.larger(seed).inference(MANY);
+    Map<String, Tensor> inputs = PassCheck.inputs(graph);
+    Compiler whole = eager().without("MicroBatches");
+    Map<String, Tensor> expected = run(whole, graph, inputs);
+    for (long cache : List.of(1L, 10_000L)) {
+      Plan plan = eager().compile(graph, copies(inputs), cache);
+      for (int run = 0; run < 2; run++) {
+        plan.run();
+      }
+      expected.forEach((name, tensor) -> Closeness.assertBitEqual(
+          List.of(plan.port(name)), List.of(tensor), "%s, cache of %d".formatted(name, cache)));
+    }
+  }
+
+  @Test
+  void randomNetworksHaveLayersForFewImages() {
+    assertThat(seeds().filter(seed -> !MicroBatches.of(
+        eager().compile(RandomNetwork.larger(seed).inference(MANY), Map.of()).graph(), 1).groups()
+        .isEmpty())).hasSizeGreaterThan(10);
   }
 
   /// Else the passes would have nothing to spoil.
@@ -149,15 +175,19 @@ class CompilerPropertyTest {
 
   private static Map<String, Tensor> run(
       Compiler compiler, Graph graph, Map<String, Tensor> inputs) {
-    Map<String, Tensor> own = new HashMap<>();
-    inputs.forEach((name, tensor) -> own.put(name, tensor.copy()));
-    Plan plan = compiler.compile(graph, own);
+    Plan plan = compiler.compile(graph, copies(inputs));
     plan.run();
     Map<String, Tensor> results = new HashMap<>();
     for (Port port : graph.outputs()) {
       results.put(port.name(), plan.port(port.name()));
     }
     return results;
+  }
+
+  private static Map<String, Tensor> copies(Map<String, Tensor> inputs) {
+    Map<String, Tensor> own = new HashMap<>();
+    inputs.forEach((name, tensor) -> own.put(name, tensor.copy()));
+    return own;
   }
 
   private static void compare(

@@ -32,11 +32,17 @@ final class RandomNetwork {
   }
 
   static Model of(long seed) {
-    return new RandomNetwork(seed).build();
+    RandomNetwork network = new RandomNetwork(seed);
+    return network.build(Input.of(5 + network.random.nextInt(3), 6, 1 + network.random.nextInt(3)));
   }
 
-  private Model build() {
-    Symbol input = Input.of(5 + random.nextInt(3), 6, 1 + random.nextInt(3));
+  /// With images of 16x16 pixels.
+  static Model larger(long seed) {
+    RandomNetwork network = new RandomNetwork(seed);
+    return network.build(Input.of(16, 16, 1 + network.random.nextInt(3)));
+  }
+
+  private Model build(Symbol input) {
     images.add(input);
     int layers = 3 + random.nextInt(8);
     for (int i = 0; i < layers; i++) {
