@@ -61,12 +61,13 @@ record PlanText(PrintWriter out, String engine) {
     int width = implementations.stream().mapToInt(String::length).max().orElse(0);
     for (int i = 0; i < implementations.size(); i++) {
       Node node = plan.graph().nodes().get(i);
+      String parts = plan.parts(i) == 1 ? "" : ", in %d parts".formatted(plan.parts(i));
       out.println("%s  %10s  %12s  %s %s".formatted(
           padded(implementations.get(i), width),
           bytes(bytes(node)),
           flops(node.flops()),
           node.op(),
-          node.origin().isEmpty() ? "" : " # " + node.origin()));
+          node.origin().isEmpty() ? "" : " # " + node.origin() + parts));
     }
     SlowNode.of(plan, engine).forEach(
         slow -> out.println("warning: " + slow.text(flops(slow.node().flops()))));

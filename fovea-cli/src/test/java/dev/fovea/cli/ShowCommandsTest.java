@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +81,17 @@ class ShowCommandsTest {
         "FoldBatchNorm: ",
         "Conv{window=3x3 pad 1:1x1:1, groups=1}(%0, %1)  # conv2d  [392.0 KiB, 1.8 MFLOP]",
         "== plan: ");
+  }
+
+  @Test
+  void explainPlanShowsWhatGoesThroughTheBatchInParts() {
+    String[] words = {"explain-plan", "resnet20", "--engine", "java", "--threads", "1", "--batch"};
+    List<String> few = new ArrayList<>(List.of(words));
+    few.add("8");
+    assertThat(Outcome.of(few.toArray(String[]::new)).out()).doesNotContain(" parts");
+    few.set(few.size() - 1, "128");
+    assertThat(Outcome.of(few.toArray(String[]::new)).out())
+        .containsPattern("# conv1/?\\w*.*, in 16 parts\n");
   }
 
   @Test

@@ -302,6 +302,13 @@ public final class Plan {
     return memory.bytes() + scratchBytes + keptBytes;
   }
 
+  /// Returns in how many parts, one after the other, a node goes through the batch; 1 for all at once.
+  ///
+  /// @param node its number in the graph
+  public int parts(int node) {
+    return few.at(node).map(MicroBatches.Group::parts).orElse(1);
+  }
+
   /// Returns the implementation that each node of the graph runs on, `view` where nothing runs.
   public List<String> implementations() {
     return kernels.stream().map(k -> k.map(Kernel::implementation).orElse("view")).toList();
