@@ -1,6 +1,5 @@
 package dev.fovea.initializer;
 
-import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
@@ -13,11 +12,8 @@ import java.util.random.RandomGenerator;
 public record GlorotUniform() implements Initializer {
   @Override
   public void fill(Tensor weight, RandomGenerator random) {
-    Shape shape = weight.shape();
-    Fans fans = Fans.of(shape);
+    Fans fans = Fans.of(weight.shape());
     double limit = Math.sqrt(6 / (fans.in() + fans.out()));
-    for (long i = 0; i < shape.size(); i++) {
-      weight.set(i, (2 * random.nextDouble() - 1) * limit);
-    }
+    Draws.fill(weight, () -> (2 * random.nextDouble() - 1) * limit);
   }
 }

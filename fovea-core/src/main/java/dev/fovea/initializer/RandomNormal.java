@@ -26,8 +26,6 @@ public record RandomNormal(double mean, double stddev) implements Initializer {
 
   @Override
   public void fill(Tensor weight, RandomGenerator random) {
-    for (long i = 0; i < weight.shape().size(); i++) {
-      weight.set(i, mean + stddev * random.nextGaussian());
-    }
+    Draws.fill(weight, () -> mean + stddev * random.nextGaussian());
   }
 }

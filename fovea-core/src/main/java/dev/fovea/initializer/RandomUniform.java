@@ -26,8 +26,6 @@ public record RandomUniform(double minval, double maxval) implements Initializer
 
   @Override
   public void fill(Tensor weight, RandomGenerator random) {
-    for (long i = 0; i < weight.shape().size(); i++) {
-      weight.set(i, minval + (maxval - minval) * random.nextDouble());
-    }
+    Draws.fill(weight, () -> minval + (maxval - minval) * random.nextDouble());
   }
 }

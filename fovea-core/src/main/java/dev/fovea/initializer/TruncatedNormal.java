@@ -27,12 +27,12 @@ public record TruncatedNormal(double mean, double stddev) implements Initializer
 
   @Override
   public void fill(Tensor weight, RandomGenerator random) {
-    for (long i = 0; i < weight.shape().size(); i++) {
+    Draws.fill(weight, () -> {
       double standard = random.nextGaussian();
       while (Math.abs(standard) > 2) {
         standard = random.nextGaussian();
       }
-      weight.set(i, mean + stddev * standard);
-    }
+      return mean + stddev * standard;
+    });
   }
 }

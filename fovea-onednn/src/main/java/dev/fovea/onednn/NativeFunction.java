@@ -64,7 +64,10 @@ enum NativeFunction {
   @SuppressWarnings("ImmutableEnumChecker") // A function descriptor does not change.
   private final FunctionDescriptor descriptor;
 
+  private final int parameters;
+
   NativeFunction(String parameters) {
+    this.parameters = parameters.length();
     this.descriptor = parameters.matches("[pi]{0,8}p*")
         ? CFunction.type(parameters.length())
         : FunctionDescriptor.of(
@@ -87,7 +90,12 @@ enum NativeFunction {
     return "dnnl_" + name().toLowerCase(Locale.ROOT);
   }
 
-  /// Returns the types of result and parameters.
+  /// Returns how many parameters the function has in C.
+  int parameters() {
+    return parameters;
+  }
+
+  /// Returns the types of result and parameters as Java links them.
   FunctionDescriptor descriptor() {
     return descriptor;
   }

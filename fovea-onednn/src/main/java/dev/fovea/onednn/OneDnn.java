@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The loaded library with its engine for the CPU, its stream, and the thread that calls it.
 ///
@@ -40,7 +41,7 @@ final class OneDnn implements AutoCloseable {
 
   private OneDnn(NativeLibrary library, int wantedThreads) {
     this.library = library;
-    Thread.ofPlatform().daemon().name("fovea-onednn-link").start(this::linkAll);
+    Thread.ofPlatform().daemon().name("fovea-onednn-link").start(this::linkEarly);
     this.threads = thread.call(() -> useThreads(library, wantedThreads));
     this.execute = function(NativeFunction.PRIMITIVE_EXECUTE);
     this.engine = create(NativeFunction.ENGINE_CREATE, Codes.ENGINE_CPU, 0);
@@ -76,12 +77,13 @@ final class OneDnn implements AutoCloseable {
             .downcallHandle(library.symbols().find(f.symbol()).orElseThrow(), f.descriptor()));
   }
 
-  /// Links all functions while others are busy, with building a model above all: that takes a tenth
-  /// of a second of each start.
-  private void linkAll() {
-    for (NativeFunction function : NativeFunction.values()) {
-      function(function);
-    }
+  /// Links a function of each type that a network for images needs, while others build its model: to make
+  /// a type known takes Java four milliseconds, and another function of the same type next to nothing.
+  private void linkEarly() {
+    Stream.of(NativeFunction.PRIMITIVE_EXECUTE,
+        NativeFunction.CONVOLUTION_FORWARD_PRIMITIVE_DESC_CREATE,
+        NativeFunction.BATCH_NORMALIZATION_FORWARD_PRIMITIVE_DESC_CREATE,
+        NativeFunction.BATCH_NORMALIZATION_BACKWARD_PRIMITIVE_DESC_CREATE).forEach(this::function);
   }
 
   /// Runs a primitive on the calling thread and returns when it is done.
@@ -100,7 +102,7 @@ final class OneDnn implements AutoCloseable {
 
   /// Calls a [CFunction] and returns what it says.
   long ask(NativeFunction function, long... arguments) {
-    return new CFunction(function(function)).call(arguments);
+    return new CFunction(function(function), function.parameters()).call(arguments);
   }
 
   /// Calls a [CFunction] that returns a status.
