@@ -71,7 +71,8 @@ final class OptimizerState {
   }
 
   /// Returns what overwrites the trainer's state with arrays in Keras 3's order; none leaves it as it
-  /// is. Until that runs, nothing is changed.
+  /// is. There may be the steps and the learning rate alone: Keras makes the averages with the first step,
+  /// and a model may be saved before. Until that runs, nothing is changed.
   ///
   /// @param place where the arrays lie, for messages
   /// @throws ModelFormatException if they belong to another optimizer or model
@@ -80,10 +81,10 @@ final class OptimizerState {
     if (arrays.isEmpty()) {
       return () -> {};
     }
-    List<String> slots = slots(model, trainer);
     int numbers = hasRate(trainer) ? 2 : 1;
+    List<String> slots = arrays.size() == numbers ? List.of() : slots(model, trainer);
     int expected = slots.size() + numbers + last(trainer);
-    if (arrays.size() != expected) {
+    if (arrays.size() != numbers && arrays.size() != expected) {
       throw new ModelFormatException(
           file,
           "the optimizer %s keeps %d arrays for this model, /%s has %d."

@@ -72,6 +72,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KerasModelsTest {
   @TempDir
@@ -267,6 +268,19 @@ class KerasModelsTest {
     Trainer again = KerasModels.loadTrainer(file, KerasModels.load(file));
     assertThat(again.optimizer()).isEqualTo(trainer.optimizer());
     assertThat(again.objectives()).isEqualTo(trainer.objectives());
+  }
+
+  /// Keras gives an optimizer its averages with the first step: these files have none yet.
+  @ParameterizedTest
+  @ValueSource(strings = {"untrained.keras", "untrained.h5"})
+  void goesOnWithWhatWasSavedBeforeTheFirstStep(String name) {
+    Model model = KerasModels.load(Samples.path(name));
+    Trainer trainer = KerasModels.loadTrainer(Samples.path(name), model);
+    assertThat(trainer.optimizer()).isEqualTo(new Adam(0.25));
+    assertThat(trainer.learningRate()).isEqualTo(0.25);
+    Tensor zeros = Tensor.of(new float[8], 2, 4);
+    assertThat(trainer.trainOnBatch(TensorDataset.of(zeros, Tensor.of(new float[6], 2, 3))))
+        .isZero();
   }
 
   @Test
