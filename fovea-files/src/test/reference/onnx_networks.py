@@ -28,6 +28,13 @@ def conv(inputs, outputs, kernel=3, stride=1, groups=1, act=nn.ReLU, bias=False)
     return nn.Sequential(*layers, *([act()] if act else []))
 
 
+class Largest(nn.Module):
+    """What is largest among the channels, and rows of length 1."""
+
+    def forward(self, x):
+        return F.normalize(x + x.amax(1, keepdim=True), dim=1)
+
+
 def head(channels):
     return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, CLASSES))
 
@@ -136,6 +143,10 @@ NETWORKS = {
     "decoder": lambda: nn.Sequential(conv(3, 4, 3, 2), nn.ConvTranspose2d(4, 4, 3, 2, 1, 1), nn.Mish(),
                                      nn.ConvTranspose2d(4, 4, 2, 2, groups=2), nn.Upsample(scale_factor=2), nn.AvgPool2d(4),
                                      nn.ReplicationPad2d(1), nn.Hardtanh(-2, 2), head(4)),
+    "edges": lambda: nn.Sequential(nn.Conv2d(3, 4, 3), nn.Softplus(), nn.AvgPool2d(3, 2, ceil_mode=True),
+                                   nn.AvgPool2d(3, 2, padding=1, ceil_mode=True), Largest(), nn.Conv2d(4, 4, 2),
+                                   nn.AdaptiveAvgPool2d(1), nn.Upsample(scale_factor=2), nn.Conv2d(4, 6, 2), nn.Flatten(),
+                                   nn.Linear(6, CLASSES)),
 }
 
 

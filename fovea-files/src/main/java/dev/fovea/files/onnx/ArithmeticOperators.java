@@ -1,6 +1,7 @@
 package dev.fovea.files.onnx;
 
 import dev.fovea.files.onnx.Operators.Operator;
+import dev.fovea.graph.Value;
 import dev.fovea.initializer.Ones;
 import dev.fovea.initializer.Zeros;
 import dev.fovea.layer.Add;
@@ -17,6 +18,10 @@ import dev.fovea.layer.Reshape;
 import dev.fovea.layer.Rules;
 import dev.fovea.layer.Subtract;
 import dev.fovea.layer.Symbol;
+import dev.fovea.op.AtLeast;
+import dev.fovea.op.Fill;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -44,6 +49,8 @@ final class ArithmeticOperators {
     all.put("Mean", call -> merge(call, new Average()));
     all.put("Max", call -> limits(call, true));
     all.put("Min", call -> limits(call, false));
+    all.put("GreaterOrEqual", call -> atLeast(call, 0, 1));
+    all.put("LessOrEqual", call -> atLeast(call, 1, 0));
     return Map.copyOf(all);
   }
 
@@ -106,7 +113,7 @@ final class ArithmeticOperators {
       return scaled(call, call.traced(0), Constant.of(divisor.shape(), inverse));
     }
     Layer inverse = new Lambda("inverse", (scope, x) -> scope.apply(new dev.fovea.op.Divide(),
-        scope.apply(new dev.fovea.op.Fill(x.type(), 1)), x));
+        scope.apply(new Fill(x.type(), 1)), x));
     Traced below = call.each(inverse, call.traced(1));
     return call.isConstant(0)
         ? scaled(call, below, call.constant(0))
@@ -226,5 +233,21 @@ final class ArithmeticOperators {
       }
     }
     return merge(call, max ? new Maximum() : new Minimum());
+  }
+
+  /// Truth is 1 and falsehood 0, so that a `Cast` to a number behind it has nothing to do.
+  private static Known atLeast(Call call, int greater, int less) {
+    int constant = call.isConstant(greater) ? greater : less;
+    if (!call.isConstant(constant) || call.constant(constant).size() != 1) {
+      throw call.no("a comparison with other than one constant number");
+    }
+    double limit = call.constant(constant).get(0);
+    return call.each(new Lambda("at_least", (scope, x) -> {
+      Value number = scope.apply(
+          new Fill(new TensorType(x.dtype(), Shape.SCALAR), limit));
+      return constant == greater
+          ? scope.apply(new AtLeast(), number, x)
+          : scope.apply(new AtLeast(), x, number);
+    }), call.traced(constant == greater ? less : greater));
   }
 }

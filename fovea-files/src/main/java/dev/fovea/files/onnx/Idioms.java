@@ -31,7 +31,7 @@ final class Idioms {
     List<OnnxNode> nodes = new ArrayList<>();
     boolean any = false;
     for (OnnxNode node : graph.nodes()) {
-      Optional<OnnxNode> one = gelu(node).or(() -> normalization(node));
+      Optional<OnnxNode> one = gelu(node).or(() -> softplus(node)).or(() -> normalization(node));
       any |= one.isPresent();
       nodes.add(one.orElse(node));
     }
@@ -99,6 +99,21 @@ final class Idioms {
           case "Mul" -> is(inner.inputs().get(1), Math.sqrt(0.5));
           default -> false;
         });
+  }
+
+  /// `x > 20 ? x : Softplus(x)`, which is the same: from there on the two differ by less than rounding.
+  private Optional<OnnxNode> softplus(OnnxNode node) {
+    if (!node.type().equals("Where") || node.inputs().size() != 3) {
+      return Optional.empty();
+    }
+    String x = node.inputs().get(1);
+    boolean above = made(node.inputs().getFirst(), "Greater").filter(
+        greater -> greater.inputs().size() == 2 && greater.inputs().getFirst().equals(x)
+            && number(greater.inputs().get(1)).filter(bound -> bound >= 20).isPresent())
+        .isPresent();
+    return made(node.inputs().get(2), "Softplus")
+        .filter(soft -> above && soft.inputs().getFirst().equals(x))
+        .map(_ -> one(node, "Softplus", List.of(x), Map.of()));
   }
 
   /// `(x - mean) / sqrt(mean((x - mean)²) + epsilon) * gamma + beta` along the last axis.

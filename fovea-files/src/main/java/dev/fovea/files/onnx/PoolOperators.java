@@ -82,17 +82,15 @@ final class PoolOperators {
 
   private static Known average(Call call) {
     Traced x = call.channelsLast(call.traced(0));
-    Sliding w = Sliding.of(call, x, kernel(call));
-    boolean counted = call.whole("count_include_pad", 0) != 0 && !w.isValid();
-    if (counted && w.more().stream().anyMatch(m -> m > 0)) {
-      throw call.no("ceil_mode together with count_include_pad");
-    }
-    Traced framed = counted ? call.each(Frames.zeros(call, w.pairs()), x) : x;
-    boolean same = !counted && w.isSame(x) && !w.isValid();
-    if (w.isDilated() || !(counted || same || w.isValid())) {
-      Window window = counted
-          ? Window.valid(w.kernel(), w.strides(), w.dilation())
-          : w.window();
+    Sliding own = Sliding.of(call, x, kernel(call));
+    // Zeros that count are there beforehand; beyond them, where ONNX rounds up, nothing counts.
+    Sliding padded = own.roundedDown();
+    boolean counted = call.whole("count_include_pad", 0) != 0 && !padded.isValid();
+    Traced framed = counted ? call.each(Frames.zeros(call, padded.pairs()), x) : x;
+    Sliding w = counted ? own.framed() : own;
+    boolean same = w.isSame(framed) && !w.isValid();
+    if (w.isDilated() || !(same || w.isValid())) {
+      Window window = w.window();
       return call.each(new Lambda("average",
           (scope, image) -> scope.apply(new AveragePool(window), image)), framed);
     }

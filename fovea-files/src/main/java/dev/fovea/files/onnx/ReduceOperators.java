@@ -104,14 +104,18 @@ final class ReduceOperators {
     return scope.apply(new Add(), largest, scope.apply(new Log(), sum(scope, below, axes)));
   }
 
-  /// A pool whose window is as long as all axes that go, laid side by side.
+  /// A pool whose window is as long as all axes that go, laid side by side behind that of the samples;
+  /// all others are its channels.
   private static Value largest(Scope scope, Value x, List<Integer> axes) {
-    List<Integer> order = new ArrayList<>(Traced.plainAxes(x.shape().rank()));
-    order.removeAll(axes);
-    int rows = order.stream().mapToInt(x.shape()::dim).reduce(1, Math::multiplyExact);
+    List<Integer> others = new ArrayList<>(Traced.plainAxes(x.shape().rank()));
+    others.removeAll(axes);
+    others.removeFirst();
     int length = axes.stream().mapToInt(x.shape()::dim).reduce(1, Math::multiplyExact);
+    int channels = others.stream().mapToInt(x.shape()::dim).reduce(1, Math::multiplyExact);
+    List<Integer> order = new ArrayList<>(List.of(0));
     order.addAll(axes);
-    Value row = scope.apply(new Reshape(Shape.of(rows, length, 1)),
+    order.addAll(others);
+    Value row = scope.apply(new Reshape(Shape.of(x.shape().dim(0), length, channels)),
         scope.apply(new Transpose(order), x));
     Window window = Window.valid(List.of(length), List.of(1), List.of(1));
     Value largest = scope.apply(new MaxPool(window, scope.training()), row);

@@ -4,6 +4,7 @@ import dev.fovea.op.Window;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The window of a convolution or a pool: ONNX's settings with the padding worked out.
 ///
@@ -81,11 +82,23 @@ record Sliding(List<Integer> kernel, List<Integer> strides, List<Integer> dilati
 
   /// Returns the padding as pairs.
   List<List<Integer>> pairs() {
-    List<List<Integer>> pairs = new ArrayList<>();
-    for (int i = 0; i < before.size(); i++) {
-      pairs.add(List.of(before.get(i), after.get(i)));
-    }
-    return pairs;
+    return IntStream.range(0, before.size())
+        .mapToObj(i -> List.of(before.get(i), after.get(i))).toList();
+  }
+
+  /// Returns the same window over an image that has its padding already, but not what is there only because
+  /// ONNX rounds up.
+  Sliding framed() {
+    return new Sliding(kernel, strides, dilation, Collections.nCopies(before.size(), 0), more,
+        more);
+  }
+
+  /// Returns the same window without what is there only because ONNX rounds up.
+  Sliding roundedDown() {
+    List<Integer> less = IntStream.range(0, after.size())
+        .mapToObj(i -> after.get(i) - more.get(i)).toList();
+    return new Sliding(kernel, strides, dilation, before, less,
+        Collections.nCopies(before.size(), 0));
   }
 
   /// Returns the window for an op.

@@ -115,8 +115,9 @@ record WindowWriter(OpWriter op) {
         op.put(Constant.of(List.of(from, resize.length()), matrix))), axes);
   }
 
+  /// Programs know this operator for images with the channels behind the batch axis alone.
   private Laid scaled(Resize resize, String mode, String place) {
-    Laid x = op.x();
+    Laid x = channelsFirst();
     float[] scales = new float[x.rank()];
     Arrays.fill(scales, 1);
     scales[x.place(resize.axis())] = (float) resize.length() / image().shape().dim(resize.axis());
