@@ -171,7 +171,7 @@ class TrainCommandTest {
         "0.3",
         "--engine", "java", "--out", folder.resolve("run").toString());
     assertThat(outcome.err()).isEqualTo(
-        "fovea train: validationSplit 0.3 of 1 samples leaves none to train on or none to measure on.\n"
+        "fovea train: validationSplit 0.3 of 1 sample leaves none to train on or none to measure on.\n"
             + "  fix:    give more samples, or another share.\n");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(folder.resolve("run")).doesNotExist();
