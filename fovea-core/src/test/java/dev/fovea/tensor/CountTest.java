@@ -11,6 +11,7 @@ class CountTest {
     assertThat(Count.of(0, "thread")).isEqualTo("0 threads");
     assertThat(Count.of(1200, "class")).isEqualTo("1,200 classes");
     assertThat(Count.of(2, "batch")).isEqualTo("2 batches");
+    assertThat(Count.of(5, "epoch")).isEqualTo("5 epochs");
     assertThat(Count.of(1, "batch")).isEqualTo("1 batch");
   }
 }
