@@ -3,6 +3,7 @@ package dev.fovea.bench;
 import dev.fovea.compile.Compiler;
 import dev.fovea.compile.Engines;
 import dev.fovea.engine.EngineUnavailable;
+import dev.fovea.tensor.Count;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -23,7 +24,12 @@ public final class BenchMain {
       org.openjdk.jmh.Main.main(List.of(args).subList(1, args.length).toArray(String[]::new));
       return;
     }
-    System.exit(run(List.of(args), System.out, System.err));
+    int code = run(List.of(args), System.out, System.err);
+    if (System.out.checkError()) {
+      System.err.println(
+          "fovea bench: the output could not be written: the disk is full, or what reads it has ended.");
+    }
+    System.exit(System.out.checkError() ? Math.max(code, 1) : code);
   }
 
   /// Runs a benchmark.
@@ -115,7 +121,7 @@ public final class BenchMain {
                   steps        %d, median %.2f ms, after %.0f s of warm-up
                   result       %.4f first, %.4f last
                   parameters   %,d
-                  engine       %s, %d threads, %s
+                  engine       %s, %s, %s
                   memory       plan %.1f MiB; resident %s before, %s after the measured steps
                   allocation   %.0f bytes of Java heap a step, all threads together
                 fovea %s_RSS %s  # peak
@@ -133,7 +139,7 @@ public final class BenchMain {
             measured.last(),
             step.parameters(),
             choice.engine().name(),
-            choice.engine().threads(),
+            Count.of(choice.engine().threads(), "thread"),
             options.precision(),
             step.plan().bytes() / (double) (1 << 20),
             measured.residentBefore(),

@@ -9,6 +9,7 @@ import dev.fovea.layer.Dense;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.Adam;
+import dev.fovea.tensor.Count;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.Trainer;
 import dev.fovea.zoo.NetworkOptions;
@@ -74,8 +75,8 @@ record FrozenBase(String network, int size, int batch, int rounds) {
     for (int round = 0; round < rounds; round++) {
       rows.forEach(Row::time);
     }
-    out.printf(Locale.ROOT, "fovea FROZEN %s %dx%d, batch %d, engine %s with %d threads%n", network,
-        size, size, batch, choice.engine().name(), choice.engine().threads());
+    out.printf(Locale.ROOT, "fovea FROZEN %s %dx%d, batch %d, engine %s with %s%n", network,
+        size, size, batch, choice.engine().name(), Count.of(choice.engine().threads(), "thread"));
     for (Row row : rows) {
       out.printf(Locale.ROOT, "  %s  %8.1f ms (%.2f of all)  %8.1f MiB of plan (%.2f of all)%n",
           row.name, row.median(), row.median() / rows.getFirst().median(),

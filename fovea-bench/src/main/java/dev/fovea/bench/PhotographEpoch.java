@@ -10,6 +10,7 @@ import dev.fovea.files.image.ImageFolder;
 import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.SGD;
+import dev.fovea.tensor.Count;
 import dev.fovea.tensor.Shape;
 import dev.fovea.train.Fit;
 import dev.fovea.train.Trainer;
@@ -133,10 +134,10 @@ record PhotographEpoch(
         size, size, batch, images.size(), rounds);
     for (Way way : ways) {
       out.printf(Locale.ROOT,
-          "  %-28s %6.1f images/s (%.1f..%.1f), waited %4.1f %%; %s with %d threads, %s%n",
+          "  %-28s %6.1f images/s (%.1f..%.1f), waited %4.1f %%; %s with %s, %s%n",
           way.name, way.value(way::speed), way.sorted(way::speed)[0],
           way.sorted(way::speed)[rounds - 1], 100 * way.value(way::waited), way.engine.name(),
-          way.engine.threads(), way.reading);
+          Count.of(way.engine.threads(), "thread"), way.reading);
     }
     out.printf("fovea W8_RSS %s  # peak%n", Footprint.peak());
   }

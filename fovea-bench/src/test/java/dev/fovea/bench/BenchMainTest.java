@@ -54,7 +54,7 @@ class BenchMainTest {
     assertThat(run("W3", "--engine", "java", "--warmup", "0", "--seconds", "0", "--steps", "1",
         "--precision", "bf16")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).containsPattern(
-        "engine       java, \\d+ threads, bf16\\R");
+        "engine       java, \\d+ threads?, bf16\\R");
     refuses("fovea bench: --precision must be f32 or bf16, got 'auto'.", "W3", "--precision",
         "auto");
   }

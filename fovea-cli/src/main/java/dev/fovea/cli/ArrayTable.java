@@ -4,6 +4,7 @@ import dev.fovea.files.ModelFormat;
 import dev.fovea.files.NdArray;
 import dev.fovea.files.SafeTensors;
 import dev.fovea.files.convert.ModelFiles;
+import dev.fovea.tensor.Count;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -25,8 +26,9 @@ final class ArrayTable {
         width, 1) + "s  %-20s %,14d\n", Terminal.plain(name), array, array.size())));
     long numbers = arrays.values().stream().mapToLong(NdArray::size).sum();
     long bytes = arrays.values().stream().mapToLong(array -> array.bytes().byteSize()).sum();
-    return text.append(String.format(Locale.ROOT, "%,d arrays, %,d numbers, %,d bytes\n",
-        arrays.size(), numbers, bytes)).toString();
+    return text.append(String.format(Locale.ROOT, "%s, %s, %s\n",
+        Count.of(arrays.size(), "array"), Count.of(numbers, "number"),
+        Count.of(bytes, "byte"))).toString();
   }
 
   private static String said(Path file) {

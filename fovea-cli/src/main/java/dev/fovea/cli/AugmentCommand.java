@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import dev.fovea.files.AtomicFile;
 import dev.fovea.files.image.ImageDecoder;
+import dev.fovea.tensor.Count;
 import dev.fovea.tensor.Shape;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -58,8 +59,8 @@ final class AugmentCommand implements Callable<Integer> {
         "--crop " + crop, parts);
     AtomicFile.write(out, file -> ImageIO.write(sheet, "png", file));
     terminal.out()
-        .println("%s: %d samples of each of %d layers, and as many parts, are in %s.".formatted(
-            image, samples, SampleSheet.LAYERS.size(), out));
+        .println("%s: %s of each of %d layers, and as many parts, are in %s.".formatted(
+            image, Count.of(samples, "sample"), SampleSheet.LAYERS.size(), out));
     return 0;
   }
 

@@ -4,6 +4,7 @@ import dev.fovea.files.ModelFormat;
 import dev.fovea.files.WeightLayout;
 import dev.fovea.files.convert.Conversion;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Count;
 import dev.fovea.zoo.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +76,9 @@ final class ConvertCommand implements Callable<Integer> {
         ModelFormat.ofName(out).orElseThrow().title(),
         result.layout().map(l -> " in the layout of " + title(l)).orElse("")));
     terminal.out().println(String.format(Locale.ROOT,
-        "%,d parameters; answers differ by at most %.2g of %.2g (2 random samples).",
-        result.model().weights().count(), result.difference(), result.largest()));
+        "%s; answers differ by at most %.2g of %.2g (2 random samples).",
+        Count.of(result.model().weights().count(), "parameter"), result.difference(),
+        result.largest()));
     return 0;
   }
 

@@ -2,7 +2,9 @@ package dev.fovea.cli;
 
 import dev.fovea.files.data.DataFiles;
 import dev.fovea.files.data.PublishedData;
+import dev.fovea.model.Model;
 import dev.fovea.model.Spelling;
+import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +40,28 @@ final class DataFlags {
 
   /// Makes a network of the zoo for the images, where nobody says for which; the usual ones are what the
   /// small networks are for.
+  ///
+  /// @throws Misuse if the network is as it is, and the images do not fit it
   void fit(String model, ImageSource source, NetworkFlags network) {
-    boolean fresh = Zoo.names().contains(model) || model.equals(SmallCnn.NAME);
-    if (fresh && !name.equals(USUAL)) {
+    boolean fixed = Zoo.names().contains(model) && !Zoo.adaptable().contains(model);
+    if (fixed) {
+      requireFit(Zoo.model(model), source);
+    } else if ((Zoo.names().contains(model) || model.equals(SmallCnn.NAME))
+        && !name.equals(USUAL)) {
       network.fallBack(name, source.count(), source.shape());
+    }
+  }
+
+  private void requireFit(Model model, ImageSource source) {
+    Shape input = model.inputs().getFirst().shape();
+    int classes = model.outputs().getFirst().shape().last();
+    Shape images = source.shape().orElse(input);
+    if (images.size() != input.size() || source.count() != classes) {
+      throw new Misuse(
+          "%s is made for %d classes of %s, %s has %d%s.\n  fix:    choose a network that is made for any images: %s, or one of %s."
+              .formatted(model.name(), classes, Amounts.size(input), name, source.count(),
+                  source.shape().map(shape -> " of " + Amounts.size(shape)).orElse(""),
+                  SmallCnn.NAME, Zoo.adaptable()));
     }
   }
 

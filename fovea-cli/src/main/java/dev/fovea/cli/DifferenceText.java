@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import dev.fovea.files.convert.ModelDifference;
 import dev.fovea.files.convert.WeightDifference;
+import dev.fovea.tensor.Count;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,9 +17,11 @@ import java.util.Locale;
 record DifferenceText(PrintWriter out, Path first, Path second, double tolerance) {
   void print(ModelDifference difference) {
     if (difference.isEqual(tolerance)) {
-      out.println(String.format(Locale.ROOT, "No difference: %s%,d weights of %,d numbers%s.",
-          difference.weights().isEmpty() ? "no layer differs, " : "", difference.weights().size(),
-          difference.weights().stream().mapToLong(WeightDifference::size).sum(),
+      out.println(String.format(Locale.ROOT, "No difference: %s%s of %s%s.",
+          difference.weights().isEmpty() ? "no layer differs, " : "",
+          Count.of(difference.weights().size(), "weight"),
+          Count.of(
+              difference.weights().stream().mapToLong(WeightDifference::size).sum(), "number"),
           tolerance > 0 ? ", within " + tolerance : ""));
       how(difference);
       return;
@@ -36,9 +39,10 @@ record DifferenceText(PrintWriter out, Path first, Path second, double tolerance
     difference.weights().stream().filter(weight -> !weight.isEqual(tolerance)).forEach(this::print);
     long differing = difference.weights().stream().filter(w -> !w.isEqual(tolerance)).count();
     out.println(String.format(Locale.ROOT,
-        "%,d layers are on one side only, %,d settings and %,d of %,d weights differ.",
-        difference.onlyFirst().size() + difference.onlySecond().size(),
-        difference.settings().size(), differing, difference.weights().size()));
+        "%s on one side only; %s and %,d of %s differ.",
+        Count.of(difference.onlyFirst().size() + difference.onlySecond().size(), "layer"),
+        Count.of(difference.settings().size(), "setting"), differing,
+        Count.of(difference.weights().size(), "weight")));
   }
 
   private void how(ModelDifference difference) {

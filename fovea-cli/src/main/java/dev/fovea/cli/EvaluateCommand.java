@@ -4,6 +4,7 @@ import dev.fovea.data.Dataset;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.Model;
 import dev.fovea.optimizer.SGD;
+import dev.fovea.tensor.Count;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -43,10 +44,10 @@ final class EvaluateCommand implements Callable<Integer> {
     terminal.out().println(
         String.format(
             Locale.ROOT,
-            "%s, %,d %s%s (%,d right)",
+            "%s, %s%s (%,d right)",
             measured.name(),
-            images.size(),
-            source instanceof ImageSource.Folder ? "pictures" : "test images",
+            Count.of(images.size(),
+                source instanceof ImageSource.Folder ? "picture" : "test image"),
             Figures.text(figures),
             Math.round(accuracy * images.size())));
     return 0;

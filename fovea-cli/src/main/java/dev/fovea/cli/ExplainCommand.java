@@ -67,6 +67,7 @@ final class ExplainCommand implements Callable<Integer> {
     patch.ifPresent(pixels -> Misuse.below("--patch", pixels, 1));
     Model model = asked.load(terminal).on(engine.open().engine());
     Shape shape = PictureReader.inputOf(model);
+    patch.ifPresent(pixels -> checkPatch(pixels, shape));
     Preprocessing pixels = asked.pictures(model, shape, PixelScales.standard(shape), terminal);
     List<String> names = asked.classes();
     int classes = Scores.of(model).classes();
@@ -85,6 +86,15 @@ final class ExplainCommand implements Callable<Integer> {
       terminal.out().println("%s was there already and is as it was.".formatted(wished));
     }
     return 0;
+  }
+
+  private static void checkPatch(int pixels, Shape picture) {
+    int most = Math.min(picture.dim(0), picture.dim(1));
+    if (pixels > most) {
+      throw new Misuse(
+          "--patch must be at most %d, as the model reads pictures of %s, got %d.".formatted(
+              most, Amounts.size(picture), pixels));
+    }
   }
 
   /// Returns a folder that is not there yet: this one, or one with a number behind its name, from 2 on.

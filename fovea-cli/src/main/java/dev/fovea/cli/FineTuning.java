@@ -12,6 +12,7 @@ import dev.fovea.loss.SparseCategoricalCrossentropy;
 import dev.fovea.metric.Accuracy;
 import dev.fovea.model.FineTune;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Count;
 import dev.fovea.train.Callback;
 import dev.fovea.train.Fit;
 import dev.fovea.train.TrainEvent;
@@ -119,19 +120,20 @@ final class FineTuning {
     }
     log.summary(model);
     terminal.out().println(String.format(Locale.ROOT,
-        "%s: %,d of %,d parameters train, with rate %s.",
+        "%s: %,d of %s train, with rate %s.",
         stage == 2
             ? "The head and upper layers"
             : settings.base().scratch() ? "All layers from scratch" : "The head",
-        model.weights().trainableCount(), model.weights().count(),
+        model.weights().trainableCount(), Count.of(model.weights().count(), "parameter"),
         (stage == 2 ? settings.second().orElseThrow() : settings.first()).optimizer()
             .learningRate()));
   }
 
   private void introduceData(PictureData.Pictures pictures) {
-    terminal.out().println("%s up to %s gives %s. Engine %s with %d threads: %s".formatted(
+    terminal.out().println("%s up to %s gives %s. Engine %s with %s: %s".formatted(
         settings.base().name(), base.outputNames().getFirst(),
-        base.outputs().getFirst().shape(), choice.engine().name(), choice.engine().threads(),
+        base.outputs().getFirst().shape(), choice.engine().name(),
+        Count.of(choice.engine().threads(), "thread"),
         choice.why()));
     ImageFolder train = pictures.train();
     List<String> lines = new ArrayList<>();
@@ -140,13 +142,15 @@ final class FineTuning {
           pictures.val().counts().get(label)));
     }
     terminal.out().println(
-        "%s: %d pictures to train on, %d to measure on (%s), as %s, pixels %s.".formatted(
-            settings.data(), train.size(), pictures.val().size(), String.join(", ", lines),
+        "%s: %s to train on, %d to measure on (%s), as %s, pixels %s.".formatted(
+            settings.data(), Count.of(train.size(), "picture"), pictures.val().size(),
+            String.join(", ", lines),
             BaseModel.text(train.inputs().getFirst().shape().dims()),
             settings.preprocessing().name()));
     skipped.stream().limit(NAMED).forEach(line -> terminal.err().println("Left out: " + line));
     if (skipped.size() > NAMED) {
-      terminal.err().println("Left out: %d more files.".formatted(skipped.size() - NAMED));
+      terminal.err()
+          .println("Left out: %s.".formatted(Count.of(skipped.size() - NAMED, "more file")));
     }
   }
 
@@ -188,8 +192,9 @@ final class FineTuning {
     String before = log.epochs().size() > first
         ? String.format(Locale.ROOT, " (%.4f with the head alone)", accuracy(first))
         : "";
-    return String.format(Locale.ROOT, "Validation accuracy %.4f%s after %d of %d epochs, %s.",
-        accuracy(log.epochs().size()), before, log.epochs().size(), settings.epochs(),
+    return String.format(Locale.ROOT, "Validation accuracy %.4f%s after %d of %s, %s.",
+        accuracy(log.epochs().size()), before, log.epochs().size(),
+        Count.of(settings.epochs(), "epoch"),
         Durations.clock(log.seconds()));
   }
 

@@ -109,16 +109,37 @@ sealed interface ImageSource {
     @Override
     public Parts parts(Model model, String name, double share, long seed) {
       PixelScale scale = PixelScales.named(name, standard());
+      requireFit(model);
       try (line) {
         return new Parts(PixelScales.fit(data.train(files), scale, model), test(model, scale));
       }
     }
 
     /// Returns the images to measure on.
+    ///
+    /// @throws Misuse if they do not fit the model; nothing is fetched then
     ImageDataset test(Model model, PixelScale scale) {
+      requireFit(model);
       try (line) {
         return PixelScales.fit(data.test(files), scale, model);
       }
+    }
+
+    /// Says that the images do not fit before they are fetched.
+    private void requireFit(Model model) {
+      Shape input = PixelScales.inputOf(model);
+      if (input.size() != data.shape().size()) {
+        throw new Misuse(
+            "%s has images of %s, %s reads %s.\n  fix:    choose other images with --data: %sa folder of pictures, which are resized."
+                .formatted(data.name(), Amounts.size(data.shape()), model.name(),
+                    Amounts.size(input), fitting(input)));
+      }
+    }
+
+    private static String fitting(Shape input) {
+      List<String> names = PublishedData.names().stream()
+          .filter(name -> PublishedData.of(name).shape().size() == input.size()).toList();
+      return names.isEmpty() ? "" : "one of %s, or ".formatted(names);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import static dev.fovea.cli.RunRecord.property;
 
 import dev.fovea.compile.Engines;
+import dev.fovea.tensor.Count;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,8 +29,9 @@ final class InfoCommand implements Callable<Integer> {
     lines.put("Fovea", Version.number());
     lines.put("engine", choice.engine().name());
     lines.put("why", choice.why());
-    lines.put("threads", "%d of %d cores".formatted(
-        choice.engine().threads(), Runtime.getRuntime().availableProcessors()));
+    lines.put("threads", "%d of %s".formatted(
+        choice.engine().threads(),
+        Count.of(Runtime.getRuntime().availableProcessors(), "core")));
     lines.putAll(choice.engine().details());
     lines.put("engines", String.join(", ", Engines.names()));
     lines.put("Java", "%s, %s".formatted(Runtime.version(), property("java.vm.vendor")));

@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import dev.fovea.files.AtomicFile;
 import dev.fovea.files.Json;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Count;
 import dev.fovea.train.LearningRateCurve;
 import dev.fovea.train.LearningRateFinder;
 import dev.fovea.train.Trainer;
@@ -17,7 +18,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Finds out with which learning rates a network learns.
 @Command(name = "lr-find", description = "Trains a network for some steps with a growing learning rate, draws the losses, and suggests a learning rate.")
@@ -26,11 +26,14 @@ final class LrFindCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(arity = "0..1", paramLabel = "MODEL", defaultValue = "conv-model-pooling", description = "Name of the network: ${COMPLETION-CANDIDATES}; or a .keras, .h5 or .onnx file (default: ${DEFAULT-VALUE}).", completionCandidates = TrainCommand.Candidates.class)
-  private String model = "";
+  @Mixin
+  private StartFlags from = new StartFlags();
 
   @Mixin
   private DataFlags data = new DataFlags();
+
+  @Option(names = "--samples", paramLabel = "N", description = "Train on the first N images only, of a folder on N that the seed chooses.")
+  private Optional<Integer> samples = Optional.empty();
 
   @Option(names = "--batch", paramLabel = "N", defaultValue = "128", description = "Images in a step (default: ${DEFAULT-VALUE}).")
   private int batch;
@@ -55,9 +58,6 @@ final class LrFindCommand implements Callable<Integer> {
   private long seed;
 
   @Mixin
-  private NetworkFlags network = new NetworkFlags();
-
-  @Mixin
   private EngineOptions engine = new EngineOptions();
 
   @Option(names = "--out", paramLabel = "DIR", description = "Folder for the results (default: runs/lr-find-MODEL-DATE-TIME).")
@@ -69,15 +69,14 @@ final class LrFindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ImageSource images = data.source(network.weights().folder(), terminal);
-    data.fit(model, images, network);
-    TrainStart start = TrainStart.find(model, network, terminal);
+    ImageSource images = from.source(data, terminal);
+    TrainStart start = from.start(data, images, terminal);
     ImageSource source = start.file().map(file -> images.numberedAs(file, true)).orElse(images);
     String pixels = scale.orElseGet(
         () -> start.file().map(source::scaleOf).orElse(PixelScales.USUAL));
     TrainSettings settings = new TrainSettings(
-        model, data.images(source), Optional.empty(), 1, batch, 0, Optional.empty(), pixels, seed,
-        false, Optional.empty(), network.words());
+        from.model(), data.images(source), samples, 1, batch, 0, Optional.empty(), pixels, seed,
+        false, Optional.empty(), from.words());
     LearningRateFinder finder = new LearningRateFinder(first, end, steps, batch, seed);
     RunFolder folder = RunFolder.choose(out, "lr-find-" + start.title(), false);
     Model own = start.model().on(engine.open().engine());
@@ -92,7 +91,7 @@ final class LrFindCommand implements Callable<Integer> {
     trainer.optimizer().options().schedule().ifPresent(schedule -> {
       throw new Misuse(
           "the learning rate of %s's optimizer follows %s.\n  fix:    choose another with --optimizer."
-              .formatted(model, schedule));
+              .formatted(from.model(), schedule));
     });
     report(settings, finder.find(trainer, settings.parts(own).train()), trainer, folder);
     return 0;
@@ -110,16 +109,19 @@ final class LrFindCommand implements Callable<Integer> {
         FIGURES,
         () -> List.of(RateChart.of(curve, suggestions))).ifPresent(terminal.out()::println);
     String rule = trainer.optimizer().name();
-    say(String.format(Locale.ROOT, "%s on %s with %s: %d steps, learning rates from %.2g to %.2g.",
-        model, data.name(), rule, curve.rates().size(), curve.rates().getFirst(),
+    say(String.format(Locale.ROOT, "%s on %s with %s: %s, learning rates from %.2g to %.2g.",
+        from.model(), data.name(), rule, Count.of(curve.rates().size(), "step"),
+        curve.rates().getFirst(),
         curve.rates().getLast()));
     say(String.format(Locale.ROOT,
         "Suggestion: %.2g (valley). The loss falls fastest at %.2g; a tenth of where it is smallest"
             + " is %.2g.",
         curve.valley(), curve.steepest(), curve.minimum()));
     say(String.format(Locale.ROOT,
-        "To train with it: %s --batch %d --optimizer %s --learning-rate %.2g --scale %s",
-        String.join(" ", settings.start()), batch, rule, curve.valley(), settings.scaleName()));
+        "To train with it: %s%s --batch %d --optimizer %s --learning-rate %.2g --scale %s",
+        String.join(" ", settings.start()),
+        samples.map(" --samples %d"::formatted).orElse(""), batch, rule, curve.valley(),
+        settings.scaleName()));
     say("The curve is in %s.".formatted(folder.path()));
   }
 

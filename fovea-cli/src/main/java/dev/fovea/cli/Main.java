@@ -53,14 +53,27 @@ public final class Main {
         .setParameterExceptionHandler(Failures::misuse)
         .setExecutionExceptionHandler((e, command, _) -> Failures.show(e, command, fovea.debug()));
     try {
-      return line.execute(args.toArray(String[]::new));
+      int code = line.execute(args.toArray(String[]::new));
+      return terminal.out().checkError() ? unwritten(terminal, args, code) : code;
     } catch (OutOfMemoryError e) {
       terminal.err().println(
           "fovea: out of memory (%s).\n  fix:    lower --batch, or give Java more: FOVEA_JAVA_OPTS=-Xmx8g."
               .formatted(e.getMessage()));
-      return args.getFirst().equals("diff")
-          ? CommandLine.ExitCode.USAGE
-          : CommandLine.ExitCode.SOFTWARE;
+      return failure(args);
     }
+  }
+
+  /// Says that not all of the output arrived. Only at the end: a training whose reader has gone still saves its model.
+  private static int unwritten(Terminal terminal, List<String> args, int code) {
+    terminal.err().println(
+        "fovea: the output could not be written: the disk is full, or what reads it has ended.");
+    return Math.max(code, failure(args));
+  }
+
+  /// As in diff(1), 1 of `diff` says that two models differ.
+  private static int failure(List<String> args) {
+    return args.stream().findFirst().filter("diff"::equals).isPresent()
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
   }
 }

@@ -3,8 +3,13 @@ package dev.fovea.cli;
 import dev.fovea.data.Dataset;
 import dev.fovea.files.image.ImageFolder;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Count;
 import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -62,9 +67,28 @@ final class MeasureFlags {
     Shape answer = model.outputs().getFirst().shape();
     return asked.classes().isEmpty() && answer.rank() == 1 && answer.last() > source.count()
         ? Optional.of(
-            "Note: %s tells %,d classes apart, %s has %,d; the first of the one are taken for those of the other."
-                .formatted(asked.file(), answer.last(), name(), source.count()))
+            "Note: %s tells %s apart, %s has %,d; the first of the one are taken for those of the other."
+                .formatted(asked.file(), Count.of(answer.last(), "class"), name(),
+                    source.count()))
         : Optional.empty();
+  }
+
+  /// Returns what to know where most of the pictures may be those that the model was trained on.
+  private Optional<String> seen(ImageSource.Folder pictures) {
+    return pictures.data().val().isEmpty()
+        && RunRecord.trainedOn(asked.file()).filter(this::isMeasured).isPresent()
+            ? Optional.of(
+                "Note: by its run.json %s was trained on %s; figures on pictures that it has seen are better than on new ones."
+                    .formatted(asked.file(), name()))
+            : Optional.empty();
+  }
+
+  private boolean isMeasured(String trained) {
+    try {
+      return Files.isSameFile(Path.of(trained), Path.of(name()));
+    } catch (IOException | InvalidPathException e) {
+      return false; // the folder was elsewhere, or is gone
+    }
   }
 
   /// Returns the test images of a data set, or all pictures of a folder; the first of them where only so many are wanted.
@@ -82,6 +106,7 @@ final class MeasureFlags {
         Shape shape = PictureReader.inputOf(model);
         Preprocessing pixels = asked.pictures(model, shape, one.standard(), terminal);
         ImageFolder found = one.all(model, pixels);
+        seen(one).ifPresent(terminal.err()::println);
         yield new Images(found, pixels, i -> Optional.of(found.file(i).toString()), classes);
       }
     };

@@ -209,11 +209,18 @@ final class PixelScales {
   /// @throws Misuse                   if the model has several inputs
   /// @throws IllegalArgumentException if an image has another number of pixels than the input
   static ImageDataset fit(ImageDataset images, PixelScale scale, Model model) {
+    return images.scaled(scale).shaped(inputOf(model));
+  }
+
+  /// Returns the shape of a model's only input.
+  ///
+  /// @throws Misuse if it has several inputs
+  static Shape inputOf(Model model) {
     List<Symbol> inputs = model.inputs();
     if (inputs.size() != 1) {
       throw new Misuse(
           "%s has %d inputs, images go into one.".formatted(model.name(), inputs.size()));
     }
-    return images.scaled(scale).shaped(inputs.getFirst().shape());
+    return inputs.getFirst().shape();
   }
 }

@@ -6,6 +6,7 @@ import dev.fovea.graph.Graph;
 import dev.fovea.graph.GraphText;
 import dev.fovea.graph.Node;
 import dev.fovea.graph.Port;
+import dev.fovea.tensor.Count;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +37,8 @@ record PlanText(PrintWriter out, String engine) {
 
   private static String size(Graph graph) {
     long bytes = graph.nodes().stream().mapToLong(PlanText::bytes).sum();
-    return "%d nodes, %s computed, %s".formatted(
-        graph.nodes().size(), bytes(bytes), flops(graph.flops()));
+    return "%s, %s computed, %s".formatted(
+        Count.of(graph.nodes().size(), "node"), bytes(bytes), flops(graph.flops()));
   }
 
   private void stage(Graph graph) {
@@ -54,8 +55,8 @@ record PlanText(PrintWriter out, String engine) {
   }
 
   private void plan(Plan plan) {
-    out.println("== plan: %d nodes in %s, %s of values before they share memory".formatted(
-        plan.graph().nodes().size(), bytes(plan.bytes()),
+    out.println("== plan: %s in %s, %s of values before they share memory".formatted(
+        Count.of(plan.graph().nodes().size(), "node"), bytes(plan.bytes()),
         bytes(plan.graph().nodes().stream().mapToLong(PlanText::bytes).sum())));
     List<String> implementations = plan.implementations();
     int width = implementations.stream().mapToInt(String::length).max().orElse(0);

@@ -4,13 +4,17 @@ import dev.fovea.compile.Engines;
 import dev.fovea.files.AtomicFile;
 import dev.fovea.files.Json;
 import dev.fovea.optimizer.Optimizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What `run.json` says: everything needed to do a training again, and what came of it.
 ///
@@ -42,6 +46,21 @@ record RunRecord(
     tree.put("figures", epochs.isEmpty() ? Map.of() : epochs.getLast());
     String text = Json.indented(tree);
     AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// Returns the folder or data set that a model's run was trained on, by the file beside the model; nothing if it does not say.
+  static Optional<String> trainedOn(Path model) {
+    Path file = model.resolveSibling(FILE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      Map<?, ?> tree = Json.parseObject(file.toString(), Files.readAllBytes(file));
+      return tree.get("settings") instanceof Map<?, ?> settings
+          && settings.get("data") instanceof String data ? Optional.of(data) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s: cannot be read: %s.".formatted(file, e.getMessage()), e);
+    }
   }
 
   private Map<String, Object> engine() {

@@ -1,8 +1,6 @@
 package dev.fovea.cli;
 
-import dev.fovea.zoo.Zoo;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,14 +35,6 @@ final class TrainCommand implements Callable<Integer> {
 
   TrainCommand(Terminal terminal) {
     this.terminal = terminal;
-  }
-
-  /// The names of the networks, for the help.
-  static final class Candidates implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Zoo.names().iterator();
-    }
   }
 
   @Override

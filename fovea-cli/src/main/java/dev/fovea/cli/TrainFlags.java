@@ -2,22 +2,17 @@ package dev.fovea.cli;
 
 import dev.fovea.compile.Engines;
 import dev.fovea.engine.EngineUnavailable;
-import dev.fovea.model.Precision;
 import dev.fovea.optimizer.Optimizer;
-import dev.fovea.zoo.Zoo;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// The options that say what a training is of: network, images, rule, what computes.
 final class TrainFlags {
-  @Parameters(arity = "0..1", paramLabel = "MODEL", defaultValue = "conv-model-pooling", description = "Name of the network: ${COMPLETION-CANDIDATES}; or a .keras, .h5 or .onnx file, to train on (default: ${DEFAULT-VALUE}).", completionCandidates = Candidates.class)
-  private String model = "";
+  @Mixin
+  private StartFlags from = new StartFlags();
 
   @Mixin
   private DataFlags data = new DataFlags();
@@ -45,24 +40,10 @@ final class TrainFlags {
   private long seed;
 
   @Mixin
-  private SmallCnnFlags sizes = new SmallCnnFlags();
-
-  @Mixin
-  private NetworkFlags network = new NetworkFlags();
-
-  @Mixin
   private EngineOptions engine = new EngineOptions();
 
   @Mixin
   private PrecisionOption precision = new PrecisionOption();
-
-  /// The names of the networks, for the help.
-  static final class Candidates implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Stream.concat(Zoo.names().stream(), Stream.of(SmallCnn.NAME)).iterator();
-    }
-  }
 
   /// What a training starts from, and what it is to do.
   record Plan(TrainStart start, TrainSettings settings) {}
@@ -72,32 +53,17 @@ final class TrainFlags {
   /// @param epochs          how often each image is seen
   /// @param validationSplit share of the images to measure on
   Plan plan(int epochs, double validationSplit, Terminal terminal) {
-    ImageSource images = data.source(network.weights().folder(), terminal);
-    data.fit(model, images, network);
-    TrainStart start = start(terminal).in(precision.chosen());
+    ImageSource images = from.source(data, terminal);
+    TrainStart start = from.start(data, images, terminal).in(precision.chosen());
     ImageSource source = start.file().map(file -> images.numberedAs(file, true)).orElse(images);
-    List<String> words = new ArrayList<>(sizes.words());
-    words.addAll(network.words());
+    List<String> words = new ArrayList<>(from.words());
     words.addAll(precision.words());
     TrainSettings settings = new TrainSettings(
-        model, data.images(source), samples, epochs, batch, validationSplit, optimizer(start),
+        from.model(), data.images(source), samples, epochs, batch, validationSplit,
+        optimizer(start),
         scale.orElseGet(() -> start.file().map(source::scaleOf).orElse(PixelScales.USUAL)),
         seed, augment, crop.smallest(), words);
     return new Plan(start, settings);
-  }
-
-  private TrainStart start(Terminal terminal) {
-    if (model.equals(SmallCnn.NAME)) {
-      network.weights().chosen().ifPresent(weights -> {
-        throw new Misuse(
-            "%s has no weights to load.\n  fix:    leave --weights out, or give the file as MODEL."
-                .formatted(SmallCnn.NAME));
-      });
-      return new TrainStart(sizes.sizes().model(network.options()), Optional.empty(), true,
-          Precision.AUTO);
-    }
-    sizes.refuse(model);
-    return TrainStart.find(model, network, terminal);
   }
 
   /// Returns a new optimizer, or nothing to continue with that of the file.
@@ -109,12 +75,12 @@ final class TrainFlags {
 
   /// Returns the name of the network or file.
   String model() {
-    return model;
+    return from.model();
   }
 
   /// Chooses another network.
   void model(String other) {
-    model = other;
+    from.model(other);
   }
 
   /// Returns the name of the rule by which weights move.

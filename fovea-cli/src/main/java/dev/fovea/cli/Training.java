@@ -7,6 +7,7 @@ import dev.fovea.files.BackupAndRestore;
 import dev.fovea.files.CSVLogger;
 import dev.fovea.files.KerasModels;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Count;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.Callback;
 import dev.fovea.train.Fit;
@@ -112,11 +113,11 @@ final class Training {
     terminal.out().println(
         String.format(
             Locale.ROOT,
-            "%s: %,d parameters. Engine %s with %d threads: %s",
+            "%s: %s. Engine %s with %s: %s",
             settings.model(),
-            model.weights().count(),
+            Count.of(model.weights().count(), "parameter"),
             choice.engine().name(),
-            choice.engine().threads(),
+            Count.of(choice.engine().threads(), "thread"),
             choice.why()));
     terminal.out().println(start.precision().says(model));
     if (start.file().isPresent()) {
@@ -132,18 +133,18 @@ final class Training {
     Tensor steps = Objects.requireNonNull(trainer.state().get(StepGraph.ITERATION));
     return String.format(
         Locale.ROOT,
-        "Training goes on from its weights with its optimizer, %s, after %,d steps.",
+        "Training goes on from its weights with its optimizer, %s, after %s.",
         trainer.optimizer().name(),
-        (long) steps.get(0));
+        Count.of((long) steps.get(0), "step"));
   }
 
   private void introduceData(int samples, Dataset data, Fit fit) {
     terminal.out().println(
         String.format(
             Locale.ROOT,
-            "%s: %,d images to train on, %,d to measure on.",
+            "%s: %s to train on, %,d to measure on.",
             settings.data(),
-            samples,
+            Count.of(samples, "image"),
             fit.validation().map(Dataset::size).orElse(data.size() - samples)));
   }
 
@@ -162,11 +163,11 @@ final class Training {
     Map<String, Double> last = log.epochs().getLast();
     lines.add(String.format(
         Locale.ROOT,
-        "Validation accuracy %.4f, loss %.4f after %d of %d epochs, %s.",
+        "Validation accuracy %.4f, loss %.4f after %d of %s, %s.",
         last.getOrDefault("val_accuracy", Double.NaN),
         last.getOrDefault("val_loss", Double.NaN),
         log.epochs().size(),
-        settings.epochs(),
+        Count.of(settings.epochs(), "epoch"),
         Durations.clock(log.seconds())));
     Advice.of(model, log.epochs()).ifPresent(lines::add);
     board.map(Path::getParent).ifPresent(runs -> lines.add(

@@ -119,7 +119,7 @@ class ConvertCommandTest {
     Outcome outcome = fovea("diff", model, b);
     assertThat(outcome.out()).isEqualTo("< " + model + "\n> " + b + "\nf6/bias f32[84]\n"
         + "  1 of 84 differ, by up to 0.500 (relative 1.00)\n"
-        + "0 layers are on one side only, 0 settings and 1 of 10 weights differ.\n");
+        + "0 layers on one side only; 0 settings and 1 of 10 weights differ.\n");
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(fovea("diff", model, b, "--tolerance", "0.5").code()).isZero();
     assertThat(fovea("diff", model, folder.resolve("none")).code()).isEqualTo(2);

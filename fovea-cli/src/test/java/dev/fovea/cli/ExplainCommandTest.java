@@ -151,6 +151,8 @@ class ExplainCommandTest {
   void refusesNumbersOutOfRange() {
     assertThat(run("explain", picture, "--steps", 0).err())
         .isEqualTo("fovea explain: --steps must be at least 1, got 0.\n");
+    assertThat(run("explain", picture, "--patch", 29).err()).isEqualTo(
+        "fovea explain: --patch must be at most 28, as the model reads pictures of 28x28x1, got 29.\n");
     assertThat(run("report", "--bins", 0).err())
         .isEqualTo("fovea report: --bins must be at least 1, got 0.\n");
   }

@@ -86,7 +86,7 @@ class FineTuneCommandTest {
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).contains(
-        " up to global_average_pooling2d gives [6]. Engine java with 1 threads: it was asked for.\n",
+        " up to global_average_pooling2d gives [6]. Engine java with 1 thread: it was asked for.\n",
         ": 16 pictures to train on, 4 to measure on (blue 8 + 2, red 8 + 2), as 8x8x3, pixels 255.\n",
         "The head: 65 of 257 parameters train, with rate 0.05.\nEpoch 1/3 - ",
         "The head and upper layers: 65 of 257 parameters train, with rate 0.005.\nEpoch 4/5 - ",

@@ -52,6 +52,14 @@ class LrFindCommandTest {
   }
 
   @Test
+  void takesTheNetworksAndSamplesThatTrainTakes() {
+    Outcome outcome = find("small-cnn", "--filters", "2", "--samples", "40", "--steps", "60");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains(
+        "\nTo train with it: ./fovea train small-cnn --filters 2 --data mnist --samples 40 --batch 16 ");
+  }
+
+  @Test
   void quotesWhatAShellWouldDivide() {
     Path file = folder.resolve("my model.keras");
     KerasModels.save(Zoo.model("normal-model").initialize(1), Optional.empty(), file);
@@ -64,7 +72,7 @@ class LrFindCommandTest {
     Outcome outcome = find("normal-model", "--optimizer", "sgd", "--start", "1e20", "--end",
         "1e30");
     assertThat(outcome.err()).matches(
-        "fovea lr-find: the range test ended after \\d steps, too early to suggest a learning rate\\.\n"
+        "fovea lr-find: the range test ended after \\d steps?, too early to suggest a learning rate\\.\n"
             + "  fix:    start from a smaller learning rate, or test more steps\\.\n");
     assertThat(outcome.code()).isEqualTo(2);
   }

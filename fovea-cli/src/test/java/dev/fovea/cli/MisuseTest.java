@@ -92,6 +92,33 @@ class MisuseTest {
         "evaluate", "a.keras", "--data", folder.toString(), "--data-dir", folder.toString());
   }
 
+  /// Nothing is fetched: these data sets are not on this machine, and their folder would be made.
+  @Test
+  void saysThatImagesDoNotFitBeforeTheyAreFetched() {
+    Path file = folder.resolve("a.keras");
+    KerasModels.save(Zoo.model("resnet20").initialize(1), Optional.empty(), file);
+    String[] words = {"--cache", folder.resolve("cache").toString()};
+    String rest = " has images of 28x28x1, resnet20 reads 32x32x3.\n"
+        + "  fix:    choose other images with --data: one of [cifar10, cifar100, cifar100-coarse],"
+        + " or a folder of pictures, which are resized.";
+    refuses("fovea train: kmnist" + rest, "train", file.toString(), "--data", "kmnist", words[0],
+        words[1], "--out", folder.resolve("out").toString());
+    refuses("fovea evaluate: kmnist" + rest, "evaluate", file.toString(), "--data", "kmnist",
+        words[0], words[1]);
+    refuses("fovea report: mnist" + rest, "report", file.toString());
+    assertThat(folder.resolve("cache")).doesNotExist();
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void saysWhichNetworksAreMadeForAnyImages() {
+    refuses(
+        "fovea train: conv-model-pooling is made for 10 classes of 28x28x1, cifar10 has 10 of 32x32x3.\n"
+            + "  fix:    choose a network that is made for any images: small-cnn, or one of "
+            + Zoo.adaptable() + ".",
+        "train", "--data", "cifar10");
+  }
+
   @Test
   void saysThatPublishedWeightsHaveOtherClasses() {
     refuses("fovea train: --weights imagenet has 1000 classes, cifar10 10.\n"

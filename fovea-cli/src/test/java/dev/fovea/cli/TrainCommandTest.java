@@ -171,7 +171,7 @@ class TrainCommandTest {
         "0.3",
         "--engine", "java", "--out", folder.resolve("run").toString());
     assertThat(outcome.err()).isEqualTo(
-        "fovea train: validationSplit 0.3 of 1 samples leaves none to train on or none to measure on.\n"
+        "fovea train: validationSplit 0.3 of 1 sample leaves none to train on or none to measure on.\n"
             + "  fix:    give more samples, or another share.\n");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(folder.resolve("run")).doesNotExist();
@@ -264,7 +264,7 @@ class TrainCommandTest {
     Outcome outcome = train("normal-model", "run", more);
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).contains("\nTraining goes on in epoch 1 after step 2 of 2.\n")
-        .contains("after 1 of 1 epochs, ");
+        .contains("after 1 of 1 epoch, ");
     assertThat(history).hasSameTextualContentAs(file("whole", "history.csv"));
     assertThat(names(folder.resolve("run"))).isEqualTo(names(folder.resolve("whole")));
     Model one = KerasModels.load(file("whole", "model.keras"));

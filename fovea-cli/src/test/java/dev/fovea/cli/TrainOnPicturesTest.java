@@ -75,6 +75,8 @@ class TrainOnPicturesTest {
         "./fovea train lenet --input 16x16x3 --classes 2 --data %s --epochs 8".formatted(data));
     Outcome measured = run("evaluate", model, "--data", data, "--engine", "java");
     assertThat(measured.out()).startsWith(data + ", 20 pictures").contains("(20 right)");
+    assertThat(measured.err()).contains("Note: by its run.json " + model + " was trained on " + data
+        + "; figures on pictures that it has seen are better than on new ones.\n");
     Outcome said = run("predict", model, data.resolve("red/picture3.jpg"), "--engine", "java");
     assertThat(said.out()).startsWith(data.resolve("red/picture3.jpg") + ": red, probability ");
   }

@@ -63,7 +63,10 @@ public interface Dataset {
     return new DatasetSlice(this, from, to - from);
   }
 
-  /// Returns the first `count` samples, or all if there are fewer.
+  /// Returns the first `count` samples, or all if there are fewer, as `tf.data` does. None are a data set, too, which nothing can be
+  /// trained or measured on.
+  ///
+  /// @throws IllegalArgumentException if `count` is below 0
   default Dataset take(int count) {
     return slice(0, Math.min(count, size()));
   }

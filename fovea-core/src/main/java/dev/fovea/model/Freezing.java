@@ -2,6 +2,7 @@ package dev.fovea.model;
 
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Layer;
+import dev.fovea.tensor.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -84,8 +85,9 @@ final class Freezing {
     List<String> paths = paths(topology);
     if (count < 0 || count > paths.size()) {
       throw new IllegalArgumentException(
-          "the model has %d layers, its last %d cannot train.\n  fix:    %s."
-              .formatted(paths.size(), count, "choose a number from 0 to " + paths.size()));
+          "the model has %s, its last %d cannot train.\n  fix:    %s."
+              .formatted(Count.of(paths.size(), "layer"), count,
+                  "choose a number from 0 to " + paths.size()));
     }
     Set<String> meant = Set.copyOf(paths.subList(paths.size() - count, paths.size()));
     return (path, _) -> meant.contains(path);

@@ -351,7 +351,7 @@ public final class Model implements Network, Layer {
     return new Trainer(this, optimizer, objectives);
   }
 
-  /// Returns what the model says to a batch of inputs.
+  /// Returns what the model says to a batch of inputs; to a batch of no rows `[0, …]`, where Keras fails.
   ///
   /// @param batch `[batch, …]`
   /// @throws IllegalArgumentException if the batch does not fit the model, or the model has several

@@ -3,6 +3,7 @@ package dev.fovea.train;
 import dev.fovea.data.BatchSource;
 import dev.fovea.data.Dataset;
 import dev.fovea.layer.Symbol;
+import dev.fovea.tensor.Count;
 import dev.fovea.tensor.TensorType;
 import java.util.List;
 import java.util.OptionalInt;
@@ -52,9 +53,10 @@ final class DataCheck {
     int all = DatasetFeed.batches(data, batchSize);
     if (limit.orElse(0) > all) {
       throw new IllegalArgumentException(
-          "%d samples in batches of %d are %d steps, but %d are asked for.\n  fix:    %s."
+          "%s in batches of %d are %s, but %d are asked for.\n  fix:    %s."
               .formatted(
-                  data.size(), batchSize, all, limit.orElse(0),
+                  Count.of(data.size(), "sample"), batchSize, Count.of(all, "step"),
+                  limit.orElse(0),
                   "ask for fewer steps, or give more samples"));
     }
     return limit.orElse(all);

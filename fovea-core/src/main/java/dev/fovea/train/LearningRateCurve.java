@@ -1,5 +1,6 @@
 package dev.fovea.train;
 
+import dev.fovea.tensor.Count;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -71,9 +72,9 @@ public record LearningRateCurve(List<Double> rates, List<Double> losses, int fro
   private double[] seen() {
     if (to - from < 2) {
       throw new IllegalStateException(
-          ("the range test ended after %d steps, too early to suggest a learning rate.\n"
+          ("the range test ended after %s, too early to suggest a learning rate.\n"
               + "  fix:    start from a smaller learning rate, or test more steps.")
-              .formatted(rates.size()));
+              .formatted(Count.of(rates.size(), "step")));
     }
     return losses.subList(from, to).stream().mapToDouble(loss -> loss).toArray();
   }

@@ -2,6 +2,7 @@ package dev.fovea.train;
 
 import dev.fovea.data.BatchSource;
 import dev.fovea.data.Dataset;
+import dev.fovea.tensor.Count;
 import java.util.Iterator;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -59,11 +60,11 @@ record StreamFeed(BatchSource source, long seed, OptionalInt limit) implements F
     public Samples next() {
       if (!batches.hasNext()) {
         throw new IllegalArgumentException(
-            ("%s ends after %d batches%s.\n"
+            ("%s ends after %s%s.\n"
                 + "  fix:    let the source give as many batches each time it is opened.")
                 .formatted(
                     epoch == 0 ? "the stream" : "the stream of epoch " + epoch,
-                    given,
+                    Count.of(given, "batch"),
                     limit.isPresent() ? ", but %d steps are asked for".formatted(steps()) : ""));
       }
       given++;

@@ -13,6 +13,7 @@ import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
 import dev.fovea.optimizer.Optimizer;
 import dev.fovea.optimizer.Updates;
+import dev.fovea.tensor.Count;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -209,9 +210,9 @@ public final class Trainer {
     int kept = (int) Math.floor(data.size() * (1 - how.validationSplit()));
     if (kept == 0 || kept == data.size()) {
       throw new IllegalArgumentException(
-          ("validationSplit %s of %d samples leaves none to train on or none to measure on.\n"
+          ("validationSplit %s of %s leaves none to train on or none to measure on.\n"
               + "  fix:    give more samples, or another share.")
-              .formatted(how.validationSplit(), data.size()));
+              .formatted(how.validationSplit(), Count.of(data.size(), "sample")));
     }
     return data.size() - kept;
   }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 /// The networks that have a name.
 public final class Zoo {
+  private static final String LECTURE = "a lecture on MNIST";
   private static final Map<String, Network> NETWORKS = networks();
 
   /// A network.
@@ -58,16 +59,22 @@ public final class Zoo {
     return new Network(options -> {
       if (!options.equals(NetworkOptions.DEFAULT)) {
         throw new IllegalArgumentException(
-            "%s is the network of a lecture, as it is. Choose one such as lenet for other images or classes."
-                .formatted(name));
+            "%s is the network of a lecture, as it is.\n  fix:    for other images or classes choose one of %s."
+                .formatted(name, adaptable()));
       }
       return network.get();
-    }, "a lecture on MNIST");
+    }, LECTURE);
   }
 
   /// Returns the names, in the order of the networks' history.
   public static List<String> names() {
     return List.copyOf(NETWORKS.keySet());
+  }
+
+  /// Returns the names of the networks that can be made for images of any size that is not too small, and any number of classes: all but
+  /// those of lectures.
+  public static List<String> adaptable() {
+    return names().stream().filter(name -> !paper(name).equals(LECTURE)).toList();
   }
 
   /// Returns how pixels become the numbers for which a network's published weights were made.

@@ -1,5 +1,6 @@
 package dev.fovea.data;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.tensor.Shape;
@@ -19,6 +20,17 @@ class ImageDatasetTest {
     assertThatThrownBy(() -> ImageDataset.of(images, labels, PixelScale.UNIT))
         .hasMessage(
             "images are U8[samples,height,width] and labels U8[samples], got Idx U8[2,1,1] and Idx U8[3].");
+  }
+
+  @Test
+  void takesWhatThereIs() {
+    ImageDataset five = ImageDataset.of(new byte[5], new byte[5], Shape.of(1, 1, 1),
+        PixelScale.UNIT);
+    assertThat(five.take(0).size()).isZero();
+    assertThat(five.take(3).size()).isEqualTo(3);
+    assertThat(five.take(1_000_000).size()).isEqualTo(5);
+    assertThatThrownBy(() -> five.take(-1))
+        .hasMessage("there are no samples 0 to -1 in a data set of 5.");
   }
 
   @Test

@@ -151,7 +151,8 @@ class LearningRateFinderTest {
     same(trainer, before);
     assertThatThrownBy(curve::valley).isInstanceOf(IllegalStateException.class).hasMessage(
         "the range test ended after " + curve.rates().size()
-            + " steps, too early to suggest a learning rate.\n"
+            + (curve.rates().size() == 1 ? " step" : " steps")
+            + ", too early to suggest a learning rate.\n"
             + "  fix:    start from a smaller learning rate, or test more steps.");
   }
 

@@ -121,7 +121,7 @@ class TrainerErrorsTest {
   @Test
   void saysThatTheSplitLeavesNothing() {
     fails(() -> trainer().fit(Digits.of(1), Fit.epochs(1).validationSplit(0.5)), """
-        validationSplit 0.5 of 1 samples leaves none to train on or none to measure on.
+        validationSplit 0.5 of 1 sample leaves none to train on or none to measure on.
           fix:    give more samples, or another share.""");
   }
 

@@ -97,8 +97,10 @@ class ZooTest {
     assertThatThrownBy(
         () -> Zoo.model("conv-model", NetworkOptions.DEFAULT.classes(3)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("conv-model is the network of a lecture, as it is. Choose one such as lenet for"
-            + " other images or classes.");
+        .hasMessage(
+            "conv-model is the network of a lecture, as it is.\n"
+                + "  fix:    for other images or classes choose one of "
+                + Zoo.names().subList(3, Zoo.names().size()) + ".");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.fovea.files.ModelConfig.KerasLayer;
 import dev.fovea.layer.WeightSpec;
 import dev.fovea.layer.Weights;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Count;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,8 +66,8 @@ final class LegacyWeights {
         .filter(name -> !reader.arrays(name).isEmpty())
         .toList();
     if (saved.size() != owners.size()) {
-      throw new ModelFormatException(file, "the model has %d layers with weights, /%s has %d."
-          .formatted(owners.size(), group, saved.size()), WRONG_FILE);
+      throw new ModelFormatException(file, "the model has %s with weights, /%s has %d."
+          .formatted(Count.of(owners.size(), "layer"), group, saved.size()), WRONG_FILE);
     }
     List<String> names = owners.stream().map(Owner::name).toList();
     boolean same = new HashSet<>(saved).equals(new HashSet<>(names));

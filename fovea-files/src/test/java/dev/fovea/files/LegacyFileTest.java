@@ -181,7 +181,7 @@ class LegacyFileTest {
     KerasModels.save(small(), Optional.empty(), file);
     Model fewer = Sequential.of(new Input(4), new Dense(3));
     assertThatThrownBy(() -> KerasModels.loadWeights(fewer, Optional.empty(), file))
-        .hasMessage(file + ": the model has 1 layers with weights, /model_weights has 4." + WRONG);
+        .hasMessage(file + ": the model has 1 layer with weights, /model_weights has 4." + WRONG);
     Model bare = Sequential.of(new Input(4), new Dense(3).withoutBias().named("first"));
     assertThatThrownBy(() -> KerasModels.loadWeightsByName(bare, file))
         .hasMessage(file + ": first: the model asks for 1 weights, /model_weights/first has 2."

@@ -13,6 +13,7 @@ import dev.fovea.lab.report.Report;
 import dev.fovea.lab.report.Table;
 import dev.fovea.lab.report.Tiles;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Count;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.util.Arrays;
@@ -245,8 +246,9 @@ public record Explanation(Model model, Pixels pixels, List<String> names, How ho
     tiles.add(large(map.signed()), "integrated gradients");
     table.row("integrated gradients",
         String.format(Locale.ROOT,
-            "From a black picture, score %.3f, to this one, score %.3f, in %d steps. The contributions of all %,d numbers sum to %.3f, the scores differ by %.3f.",
-            attribution.ofBaseline(), attribution.score(), how.steps(), numbers.length,
+            "From a black picture, score %.3f, to this one, score %.3f, in %s. The contributions of all %,d numbers sum to %.3f, the scores differ by %.3f.",
+            attribution.ofBaseline(), attribution.score(),
+            Count.of(how.steps(), "step"), numbers.length,
             attribution.gap() + attribution.score() - attribution.ofBaseline(),
             attribution.score() - attribution.ofBaseline()));
   }
@@ -259,8 +261,8 @@ public record Explanation(Model model, Pixels pixels, List<String> names, How ho
       String first = convolutions.getFirst();
       Tiles kernels = FilterSheet.kernels(model, first, FILTERS);
       report.heading("What its first filters are").tiles("filters", kernels,
-          "%d filters of `%s`. Red: above 0, blue: below; filters over colours are in colours, gray is 0."
-              .formatted(kernels.size(), Report.literal(first)));
+          "%s of `%s`. Red: above 0, blue: below; filters over colours are in colours, gray is 0."
+              .formatted(Count.of(kernels.size(), "filter"), Report.literal(first)));
     }
     SequencedSet<String> shown = how.maps().isEmpty()
         ? usual(layers)
