@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
         ConvertCommand.class,
         DiffCommand.class,
         ExplainPlanCommand.class,
-        InfoCommand.class
+        InfoCommand.class,
+        HelpCommand.class
     })
 final class FoveaCommand implements Runnable {
   @Spec

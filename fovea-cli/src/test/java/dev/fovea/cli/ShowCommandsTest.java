@@ -104,6 +104,16 @@ class ShowCommandsTest {
   }
 
   @Test
+  void helpOfACommandIsWhatItsHelpOptionSays() {
+    Outcome asked = Outcome.of("help", "convert");
+    assertThat(asked.code()).isZero();
+    assertThat(asked.out()).contains("fovea convert")
+        .isEqualTo(Outcome.of("convert", "--help").out());
+    assertThat(Outcome.of("help").out()).isEqualTo(Outcome.of("--help").out());
+    assertThat(Outcome.of("help", "convrt").code()).isEqualTo(2);
+  }
+
+  @Test
   void helpAndVersionAreNoFailures() {
     assertThat(Outcome.of("--help").code()).isZero();
     assertThat(Outcome.of("train", "--help").out()).startsWith("Usage: fovea train ");
