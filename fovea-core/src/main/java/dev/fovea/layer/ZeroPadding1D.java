@@ -24,6 +24,11 @@ public record ZeroPadding1D(
     padding = Border.check("ZeroPadding1D padding", 1, List.of(padding)).getFirst();
   }
 
+  /// Returns a layer with a border of one on all sides, Keras's default.
+  public ZeroPadding1D() {
+    this(1);
+  }
+
   /// Returns a layer with the same border on all sides.
   public ZeroPadding1D(int border) {
     this(List.of(border, border), DataFormat.CHANNELS_LAST, "", true);

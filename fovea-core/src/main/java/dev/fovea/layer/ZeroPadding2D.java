@@ -24,6 +24,11 @@ public record ZeroPadding2D(
     padding = Border.check("ZeroPadding2D padding", 2, padding);
   }
 
+  /// Returns a layer with a border of one on all sides, Keras's default.
+  public ZeroPadding2D() {
+    this(1);
+  }
+
   /// Returns a layer with the same border on all sides.
   public ZeroPadding2D(int border) {
     this(List.of(List.of(border, border), List.of(border, border)), DataFormat.CHANNELS_LAST, "",

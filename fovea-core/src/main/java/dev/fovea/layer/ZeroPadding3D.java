@@ -24,6 +24,11 @@ public record ZeroPadding3D(
     padding = Border.check("ZeroPadding3D padding", 3, padding);
   }
 
+  /// Returns a layer with a border of one on all sides, Keras's default.
+  public ZeroPadding3D() {
+    this(1);
+  }
+
   /// Returns a layer with the same border on all sides.
   public ZeroPadding3D(int border) {
     this(List.of(List.of(border, border), List.of(border, border), List.of(border, border)),

@@ -26,11 +26,6 @@ final class LegacySettings {
   /// Returns the settings of a layer.
   static Map<String, @Nullable Object> layer(String kind, Map<String, @Nullable Object> config) {
     Map<String, @Nullable Object> changed = new LinkedHashMap<>();
-    if (kind.matches("(Separable|Depthwise)?Conv[123]D(Transpose)?")) {
-      // Keras 2 got them one after the other.
-      changed.put("groups", 1L);
-      changed.put("dilation_rate", 1L);
-    }
     boolean twoKernels = kind.startsWith("SeparableConv") || kind.startsWith("DepthwiseConv");
     config.forEach((key, value) -> {
       boolean shape = key.equals("batch_input_shape");

@@ -40,6 +40,29 @@ final class RecordConfig {
       "fill_value",
       0.0);
 
+  /// Keras's defaults of layers that cannot be made without sizes, as its files have them.
+  private static final Map<String, Object> OF_SIZED_LAYERS = Map.of(
+      "use_bias",
+      true,
+      "strides",
+      1L,
+      "padding",
+      "valid",
+      "dilation_rate",
+      1L,
+      "groups",
+      1L,
+      "depth_multiplier",
+      1L,
+      "kernel_initializer",
+      "glorot_uniform",
+      "depthwise_initializer",
+      "glorot_uniform",
+      "pointwise_initializer",
+      "glorot_uniform",
+      "bias_initializer",
+      "zeros");
+
   private RecordConfig() {}
 
   /// Makes a record from a config.
@@ -89,6 +112,10 @@ final class RecordConfig {
     return defaults.<Object>map(instance -> get(component, instance))
         .or(() -> nothing(component.getType()))
         .or(() -> Optional.ofNullable(DEFAULTS.get(key)))
+        .or(() -> Optional.ofNullable(OF_SIZED_LAYERS.get(key))
+            .map(json -> new ConfigObject(config.file(), config.owner(), Map.of(key, json)))
+            .map(missing -> new SettingValue(missing, key, KerasName.axes(type))
+                .read(component.getGenericType())))
         .orElseThrow(() -> config.damaged("has no " + key));
   }
 

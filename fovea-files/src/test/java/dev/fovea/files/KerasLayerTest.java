@@ -7,9 +7,11 @@ import dev.fovea.layer.Activation;
 import dev.fovea.layer.ActivationFunction;
 import dev.fovea.layer.AveragePooling2D;
 import dev.fovea.layer.BatchNormalization;
+import dev.fovea.layer.Conv1D;
 import dev.fovea.layer.Conv2D;
 import dev.fovea.layer.Conv2DTranspose;
 import dev.fovea.layer.Dense;
+import dev.fovea.layer.DepthwiseConv2D;
 import dev.fovea.layer.Dropout;
 import dev.fovea.layer.Input;
 import dev.fovea.layer.Interpolation;
@@ -25,6 +27,7 @@ import dev.fovea.layer.RandomZoom;
 import dev.fovea.layer.ReLU;
 import dev.fovea.layer.Rescaling;
 import dev.fovea.layer.Resizing;
+import dev.fovea.layer.SeparableConv2D;
 import dev.fovea.layer.ZeroPadding2D;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,25 @@ class KerasLayerTest {
         .isEqualTo(new MaxPooling2D(3).named("p"));
     assertThat(read("AveragePooling2D", "{'name': 'p', 'pool_size': [3, 3]}"))
         .isEqualTo(new AveragePooling2D(3).named("p"));
+  }
+
+  @Test
+  void readsLayersThatSayTheirSizesAlone() {
+    assertThat(read("Dense", "{'name': 'd', 'units': 3}")).isEqualTo(new Dense(3).named("d"));
+    assertThat(read("Conv1D", "{'name': 'c', 'filters': 8, 'kernel_size': [3]}"))
+        .isEqualTo(new Conv1D(8, 3).named("c"));
+    assertThat(read("Conv2D", "{'name': 'c', 'filters': 8, 'kernel_size': [3, 3]}"))
+        .isEqualTo(new Conv2D(8, 3).named("c"));
+    assertThat(read("Conv2DTranspose", "{'name': 'c', 'filters': 8, 'kernel_size': 3}"))
+        .isEqualTo(new Conv2DTranspose(8, 3).named("c"));
+    assertThat(read("DepthwiseConv2D", "{'name': 'c', 'kernel_size': 3}"))
+        .isEqualTo(new DepthwiseConv2D(3).named("c"));
+    assertThat(read("SeparableConv2D", "{'name': 'c', 'filters': 8, 'kernel_size': 3}"))
+        .isEqualTo(new SeparableConv2D(8, 3).named("c"));
+    assertThat(read("ZeroPadding2D", "{'name': 'z'}")).isEqualTo(new ZeroPadding2D(1).named("z"));
+    assertThatThrownBy(() -> read("Conv2D", "{'name': 'c', 'filters': 8}"))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage("m.json: c: has no kernel_size." + AGAIN);
   }
 
   @Test
