@@ -12,6 +12,7 @@ import dev.fovea.layer.Build;
 import dev.fovea.layer.DTypePolicy;
 import dev.fovea.op.Affine;
 import dev.fovea.op.Binary;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Fill;
 import dev.fovea.op.Reshape;
 import dev.fovea.op.Sum;
@@ -20,6 +21,7 @@ import dev.fovea.op.Unary;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -114,10 +116,25 @@ final class OpTrace {
     return switch (node.op()) {
       case Reshape(Shape shape) when shape.size() == first.size() -> first.reshape(shape.dims());
       case Transpose(List<Integer> order) -> first.transpose(order);
+      case Concat(int axis) when axis == 0 && areWhole(node) -> stacked(node);
       case Unary op -> first.map(op::apply);
       case Binary op -> first.with(requireNonNull(in.get(1)), op::apply);
       default -> null;
     };
+  }
+
+  /// Tells whether no constant stands for more elements than it has.
+  private boolean areWhole(Node node) {
+    return node.inputs().stream()
+        .allMatch(value -> requireNonNull(constants.get(value)).size() == value.shape().size());
+  }
+
+  /// Returns constants one behind the other.
+  private Constant stacked(Node node) {
+    Shape shape = node.output().shape();
+    FloatBuffer all = FloatBuffer.allocate(Math.toIntExact(shape.size()));
+    node.inputs().forEach(value -> all.put(requireNonNull(constants.get(value)).floats()));
+    return Constant.of(shape.dims(), all.array());
   }
 
   LayerWriter layer() {
