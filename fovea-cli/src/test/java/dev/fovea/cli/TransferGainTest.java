@@ -138,7 +138,7 @@ class TransferGainTest {
   }
 
   /// `mvn verify -pl fovea-cli -am -Dgroups=slow -Dfovea.excludedTags= -Dtest=TransferGainTest
-  /// -Dsurefire.failIfNoSpecifiedTests=false`, half an hour or more on one core; it prints the table of
+  /// -Dsurefire.failIfNoSpecifiedTests=false`, forty minutes or more on one core; it prints figures of
   /// `docs/transfer.md`.
   @Test
   @Tag("slow")
