@@ -19,7 +19,7 @@ public final class Main {
   /// @param args the command and its options
   public static void main(String[] args) {
     Charset charset = charset(System.getProperty("os.name"));
-    PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
+    PrintWriter out = Output.to(new FileOutputStream(FileDescriptor.out), charset);
     PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
     int code = run(new Terminal(out, err, isWatched(), charset), List.of(args));
     out.flush();
@@ -63,10 +63,14 @@ public final class Main {
     }
   }
 
-  /// Says that not all of the output arrived. Only at the end: a training whose reader has gone still saves its model.
+  /// Says that not all of the output arrived, unless its reader wanted no more, as `head` does. Only at the end: a training
+  /// whose reader has gone still saves its model.
   private static int unwritten(Terminal terminal, List<String> args, int code) {
-    terminal.err().println(
-        "fovea: the output could not be written: the disk is full, or what reads it has ended.");
+    String reason = terminal.out() instanceof Output output ? output.reason() : "";
+    if (!Output.isOfClosedPipe(reason)) {
+      terminal.err().println("fovea: the output could not be written%s.".formatted(
+          reason.isEmpty() ? "" : ": " + reason));
+    }
     return Math.max(code, failure(args));
   }
 

@@ -17,26 +17,38 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What happens where the output goes nowhere: to a full disk, or a pipe that nobody reads any more.
 class OutputTest {
-  /// As /dev/full.
-  private static final class Full extends OutputStream {
+  private static final String FULL = "No space left on device";
+
+  /// As /dev/full, or a pipe that was closed.
+  private static final class Failing extends OutputStream {
+    private final String reason;
+
+    Failing(String reason) {
+      this.reason = reason;
+    }
+
     @Override
     public void write(int b) throws IOException {
-      throw new IOException("No space left on device");
+      throw new IOException(reason);
     }
   }
 
   private final StringWriter err = new StringWriter();
 
   private int run(String... words) {
-    PrintWriter out = new PrintWriter(new Full(), true, StandardCharsets.UTF_8);
+    return run(FULL, List.of(words));
+  }
+
+  private int run(String reason, List<String> words) {
+    PrintWriter out = Output.to(new Failing(reason), StandardCharsets.UTF_8);
     return Main.run(
         new Terminal(out, new PrintWriter(err, true), false, StandardCharsets.UTF_8),
-        List.of(words));
+        words);
   }
 
   private void says(String first) {
     assertThat(err.toString().replace(System.lineSeparator(), "\n")).isEqualTo(first
-        + "fovea: the output could not be written: the disk is full, or what reads it has ended.\n");
+        + "fovea: the output could not be written: No space left on device.\n");
   }
 
   @Test
@@ -58,6 +70,15 @@ class OutputTest {
     KerasModels.save(Zoo.model("lenet").initialize(1), Optional.empty(), Path.of(file));
     assertThat(run("diff", file, file)).isEqualTo(2);
     says("");
+  }
+
+  /// The exit code is that of a failure, for a script that asks; a person who said `head` is told nothing.
+  @Test
+  void readerThatHasEnoughIsNoNews() {
+    for (String reason : List.of("Broken pipe", "The pipe is being closed")) {
+      assertThat(run(reason, List.of("summary", "lenet"))).isEqualTo(1);
+    }
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test
