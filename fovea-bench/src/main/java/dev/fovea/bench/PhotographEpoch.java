@@ -130,8 +130,8 @@ record PhotographEpoch(
     out.printf(Locale.ROOT, "fovea W8 %.1f images/s%n", first.value(first::speed));
     out.printf(Locale.ROOT, "fovea W8_WAIT %.1f %%  # of the time no step ran: decoding, moving,"
         + " batching%n", 100 * first.value(first::waited));
-    out.printf(Locale.ROOT, "  %s at %dx%d, batch %d, %d photographs, %d epochs each%n", network,
-        size, size, batch, images.size(), rounds);
+    out.printf(Locale.ROOT, "  %s at %dx%d, batch %d, %d photographs, %s each%n", network,
+        size, size, batch, images.size(), Count.of(rounds, "epoch"));
     for (Way way : ways) {
       out.printf(Locale.ROOT,
           "  %-28s %6.1f images/s (%.1f..%.1f), waited %4.1f %%; %s with %s, %s%n",

@@ -103,7 +103,7 @@ class BenchMainTest {
     assertThat(lines.get(0)).matches("fovea W8 \\d+\\.\\d images/s");
     assertThat(lines.get(1)).matches("fovea W8_WAIT \\d+\\.\\d %.*");
     assertThat(lines.get(2))
-        .isEqualTo("  resnet20 at 32x32, batch 64, 128 photographs, 1 epochs each");
+        .isEqualTo("  resnet20 at 32x32, batch 64, 128 photographs, 1 epoch each");
     assertThat(lines).filteredOn(line -> line.contains("), waited "))
         .hasSize(Runtime.getRuntime().availableProcessors() == 1 ? 4 : 5);
   }
