@@ -120,3 +120,4 @@ for name, rates in SCHEDULES.items():
     trace(f"schedule_{name}", optimizers.SGD(rates, momentum=0.5))
     trace(f"schedule_{name}_accumulate2",
           optimizers.Adam(rates, gradient_accumulation_steps=2), steps=9)
+trace("opt_dynamic_loss_scale", optimizers.LossScaleOptimizer(optimizers.Adam(0.01), dynamic_growth_steps=3))

@@ -75,15 +75,16 @@ record CompileConfig(Optimizer optimizer, List<Objective> objectives) {
   }
 
   /// Reads the optimizer of an object that has one.
+  ///
+  /// Keras scales losses where layers compute in float16, by an optimizer around the optimizer. Here
+  /// nothing is computed in float16, and the one inside is read.
   static Optimizer optimizer(ConfigObject owner) {
-    if (owner.get("optimizer") instanceof Map<?, ?> object
-        && "LossScaleOptimizer".equals(object.get("class_name"))) {
-      throw owner.error(
-          "optimizer \"LossScaleOptimizer\" scales losses for mixed_float16, which is not supported"
-              + " yet.",
-          "in Keras, compile the model with the optimizer inside of it, and save it again.");
-    }
-    return OPTIMIZERS.read(schedules(owner), "optimizer");
+    ConfigObject inner = owner.get("optimizer") instanceof Map<?, ?> object
+        && "LossScaleOptimizer".equals(object.get("class_name"))
+            ? owner.with("optimizer",
+                owner.object("optimizer").object("config").get("inner_optimizer"))
+            : owner;
+    return OPTIMIZERS.read(schedules(inner), "optimizer");
   }
 
   /// Returns an owner whose optimizer has a schedule under its own key, and not as learning rate.
@@ -95,12 +96,8 @@ record CompileConfig(Optimizer optimizer, List<Objective> objectives) {
       settings.forEach((key, value) -> config.put(String.valueOf(key), value));
       config.put(SCHEDULE, schedule);
       config.remove("learning_rate");
-      Map<String, @Nullable Object> object = new LinkedHashMap<>();
-      optimizer.forEach((key, value) -> object.put(String.valueOf(key), value));
-      object.put("config", config);
-      Map<String, @Nullable Object> members = new LinkedHashMap<>(owner.members());
-      members.put("optimizer", object);
-      return new ConfigObject(owner.file(), owner.owner(), members);
+      return owner.with("optimizer",
+          owner.object("optimizer").with("config", config).members());
     }
     return owner;
   }
@@ -122,25 +119,20 @@ record CompileConfig(Optimizer optimizer, List<Objective> objectives) {
       throw config.damaged(
           "%d losses are given for %d outputs".formatted(each.size(), outputs.size()));
     }
-    return each.stream().map(one -> loss(with(config, one))).toList();
-  }
-
-  private static ConfigObject with(ConfigObject config, @Nullable Object loss) {
-    Map<String, @Nullable Object> members = new LinkedHashMap<>();
-    members.put("loss", loss);
-    return new ConfigObject(config.file(), config.owner(), members);
+    return each.stream().map(one -> loss(config.with("loss", one))).toList();
   }
 
   /// Reads the loss of an object that has one.
   static Loss loss(ConfigObject owner) {
     Object value = owner.get("loss");
     if (value instanceof String name && SHORT.containsKey(name)) {
-      return LOSSES.read(with(owner, SHORT.get(name)), "loss");
+      return LOSSES.read(owner.with("loss", SHORT.get(name)), "loss");
     }
     if (value instanceof Map<?, ?> object && object.get("config") instanceof Map<?, ?> config) {
       for (Reduction reduction : Reduction.values()) {
         if (KerasName.of(reduction).equals(config.get(REDUCTION))) {
-          return LOSSES.read(with(owner, without(object, config)), "loss").reducedBy(reduction);
+          return LOSSES.read(owner.with("loss", without(object, config)), "loss")
+              .reducedBy(reduction);
         }
       }
     }

@@ -30,6 +30,13 @@ record ConfigObject(String file, String owner, Map<String, @Nullable Object> mem
     return members.get(key);
   }
 
+  /// Returns the same with another value under a key.
+  ConfigObject with(String key, @Nullable Object value) {
+    Map<String, @Nullable Object> changed = new LinkedHashMap<>(members);
+    changed.put(key, value);
+    return new ConfigObject(file, owner, changed);
+  }
+
   /// Tells whether the key has a value other than null.
   boolean has(String key) {
     return members.get(key) != null;

@@ -18,6 +18,8 @@ record LegacyFile(String file, Hdf5Reader content) {
   private static final String TRAINING = "training_config";
   private static final String VERSION = "keras_version";
   private static final String OPTIMIZER = "optimizer_weights";
+  /// What Keras keeps to scale losses; that of the optimizer inside follows it.
+  private static final String SCALE = "loss_scale_optimizer";
   private static final List<String> OF_CONFIG = List.of("module", "registered_name",
       "build_config", "compile_config");
 
@@ -67,8 +69,9 @@ record LegacyFile(String file, Hdf5Reader content) {
   /// same kind: as in Keras 3, they start anew.
   void state(Model model, Trainer trainer) {
     if (version().startsWith("3.") && content.has(OPTIMIZER)) {
-      OptimizerState.read(
-          file, OPTIMIZER, LegacyWeights.arrays(content, OPTIMIZER), model, trainer).run();
+      List<NdArray> arrays = LegacyWeights.arrays(content, OPTIMIZER,
+          name -> !name.startsWith(SCALE));
+      OptimizerState.read(file, OPTIMIZER, arrays, model, trainer).run();
     }
   }
 

@@ -71,6 +71,8 @@ final class LegacySettings {
       if (config.get("decay") instanceof Number decay && decay.doubleValue() == 0) {
         config.remove("decay");
       }
+      config.computeIfPresent("inner_optimizer",
+          (_, inner) -> inner instanceof Map<?, ?> object ? optimizer(object) : inner);
       changed.put("config", config);
     }
     return changed;

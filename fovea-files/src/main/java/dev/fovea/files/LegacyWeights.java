@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// A model's weights as legacy `.h5` files have them: a group for each layer, under its name, with
 /// the paths of its arrays in an attribute.
@@ -237,9 +238,10 @@ final class LegacyWeights {
     arrays.forEach((path, array) -> to.array(group + "/" + path, array));
   }
 
-  /// Returns the arrays of a group in the order of their list.
-  static List<NdArray> arrays(Hdf5Reader from, String group) {
+  /// Returns the arrays of a group whose names are wanted, in the order of their list.
+  static List<NdArray> arrays(Hdf5Reader from, String group, Predicate<String> wanted) {
     return names(from, group, WEIGHTS).stream()
+        .filter(wanted)
         .map(path -> from.array(group + "/" + path))
         .toList();
   }

@@ -18,6 +18,8 @@ import java.util.Map;
 /// averages.
 final class OptimizerState {
   private static final String VARS = "optimizer/vars";
+  /// Where they lie if Keras scaled the losses.
+  private static final String INNER = "optimizer/inner_optimizer/vars";
 
   private OptimizerState() {}
 
@@ -62,12 +64,13 @@ final class OptimizerState {
   ///
   /// @throws ModelFormatException if it belongs to another optimizer or model
   static Runnable read(String file, Hdf5Reader from, Model model, Trainer trainer) {
+    String vars = from.has(INNER) ? INNER : VARS;
     List<NdArray> arrays = new ArrayList<>();
-    int count = from.has(VARS) ? from.children(VARS).size() : 0;
+    int count = from.has(vars) ? from.children(vars).size() : 0;
     for (int i = 0; i < count; i++) {
-      arrays.add(from.array(VARS + "/" + i));
+      arrays.add(from.array(vars + "/" + i));
     }
-    return read(file, VARS, arrays, model, trainer);
+    return read(file, vars, arrays, model, trainer);
   }
 
   /// Returns what overwrites the trainer's state with arrays in Keras 3's order; none leaves it as it

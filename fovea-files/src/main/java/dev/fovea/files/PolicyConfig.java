@@ -7,9 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Policies under Keras's key `dtype`: a name, or an object of `class_name` and `config`.
 final class PolicyConfig {
+  /// Keras's policy for graphics cards: weights in single precision, arithmetic in float16.
+  private static final String MIXED_FLOAT16 = "mixed_float16";
+
   private PolicyConfig() {}
 
   /// Reads the policy of a layer's config, single precision if there is none.
+  ///
+  /// It is single precision for `mixed_float16`, too, whose weights are of this type: results differ from
+  /// Keras's by what float16 rounds away there.
   ///
   /// @throws ModelFormatException if Fovea has none of this name
   static DTypePolicy read(ConfigObject config) {
@@ -19,7 +25,7 @@ final class PolicyConfig {
         && inner.get("name") instanceof String text
             ? text
             : value;
-    if (name == null) {
+    if (name == null || name.equals(MIXED_FLOAT16)) {
       return DTypePolicy.FLOAT32;
     }
     for (DTypePolicy policy : DTypePolicy.values()) {

@@ -208,8 +208,8 @@ class KerasLayerTest {
     assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'snake'}"))
         .hasMessage("m.json: a: activation \"snake\" is not supported yet." + LATER);
     assertThatThrownBy(() -> read("Activation", "{'name': 'a', 'activation': 'relu', 'dtype':"
-        + " 'mixed_float16'}"))
-        .hasMessage("m.json: a: dtype \"mixed_float16\" is not supported yet." + LATER);
+        + " 'float16'}"))
+        .hasMessage("m.json: a: dtype \"float16\" is not supported yet." + LATER);
     assertThatThrownBy(() -> read("InputLayer", "{'name': 'i', 'batch_shape': [null, null, 3]}"))
         .hasMessage("m.json: i: batch_shape [null, null, 3] leaves lengths open.\n"
             + "  fix:    say them: load(file, List.of(Shape.of(224, 224, 3))).");

@@ -4,6 +4,8 @@ import static dev.fovea.layer.DTypePolicy.FLOAT32;
 import static dev.fovea.layer.DTypePolicy.MIXED_BFLOAT16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+import static java.util.Objects.requireNonNull;
 
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.java.JavaEngine;
@@ -18,6 +20,12 @@ import dev.fovea.model.Sequential;
 import dev.fovea.optimizer.SGD;
 import dev.fovea.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import dev.fovea.train.Trainer;
+import dev.fovea.optimizer.Adam;
+import dev.fovea.data.TensorDataset;
 import org.junit.jupiter.api.Test;
 
 /// Precision policies in Keras's JSON, and what is said about those that are slow.
@@ -88,7 +96,7 @@ class PolicyConfigTest {
   void saysWhatItDoesNotHave() {
     assertThatThrownBy(() -> stack().policy("conv2d", MIXED_BFLOAT16)).hasMessage(
         "there is no layer 'conv2d'. The model has [input_layer, flatten, dense, dense_1].");
-    for (String name : List.of("mixed_float16", "bfloat16", "float64")) {
+    for (String name : List.of("float16", "bfloat16", "float64")) {
       String json = KerasJson.json(stack()).replace("\"float32\"}", "\"" + name + "\"}");
       assertThatThrownBy(() -> KerasJson.model("m.json", json)).hasMessage(
           "m.json: flatten: dtype \"%s\" is not supported yet.\n".formatted(name)
@@ -105,13 +113,48 @@ class PolicyConfigTest {
   }
 
   @Test
-  void saysThatLossesAreNotScaled() {
-    assertThatThrownBy(() -> KerasJson.optimizer("m.json", "{\"class_name\":"
-        + " \"LossScaleOptimizer\", \"config\": {\"inner_optimizer\": {\"class_name\": \"SGD\","
-        + " \"config\": {}}}}")).hasMessage(
-            "m.json: optimizer \"LossScaleOptimizer\" scales losses for mixed_float16, which is not"
-                + " supported yet.\n"
-                + "  fix:    in Keras, compile the model with the optimizer inside of it, and save"
-                + " it again.");
+  void readsFloat16AsSinglePrecision() {
+    String json = KerasJson.json(stack()).replace("\"float32\"}", "\"mixed_float16\"}");
+    assertThat(KerasJson.model("m.json", json).layers())
+        .allSatisfy(layer -> assertThat(layer.policy()).isEqualTo(FLOAT32));
+  }
+
+  @Test
+  void readsTheOptimizerWhoseLossIsScaled() {
+    String scaled = "{\"class_name\": \"LossScaleOptimizer\", \"config\": {\"inner_optimizer\": %s}}";
+    String inner = "{\"class_name\": \"SGD\", \"config\": {\"learning_rate\": 0.5}}";
+    assertThat(KerasJson.optimizer("m.json", scaled.formatted(inner))).isEqualTo(new SGD(0.5));
+    assertThatThrownBy(() -> KerasJson.optimizer("m.json", scaled.formatted("3")))
+        .hasMessage("m.json: optimizer is 3, not an object.\n"
+            + "  fix:    save the model again with Keras 3.");
+    assertThatThrownBy(
+        () -> KerasJson.optimizer("m.json", scaled.formatted(scaled.formatted(inner))))
+        .hasMessageStartingWith(
+            "m.json: optimizer \"LossScaleOptimizer\" is not supported yet.");
+  }
+
+  /// Two steps in float16 with scaled losses lie behind these files; a third in single precision leads
+  /// where Keras's own leads, but for what float16 rounds away.
+  @ParameterizedTest
+  @ValueSource(strings = {"scaled.keras", "scaled.h5"})
+  void goesOnWithWhatWasTrainedInFloat16(String name) {
+    Map<String, NdArray> expected = NpzReader.read(Samples.path("scaled.npz"));
+    Model model = KerasModels.load(Samples.path(name));
+    Trainer trainer = KerasModels.loadTrainer(Samples.path(name), model);
+    assertThat(trainer.optimizer()).isEqualTo(new Adam(0.25));
+    Tensor x = Tensor.of(floats(expected, "x"), 5, 4);
+    Tensor t = Tensor.of(floats(expected, "t"), 5, 2);
+    assertThat(model.predict(x).toFloats()).containsExactly(
+        floats(expected, "y"), offset(2e-3f));
+    trainer.trainOnBatch(TensorDataset.of(x, t));
+    List<String> paths = model.weights().paths();
+    for (int i = 0; i < paths.size(); i++) {
+      assertThat(model.weights().get(paths.get(i)).toFloats()).as(paths.get(i)).containsExactly(
+          floats(expected, "w" + i), offset(5e-3f));
+    }
+  }
+
+  private static float[] floats(Map<String, NdArray> arrays, String name) {
+    return requireNonNull(arrays.get(name), name).floats();
   }
 }

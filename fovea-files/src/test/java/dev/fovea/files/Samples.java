@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /// The real files beside these tests: four that Keras 3.16 wrote (from `golden/`), and those of
-/// `make_samples.py` and `make_untrained.py`.
+/// `make_samples.py`, `make_untrained.py` and `make_scaled.py`.
 final class Samples {
   private Samples() {}
 
